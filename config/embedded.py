@@ -21,13 +21,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import environ
 import psutil
 import psycopg
 from psycopg import sql
 
 PROJECT = Path(__file__).resolve().parent.parent
 SERVER_USER = "divert-postgres"  # PostgreSQL refuses to run as root
-OWNER, APP, DATABASE = "divert_owner", "app", "divert"
+OWNER, APP, MAINTENANCE, DATABASE = "divert_owner", "app", "maintenance", "divert"
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes 107 bytes, PostgreSQL adds 19
 SOCKET_LOCK = ".s.PGSQL.5432.lock"
 SECONDS_TO_START, SECONDS_TO_LEAVE = 60, 10
@@ -68,6 +69,7 @@ def database_url() -> str:
 
 def ensure_running() -> None:
     """Start the server when it is down, and keep it up while this process lives."""
+    environ.Env.read_env(PROJECT / ".env", overwrite=False)
     if os.environ.get("DATABASE_URL") or _in_use.get("pid") == os.getpid():
         return
     if not _base().exists():
@@ -300,12 +302,16 @@ def _make_roles_and_database() -> None:
         found = "SELECT 1 FROM pg_database WHERE datname = %s"
         if server.execute(found, [DATABASE]).fetchone():
             return
-        owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
+        owner = sql.Identifier(OWNER)
         roles = "SELECT 1 FROM pg_roles WHERE rolname = %s"
         if not server.execute(roles, [OWNER]).fetchone():
-            server.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(app))
+            for name in (APP, MAINTENANCE):
+                role = sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name))
+                server.execute(role)
             server.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEDB IN ROLE {}").format(owner, app)
+                sql.SQL(
+                    "CREATE ROLE {} LOGIN CREATEDB IN ROLE app, maintenance"
+                ).format(owner)
             )
         create = sql.SQL("CREATE DATABASE {} OWNER {}")
         server.execute(create.format(sql.Identifier(DATABASE), owner))

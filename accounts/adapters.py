@@ -1,0 +1,48 @@
+"""Where django-allauth is told how this house signs people in."""
+
+import base64
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from core.crypto import seal, unseal
+
+FACTORS = "mfa_authenticator.data"
+HOMES = {
+    Role.CALL_TAKER: "desk:queue",
+    Role.CLINICIAN: "desk:queue",
+    Role.CASE_MANAGER: "followups:list",
+    Role.DIRECTORY_ADMIN: "providers:list",
+    Role.SUPERVISOR: "desk:board",
+    Role.EVALUATOR: "reports:list",
+    Role.PROGRAM_ADMIN: "accounts:people",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in by invitation only; a signed-in person lands where their work is."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return home_of(request.user)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Seals the secrets of authenticator apps and recovery codes at rest."""
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(seal(text, FACTORS)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(base64.b64decode(encrypted_text), FACTORS)
+
+
+def home_of(user: User) -> str:
+    """Name the page where somebody in this role begins the day."""
+    return reverse(HOMES.get(user.role, "accounts:where"))

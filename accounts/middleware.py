@@ -1,0 +1,106 @@
+"""From a request to an actor, a scope and, when it is refused, a trace."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from core import errors
+from core.access import trace
+from core.context import Actor, actor
+from core.scope import scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+REFUSALS = {403, 404}
+
+
+class TokenMiddleware:
+    """Sign a service user in by its token, before anything asks who is there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.auth_token = None
+        if request.headers.get("Authorization", "").startswith("Token "):
+            try:
+                found = TokenAuthentication().authenticate(request)
+            except AuthenticationFailed as error:
+                response = errors.problem(401, str(error.detail))
+                response["WWW-Authenticate"] = "Token"
+                return response
+            if found:
+                request.user, request.auth_token = found
+        return self.get_response(request)
+
+
+class ScopeMiddleware:
+    """Run each view in one transaction that sees only its user's jurisdiction.
+
+    Last in the list: what is raised inside has left the transaction, and so has
+    undone it, before an answer is made. A refusal is then traced in its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = actor.set(Actor(address=_address(request)))
+        try:
+            return self.get_response(request)
+        finally:
+            actor.reset(token)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        user = request.user
+        membership = user.membership if user.is_authenticated else None
+        if membership is None:
+            return self._plain(request, view, args, kwargs)
+        actor.set(
+            Actor(
+                user_id=user.pk,
+                role=membership.role,
+                address=_address(request),
+                route=request.resolver_match.view_name or request.resolver_match.route,
+            )
+        )
+        try:
+            with scope(membership.jurisdiction):
+                response = view(request, *args, **kwargs)
+        except (PermissionDenied, Http404):
+            _trace_refusal(request, membership.jurisdiction, kwargs)
+            raise
+        except errors.HANDLED as error:
+            response = errors.as_response(request, error)
+        if response.status_code in REFUSALS:
+            _trace_refusal(request, membership.jurisdiction, kwargs)
+        return response
+
+    def _plain(self, request: Any, view: Any, args: Any, kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except errors.HANDLED as error:
+            return errors.as_response(request, error)
+
+
+def _trace_refusal(request: HttpRequest, jurisdiction: Any, kwargs: dict) -> None:
+    try:
+        pk = UUID(str(kwargs.get("pk")))
+    except ValueError:
+        pk = None
+    with scope(jurisdiction):
+        trace("refuse", (request.resolver_match.view_name or "", pk))
+
+
+def _address(request: HttpRequest) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None

@@ -1,0 +1,171 @@
+"""The one table of who may do what (DESIGN.md 4.4), and the ways to ask it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+
+class Role(TextChoices):
+    CALL_TAKER = "call_taker", "Call taker"
+    CLINICIAN = "clinician", "Clinician"
+    CASE_MANAGER = "case_manager", "Case manager"
+    DIRECTORY_ADMIN = "directory_admin", "Directory admin"
+    SUPERVISOR = "supervisor", "Supervisor"
+    EVALUATOR = "evaluator", "Evaluator"
+    PROGRAM_ADMIN = "program_admin", "Program admin"
+    # Not a person: a CAD system that signs in with a token and only hands in calls.
+    INTEGRATION = "integration", "Integration"
+
+
+CALL_TAKER = {Role.CALL_TAKER}
+CLINICIAN = {Role.CLINICIAN}
+CASE_MANAGER = {Role.CASE_MANAGER}
+DIRECTORY_ADMIN = {Role.DIRECTORY_ADMIN}
+SUPERVISOR = {Role.SUPERVISOR}
+EVALUATOR = {Role.EVALUATOR}
+PROGRAM_ADMIN = {Role.PROGRAM_ADMIN}
+INTEGRATION = {Role.INTEGRATION}
+
+CARE_STAFF = CLINICIAN | CASE_MANAGER | SUPERVISOR
+FLOOR = CALL_TAKER | CLINICIAN | SUPERVISOR
+STAFF = FLOOR | CASE_MANAGER | DIRECTORY_ADMIN | EVALUATOR | PROGRAM_ADMIN
+
+ACCOUNTS = {
+    "accounts.use_divert": STAFF,
+    "accounts.manage_user": PROGRAM_ADMIN,
+    "accounts.manage_token": PROGRAM_ADMIN,
+    "accounts.view_access_log": SUPERVISOR | PROGRAM_ADMIN,
+}
+DISPATCH: dict[str, set[Role]] = {
+    "dispatch.view_call": FLOOR | CASE_MANAGER,
+    "dispatch.add_call": FLOOR,
+    "dispatch.receive_call": INTEGRATION,
+    "dispatch.screen_call": FLOOR,
+    "dispatch.offer_call": FLOOR,
+    "dispatch.take_call": CLINICIAN | SUPERVISOR,
+    "dispatch.return_call": FLOOR,
+    "dispatch.drop_call": FLOOR,
+    "dispatch.decline_call": FLOOR,
+    "dispatch.abandon_call": FLOOR,
+    "dispatch.release_call": CLINICIAN | SUPERVISOR,
+    "dispatch.hand_over_call": CLINICIAN | SUPERVISOR,
+    "dispatch.close_call": FLOOR,
+    "dispatch.finish_call": CLINICIAN | SUPERVISOR,
+    "dispatch.send_help": FLOOR | CASE_MANAGER,
+    "dispatch.change_response": FLOOR,
+    "dispatch.view_code": STAFF,
+    "dispatch.view_quarantine": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.read_message": SUPERVISOR,
+    "dispatch.replay_message": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.manage_feed": PROGRAM_ADMIN,
+}
+PROVIDERS: dict[str, set[Role]] = {}
+CASES: dict[str, set[Role]] = {}
+REFERRALS: dict[str, set[Role]] = {
+    "referrals.view_referral": CARE_STAFF,
+    "referrals.add_referral": CARE_STAFF,
+    "referrals.send_referral": CARE_STAFF,
+    "referrals.accept_referral": CARE_STAFF,
+    "referrals.reject_referral": CARE_STAFF,
+    "referrals.start_referral": CARE_STAFF,
+    "referrals.hold_referral": CARE_STAFF,
+    "referrals.resume_referral": CARE_STAFF,
+    "referrals.complete_referral": CARE_STAFF,
+    "referrals.fail_referral": CARE_STAFF,
+    "referrals.cancel_referral": CARE_STAFF,
+    "referrals.enter_in_error_referral": CARE_STAFF,
+}
+FOLLOWUPS: dict[str, set[Role]] = {
+    "followups.view_followup": CARE_STAFF,
+    "followups.add_followup": CARE_STAFF,
+    "followups.log_attempt": CARE_STAFF,
+    "followups.assign_followup": CARE_STAFF,
+    "followups.reschedule_followup": CARE_STAFF,
+    "followups.cancel_followup": CARE_STAFF,
+    "followups.view_protocol": CARE_STAFF | PROGRAM_ADMIN,
+    "followups.change_protocol": PROGRAM_ADMIN,
+}
+NOTIFICATIONS: dict[str, set[Role]] = {
+    "notifications.view_notice": STAFF,
+}
+STAFFING: dict[str, set[Role]] = {
+    "staffing.view_shift": FLOOR | CASE_MANAGER | PROGRAM_ADMIN,
+    "staffing.set_availability": FLOOR | CASE_MANAGER,
+}
+REPORTS: dict[str, set[Role]] = {
+    "reports.view_measure": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
+    "reports.view_row": SUPERVISOR | EVALUATOR,
+    "reports.export_measure": SUPERVISOR | EVALUATOR,
+}
+DESK: dict[str, set[Role]] = {}
+
+ROLES_OF: dict[str, set[Role]] = (
+    ACCOUNTS
+    | DISPATCH
+    | PROVIDERS
+    | CASES
+    | REFERRALS
+    | FOLLOWUPS
+    | NOTIFICATIONS
+    | STAFFING
+    | REPORTS
+    | DESK
+)
+GRANTS: dict[str, frozenset[str]] = {
+    role: frozenset(name for name, roles in ROLES_OF.items() if role in roles)
+    for role in Role.values
+}
+
+PageView = Callable[..., HttpResponse]
+SIGNED_IN = "anybody signed in"
+
+
+def requires(permission: str) -> Callable[[PageView], PageView]:
+    """Let a page be reached only by roles that are granted this permission.
+
+    Raises ImproperlyConfigured at import for a permission the table does not hold.
+    """
+    _check(permission)
+
+    def decorate(view: PageView) -> PageView:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: PageView) -> PageView:
+    """Let anybody who is signed in reach a page about nobody but themselves."""
+    view.permission = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+class RolePermission(BasePermission):
+    """Deny every API action that its view does not name in `permissions`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        name = getattr(view, "action", None) or request.method.lower()
+        if name in {"options", "metadata"}:
+            return bool(request.user.is_authenticated)
+        permission = getattr(view, "permissions", {}).get(name)
+        if permission is None:
+            return False
+        _check(permission)
+        return request.user.is_authenticated and request.user.has_perm(permission)
+
+
+def _check(permission: str) -> None:
+    if permission not in ROLES_OF:
+        raise ImproperlyConfigured(f"{permission} is not in the table of permissions.")

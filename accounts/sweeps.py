@@ -1,0 +1,22 @@
+"""What the clock asks of this room."""
+
+from celery import shared_task
+from django.db import IntegrityError
+
+from accounts.models import Jurisdiction
+from core.scope import scope
+from core.seals import seal_new
+
+
+@shared_task
+def seal_access_log() -> int:
+    """Seal what was newly seen or done, jurisdiction by jurisdiction."""
+    sealed = 0
+    for jurisdiction in Jurisdiction.objects.all():
+        try:
+            with scope(jurisdiction):
+                sealed += seal_new(jurisdiction.pk) is not None
+        except IntegrityError:
+            # Another sweep made this very link a moment ago.
+            continue
+    return sealed

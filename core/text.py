@@ -1,0 +1,42 @@
+"""Spellings made comparable before they are hashed or matched."""
+
+import re
+import unicodedata
+
+import phonenumbers
+
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w\s]")
+_STREET_WORDS = {
+    "street": "st", "avenue": "ave", "boulevard": "blvd", "drive": "dr",
+    "road": "rd", "lane": "ln", "court": "ct", "place": "pl", "highway": "hwy",
+    "north": "n", "south": "s", "east": "e", "west": "w",
+    "apartment": "apt", "suite": "ste",
+}  # fmt: skip
+
+
+def normal_phone(text: str, region: str = "US") -> str:
+    """Write a phone number as E.164, or return '' when it is none."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normal_words(text: str) -> str:
+    """Fold case, accents, punctuation and runs of space."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACE.sub(" ", _NOT_WORD.sub(" ", plain).casefold()).strip()
+
+
+normal_name = normal_words
+
+
+def normal_address(text: str) -> str:
+    """Fold an address so that 'Alder Street' and 'ALDER ST.' are the same."""
+    words = normal_words(text).split()
+    return " ".join(_STREET_WORDS.get(word, word) for word in words)
