@@ -30,7 +30,8 @@ test: setup browser ## run the tests, in parallel, on a database of their own
 	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --durations=5
 
 test-pg15: setup browser ## the same on Debian's PostgreSQL 15, named by DATABASE_URL
-	@config/on-postgres.sh /usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 -m "not faults and not bench"
+	@DIVERT_CLUSTER=test-15 DIVERT_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m config.embedded \
+	  $(BIN)/pytest -n 2 -m "not faults and not bench"
 
 faults: setup ## kill and starve what Divert depends on, and see that nothing is lost
 	@config/install.sh redis

@@ -17,7 +17,7 @@ import psutil
 from honcho.environ import Procfile
 from honcho.manager import Manager
 
-from config import embedded
+from config import cluster, embedded
 
 FIRST_PORT, PORTS_TO_TRY = 8000, 50
 SECONDS_TO_ANSWER = 60
@@ -37,7 +37,7 @@ def main() -> int:
         return _serve(
             port, f"\nDivert is at {address}\n\n{sign_ins}\nCtrl-C stops it.\n"
         )
-    except embedded.EmbeddedError as error:
+    except cluster.EmbeddedError as error:
         _say(str(error))
         return 1
     except KeyboardInterrupt:
@@ -66,7 +66,7 @@ def _manage(*command: str, **environment: str) -> str:
     """Run one of Divert's commands, and show what it said only if it failed."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", *command],
-        cwd=embedded.PROJECT,
+        cwd=cluster.PROJECT,
         env=os.environ | environment,
         stdout=subprocess.PIPE,
         text=True,
@@ -82,7 +82,7 @@ def _serve(port: int, welcome: str) -> int:
     """Run the processes of the Procfile until a signal comes or one of them ends."""
     manager = Manager()
     for name, command in Procfile(_procfile()).processes.items():
-        manager.add_process(name, command, cwd=str(embedded.PROJECT))
+        manager.add_process(name, command, cwd=str(cluster.PROJECT))
     threading.Thread(target=_welcome, args=(port, welcome), daemon=True).start()
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
@@ -90,7 +90,7 @@ def _serve(port: int, welcome: str) -> int:
 
 
 def _procfile() -> str:
-    return (embedded.PROJECT / "Procfile").read_text()
+    return (cluster.PROJECT / "Procfile").read_text()
 
 
 def _welcome(port: int, words: str) -> None:
