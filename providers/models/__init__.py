@@ -1,0 +1,62 @@
+"""The directory of services, in the tables and names of HSDS 3.0."""
+
+from providers.models.entry import SearchEntry
+from providers.models.location import (
+    Accessibility,
+    Address,
+    Language,
+    Location,
+    ServiceAtLocation,
+)
+from providers.models.organization import (
+    Contact,
+    Funding,
+    Organization,
+    OrganizationIdentifier,
+    Phone,
+    Program,
+)
+from providers.models.schedule import Opening, Schedule
+from providers.models.service import (
+    CostOption,
+    DirectoryReport,
+    RequiredDocument,
+    Service,
+    ServiceArea,
+    ServiceCapacity,
+    Unit,
+)
+from providers.models.source import DirectoryRow, ImportProblem, ImportRun, Source
+from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "Contact",
+    "CostOption",
+    "DirectoryReport",
+    "DirectoryRow",
+    "Funding",
+    "ImportProblem",
+    "ImportRun",
+    "Language",
+    "Location",
+    "Metadata",
+    "Opening",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "Program",
+    "RequiredDocument",
+    "Schedule",
+    "SearchEntry",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "Source",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Unit",
+]

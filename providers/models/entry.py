@@ -1,0 +1,58 @@
+"""What search reads: one row for each service at a location, ready to be shown."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+from providers.models.location import ServiceAtLocation
+
+
+class SearchEntry(models.Model):
+    """A service at a location as search sees it; rebuilt from the HSDS tables.
+
+    It holds no address, coordinate or postal code of a confidential place, so
+    nothing that reads it can leak one.
+    """
+
+    service_at_location = models.OneToOneField(
+        ServiceAtLocation,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="search_entry",
+    )
+    service_id = models.UUIDField(db_index=True)
+    # Folded to lower case without accents; weighed A, B and C in the document.
+    title = models.TextField()
+    keywords = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    document = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("keywords", weight="B", config="english")
+        + SearchVector("body", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    needs = ArrayField(models.CharField(max_length=60), default=list)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    timezone = models.CharField(max_length=40)
+    has_hours = models.BooleanField(default=False)
+    is_open_for_referral = models.BooleanField(default=True)
+    card = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = (
+            GinIndex(fields=["document"], name="entry_words"),
+            GinIndex(fields=["needs"], name="entry_needs"),
+            GinIndex(OpClass("title", name="gin_trgm_ops"), name="entry_spelling"),
+            models.Index(fields=["latitude", "longitude"], name="entry_place"),
+            models.Index(fields=["postal_code"], name="entry_postal_code"),
+            models.Index(fields=["city"], name="entry_city"),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,171 @@
+"""Where services are found, and what a visitor meets there (HSDS 3.0)."""
+
+from django.db import models
+from django.db.models import Q
+
+from core.history import History
+from providers.models.organization import Organization, Phone
+from providers.models.service import Service
+from providers.models.source import DirectoryRow
+
+
+class Location(DirectoryRow):
+    """A place, a mailing address or a place on the net."""
+
+    class Kind(models.TextChoices):
+        PHYSICAL = "physical"
+        POSTAL = "postal"
+        VIRTUAL = "virtual"
+
+    location_type = models.CharField(max_length=10, choices=Kind, default=Kind.PHYSICAL)
+    url = models.URLField(max_length=2000, blank=True)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="locations"
+    )
+    name = models.CharField(max_length=300, blank=True)
+    alternate_name = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    transportation = models.TextField(blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    external_identifier = models.CharField(max_length=200, blank=True)
+    external_identifier_type = models.CharField(max_length=100, blank=True)
+    # Ours: the IANA zone of its clocks ('' when only the source's is known), and
+    # whether the address must reach nobody but those who keep it.
+    timezone = models.CharField(max_length=40, blank=True)
+    is_confidential = models.BooleanField(default=False)
+
+    history = History(excluded_fields=["as_imported"])
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(location_type__in=["physical", "postal", "virtual"]),
+                name="location_known_type",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="location_on_earth",
+                violation_error_message="Latitude and longitude come together, on earth.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or "Unnamed location"
+
+
+class Address(DirectoryRow):
+    """A postal or street address of a location."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, null=True, related_name="addresses"
+    )
+    # HSDS 1.1 also gives postal addresses to organizations.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, null=True, related_name="addresses"
+    )
+    attention = models.CharField(max_length=300, blank=True)
+    address_1 = models.CharField(max_length=500, blank=True)
+    address_2 = models.CharField(max_length=500, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+    state_province = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    address_type = models.CharField(
+        max_length=10, choices=Location.Kind, default=Location.Kind.PHYSICAL
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(address_type__in=["physical", "postal", "virtual"]),
+                name="address_known_type",
+            ),
+            models.CheckConstraint(
+                condition=~Q(location=None, organization=None), name="address_of_somebody"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.address_1, self.address_2, self.city]))
+
+
+class Accessibility(DirectoryRow):
+    """How a location serves people with a disability."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="accessibility"
+    )
+    description = models.TextField(blank=True)
+    details = models.TextField(blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class ServiceAtLocation(DirectoryRow):
+    """One service at one place: what a person is referred to."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="service_at_locations"
+    )
+    # None: by phone or on the net, or the source does not say where. Without such a
+    # row a service of that kind could be neither found nor referred to.
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, null=True, related_name="service_at_locations"
+    )
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["service", "location"],
+                nulls_distinct=False,
+                name="serviceatlocation_once",
+                violation_error_message="This service is already at this location.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.service} at {self.location}" if self.location else str(self.service)
+
+    @property
+    def is_confidential(self) -> bool:
+        place = self.location
+        return self.service.is_confidential or bool(place and place.is_confidential)
+
+
+class Language(DirectoryRow):
+    """A language in which a service, location or phone can be used."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"
+    )
+    phone = models.ForeignKey(
+        Phone, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"
+    )
+    name = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(service=None, location=None, phone=None),
+                name="language_of_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.code

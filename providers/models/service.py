@@ -1,0 +1,230 @@
+"""What is offered, to whom, at what price and with how many places (HSDS 3.0 and 3.1)."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from core.history import History
+from core.ids import uuid7
+from providers.models.organization import Organization, Program
+from providers.models.source import DirectoryRow
+
+AGE_LIMITS = [MinValueValidator(0), MaxValueValidator(150)]
+
+
+class Service(DirectoryRow):
+    """Help that an organization offers."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        INACTIVE = "inactive"
+        DEFUNCT = "defunct"
+        TEMPORARILY_CLOSED = "temporarily closed"
+
+    # None only where the source names an organization that it does not hold.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="services"
+    )
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+    )
+    name = models.CharField(max_length=300)
+    alternate_name = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    interpretation_services = models.TextField(blank=True)
+    application_process = models.TextField(blank=True)
+    fees_description = models.TextField(blank=True)
+    wait_time = models.TextField(blank=True)
+    fees = models.TextField(blank=True)
+    accreditations = models.TextField(blank=True)
+    eligibility_description = models.TextField(blank=True)
+    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True, validators=AGE_LIMITS)
+    maximum_age = models.PositiveSmallIntegerField(null=True, blank=True, validators=AGE_LIMITS)
+    assured_date = models.DateField(null=True, blank=True)
+    assurer_email = models.EmailField(max_length=254, blank=True)
+    licenses = models.TextField(blank=True)
+    alert = models.TextField(blank=True)
+    last_modified = models.DateTimeField(null=True, blank=True)
+    # Ours, beside HSDS: found but not to be referred to; kept out of what the public
+    # sees; whose every place is secret.
+    do_not_refer = models.BooleanField(default=False)
+    is_excluded = models.BooleanField(default=False)
+    is_confidential = models.BooleanField(default=False)
+
+    history = History(excluded_fields=["as_imported"])
+
+    class Meta:
+        indexes = (models.Index(fields=["name", "id"], name="service_by_name"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(name=""), name="service_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["active", "inactive", "defunct", "temporarily closed"]
+                ),
+                name="service_known_status",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_age=None)
+                | models.Q(maximum_age=None)
+                | models.Q(minimum_age__lte=models.F("maximum_age")),
+                name="service_ages_in_order",
+                violation_error_message="The youngest age is above the oldest.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:service", args=[self.pk])
+
+
+class ServiceArea(DirectoryRow):
+    """Where the people live whom a service takes."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="service_areas"
+    )
+    name = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    extent = models.TextField(blank=True)
+    extent_type = models.CharField(max_length=40, blank=True)
+    uri = models.URLField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequiredDocument(DirectoryRow):
+    """A paper that a person must bring."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="required_documents"
+    )
+    document = models.TextField(blank=True)
+    uri = models.URLField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return self.document
+
+
+class CostOption(DirectoryRow):
+    """What a service costs, or what it takes in payment."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="cost_options")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    option = models.TextField(blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    amount_description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gte=0),
+                name="costoption_not_below_zero",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.option or self.amount_description
+
+
+class Unit(DirectoryRow):
+    """What a capacity counts: a bed, a chair, a team, an hour (HSDS 3.1)."""
+
+    name = models.CharField(max_length=100)
+    scheme = models.CharField(max_length=100, blank=True)
+    identifier = models.CharField(max_length=100, blank=True)
+    uri = models.URLField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(name=""), name="unit_has_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceCapacity(DirectoryRow):
+    """How many units were free at a moment, and who said so (HSDS 3.1)."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="service_capacities"
+    )
+    # HSDS counts per service; a service at several places has room in only some.
+    service_at_location = models.ForeignKey(
+        "providers.ServiceAtLocation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="service_capacities",
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="service_capacities")
+    population = models.CharField(max_length=100, blank=True)
+    available = models.PositiveIntegerField()
+    maximum = models.PositiveIntegerField(null=True, blank=True)
+    description = models.TextField(blank=True)
+    updated = models.DateTimeField(default=timezone.now)
+    said_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["service", "-updated"], name="servicecapacity_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.available} {self.unit}"
+
+
+class DirectoryReport(models.Model):
+    """Word from the floor that something in the directory is wrong."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "The number is wrong"
+        HOURS = "hours", "The hours are wrong"
+        CLOSED = "closed", "It no longer exists"
+        OTHER = "other", "Something else"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="directory_reports"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PHONE)
+    note = models.CharField(
+        max_length=200, blank=True, help_text="About the service only, never about a caller."
+    )
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="directory_reports"
+    )
+    reported_at = models.DateTimeField(default=timezone.now)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["service"],
+                condition=models.Q(resolved_at=None),
+                name="directoryreport_open",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(resolved_at=None, resolved_by=None)
+                | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="directoryreport_resolved_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.service}"

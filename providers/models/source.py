@@ -1,0 +1,143 @@
+"""Where directory rows come from, and what each import did."""
+
+from typing import TYPE_CHECKING, Any, Self
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+
+from core.ids import uuid7
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SOURCES = uuid5(NAMESPACE_URL, "https://divert.example/directory-sources")
+
+
+class SourceQuerySet(models.QuerySet):
+    def editable_by(self, user: "User") -> Self:
+        """Those of the user's jurisdiction and those of the whole installation."""
+        mine = models.Q(jurisdiction=user.jurisdiction)
+        return self.filter(mine | models.Q(jurisdiction=None))
+
+
+class Source(models.Model):
+    """A feed, a file or a desk that directory rows come from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    # None: imported for the whole installation, so any directory admin may edit it.
+    jurisdiction = models.ForeignKey(
+        "accounts.Jurisdiction",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="directory_sources",
+    )
+    timezone = models.CharField(max_length=40, default="UTC")
+    licence = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def identify(self, table: str, original: str) -> UUID:
+        """Turn an id of this source into ours: the same one on every machine."""
+        return uuid5(uuid5(SOURCES, self.slug), f"{table}:{original}")
+
+
+class ImportRun(models.Model):
+    """One reading of one file into the directory: who, when, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")
+    format = models.CharField(max_length=20)
+    mapping = models.CharField(max_length=80, blank=True)
+    file_name = models.CharField(max_length=200)
+    # {"service": {"added": 3, "changed": 0, "gone": 1, "same": 12}, ...}
+    counts = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    started_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} into {self.source}"
+
+    def total(self, kind: str) -> int:
+        return sum(counts.get(kind, 0) for counts in self.counts.values())
+
+    @property
+    def totals(self) -> dict[str, int]:
+        return {kind: self.total(kind) for kind in ("added", "changed", "gone", "same")}
+
+
+class ImportProblem(models.Model):
+    """A row of a file that could not be taken as it stood, and why."""
+
+    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    file = models.CharField(max_length=200)
+    line = models.PositiveIntegerField()
+    reason = models.TextField()
+    is_loaded = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}: {self.reason}"
+
+
+class DirectoryQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Rows that their source still holds."""
+        return self.filter(gone_since=None)
+
+    def editable_by(self, user: "User") -> Self:
+        """Rows whose source belongs to the user's jurisdiction or to everybody."""
+        mine = models.Q(origin__jurisdiction=user.jurisdiction)
+        return self.filter(mine | models.Q(origin__jurisdiction=None))
+
+
+class DirectoryRow(models.Model):
+    """A row of the directory that the whole installation shares."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # HSDS gives `funding` a field `source`, so where a row comes from is its origin.
+    origin = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    original_id = models.CharField(max_length=200, blank=True, editable=False)
+    # What the source last said, so that an edit made here is told from a change there.
+    as_imported = models.JSONField(null=True, editable=False)
+    # No longer in the source: proposed for retirement, never deleted.
+    gone_since = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DirectoryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.origin_id is None:
+            self.origin_id = self._parent_origin()
+        super().save(*args, **kwargs)
+
+    def _parent_origin(self) -> Any:
+        """Take the origin of whatever this row hangs on: it is edited by the same desk."""
+        for field in self._meta.concrete_fields:
+            parent = getattr(self, field.name, None) if field.is_relation else None
+            if isinstance(parent, DirectoryRow):
+                return parent.origin_id
+        return None
