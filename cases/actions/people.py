@@ -1,0 +1,152 @@
+"""Who is on the line: suggesting, confirming and naming."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.actions.drafts import fold_draft, next_version
+from cases.actions.episodes import join_cases, open_case
+from cases.models import Person, PersonMatch, PersonToken, Session, tokens_of
+from cases.models.content import CARRIED
+from core.access import trace
+
+# So many people sharing a token say nothing about who is on the line.
+CANDIDATES = 500
+SHOWN = 8
+# A phone or a birth date says more than a name, and a name more than its sound.
+WEIGHT = {
+    PersonToken.Kind.PHONE: 6,
+    PersonToken.Kind.BIRTH_DATE: 5,
+    PersonToken.Kind.ADDRESS: 4,
+    PersonToken.Kind.NAME: 2,
+    PersonToken.Kind.SOUND: 1,
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A person known before who may be the one meant, and by what."""
+
+    person: Person
+    by: tuple[str, ...]
+    weight: int
+
+    @property
+    def reasons(self) -> str:
+        words = {"birth_date": "date of birth", "sound": "sound of name"}
+        return ", ".join(words.get(kind, kind) for kind in self.by)
+
+
+def find_people(user: User, tokens: Iterable[tuple[str, bytes]]) -> list[Match]:
+    """List the people filed under these tokens, likeliest first.
+
+    A name alone must agree in every part given, by spelling or by sound.
+    """
+    tokens = set(tokens)
+    found: dict[Any, Counter] = {}
+    for kind in sorted({kind for kind, _ in tokens}):
+        values = [token for k, token in tokens if k == kind]
+        rows = PersonToken.objects.filter(
+            jurisdiction=user.jurisdiction_id, kind=kind, token__in=values
+        ).values_list("person_id", flat=True)[:CANDIDATES]
+        for person_id in rows:
+            found.setdefault(person_id, Counter())[kind] += 1
+    parts = sum(kind == PersonToken.Kind.SOUND for kind, _ in tokens)
+    likely = {pk: kinds for pk, kinds in found.items() if _is_likely(kinds, parts)}
+    people = Person.objects.visible_to(user).in_bulk(likely)
+    matches = [
+        _match(people[pk], kinds) for pk, kinds in likely.items() if pk in people
+    ]
+    return sorted(matches, key=lambda match: -match.weight)
+
+
+def _is_likely(kinds: Counter, parts: int) -> bool:
+    if kinds.keys() - {PersonToken.Kind.NAME, PersonToken.Kind.SOUND}:
+        return True
+    return (
+        kinds[PersonToken.Kind.SOUND] >= parts or kinds[PersonToken.Kind.NAME] >= parts
+    )
+
+
+def _match(person: Person, kinds: Counter) -> Match:
+    weight = sum(WEIGHT[kind] * count for kind, count in kinds.items())
+    order = [str(kind) for kind in WEIGHT if kinds[kind]]
+    if "name" in order and "sound" in order:
+        order.remove("sound")
+    return Match(person=person, by=tuple(order), weight=weight)
+
+
+def search_people(
+    *, by: User, name: str = "", phone: str = "", birth_date: str = ""
+) -> list[Match]:
+    """Find people by what a caller says of them; leaves a trace of the search."""
+    tokens = tokens_of(
+        by.jurisdiction_id, name=name, phone=phone, birth_date=birth_date
+    )
+    trace("search", ("cases.person", None))
+    return find_people(by, tokens)[:25] if tokens else []
+
+
+@transaction.atomic
+def confirm_match(session: Session, person: Person, *, by: User) -> Session:
+    """Say that the one on the line is this person, and go on in that person's case.
+
+    The case opened for an unknown voice becomes the person's, or where the
+    person has an open one, joins it. What was typed so far is saved first.
+    """
+    _answer(session, person, is_same=True, by=by)
+    fold_draft(session, by=by)
+    session.lock()
+    before = session.case
+    if before.person_id == person.pk:
+        return session
+    case = person.cases.open().first()
+    if case is None and before.person.is_anonymous:
+        before.person = person
+        before.store(by=by)
+    else:
+        session.case = case or open_case(person, by=by)
+        join_cases(before, session, by=by)
+    _carry_over(session)
+    session.version = next_version()
+    return session.store(by=by)
+
+
+def reject_match(session: Session, person: Person, *, by: User) -> None:
+    """Say that the one on the line is not this person, so it is not suggested again."""
+    _answer(session, person, is_same=False, by=by)
+
+
+def _answer(session: Session, person: Person, *, is_same: bool, by: User) -> None:
+    answer = session.matches.filter(person=person).first() or PersonMatch(
+        jurisdiction_id=session.jurisdiction_id, session=session, person=person
+    )
+    answer.is_same, answer.by = is_same, by
+    answer.store(by=by)
+
+
+def _carry_over(session: Session) -> None:
+    """Fill what the person told last time into fields still empty."""
+    last = last_signed(session)
+    for name in CARRIED if last else ():
+        if not getattr(session, name):
+            setattr(session, name, getattr(last, name))
+
+
+def last_signed(session: Session) -> Session | None:
+    """Find the person's newest signed session before this one."""
+    earlier = Session.objects.signed().filter(case__person=session.case.person_id)
+    return earlier.exclude(pk=session.pk).order_by("-started_at").first()
+
+
+@transaction.atomic
+def keep_person(person: Person | None = None, *, by: User, **fields: Any) -> Person:
+    """Write down what is now known of a person, or of one not known before."""
+    person = person or Person(jurisdiction=by.jurisdiction)
+    for name, value in fields.items():
+        setattr(person, name, value)
+    return person.store(by=by)

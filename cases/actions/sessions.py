@@ -1,0 +1,287 @@
+"""The course of a session: opened, signed, and what may follow a signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from cases.actions.drafts import fold_draft, save_session
+from cases.actions.episodes import open_case
+from cases.models import (
+    Addendum,
+    Assessment,
+    Case,
+    CoSignature,
+    Person,
+    Session,
+    higher_risk,
+)
+from core.errors import ConflictError, DomainError, Refused
+from dispatch.models import Call, OutcomeClass
+
+CLOCK_DRIFT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a session needs before it can be signed, and whether it is there."""
+
+    field: str
+    label: str
+    is_done: bool
+
+
+@transaction.atomic
+def open_session(
+    *,
+    by: User,
+    call: Call | None = None,
+    person: Person | None = None,
+    kind: str = Session.Kind.CALL,
+    **fields: Any,
+) -> Session:
+    """Begin a session in the person's open case, or in a new one.
+
+    A call has one session in progress: whoever holds the call goes on in it.
+    Without a person, one without identifiers stands for the voice on the line.
+    """
+    if call and (found := call.sessions.in_progress().first()):
+        return _go_on(found, by=by)
+    if person is None:
+        person = Person(jurisdiction=by.jurisdiction).store(by=by)
+    if call:
+        fields.setdefault("calling_party", call.caller_name)
+    session = Session(
+        jurisdiction_id=person.jurisdiction_id,
+        case=open_case(person, by=by),
+        call=call,
+        clinician=by,
+        kind=kind,
+        **fields,
+    )
+    return session.store(by=by)
+
+
+def _go_on(session: Session, *, by: User) -> Session:
+    if session.clinician_id != by.pk:
+        hand_over_session(session, by=by, to=by)
+    return session
+
+
+@transaction.atomic
+def hand_over_session(session: Session, *, by: User, to: User) -> None:
+    """Give the session to a colleague with all that was typed."""
+    fold_draft(session, by=by)
+    session.hand_to(to, by=by)
+
+
+def outcomes_open_to(session: Session) -> tuple[str, ...]:
+    """List the outcome classes that fit how the call stands, the derived one first.
+
+    Empty without a 911 call: the classes say what became of a diverted call.
+    """
+    call = session.call
+    if call is None:
+        return ()
+    if call.outcome_class:
+        return (call.outcome_class,)
+    if call.derived_outcome() == OutcomeClass.CO_NOTIFIED:
+        return (OutcomeClass.CO_NOTIFIED, OutcomeClass.DIVERTED)
+    return (OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED)
+
+
+def to_close(session: Session, *, by: User) -> list[Item]:
+    """List what a signature needs, and what of it is there."""
+    followed = session.follow_up_planned is not None and session.follow_up_reason
+    items = [
+        Item("summary", "Summary", bool(session.summary.strip())),
+        Item("started_at", "Date and time", session.started_at is not None),
+        Item("ended_at", "Duration", _has_duration(session)),
+        Item("participants", "Participants", bool(session.participants.strip())),
+        Item("disposition", "Disposition", session.disposition_id is not None),
+        Item("follow_up_planned", "Follow-up: yes or no, why", bool(followed)),
+        Item("credential", "Your name and credential", bool(by.name and by.credential)),
+    ]
+    if _overrides_outcome(session):
+        is_told = bool(session.outcome_reason.strip())
+        items.append(Item("outcome_reason", "Why another outcome", is_told))
+    return items
+
+
+def _has_duration(session: Session) -> bool:
+    """An open end is filled in by the signature itself."""
+    return session.ended_at is None or session.ended_at >= session.started_at
+
+
+def _overrides_outcome(session: Session) -> bool:
+    open_to = outcomes_open_to(session)
+    return (
+        bool(open_to and session.outcome_class) and session.outcome_class != open_to[0]
+    )
+
+
+class NotReady(DomainError):
+    """A signature was asked for and something it needs is missing."""
+
+    def __init__(self, missing: list[Item]) -> None:
+        names = ", ".join(item.label.lower() for item in missing)
+        fields = [item.field for item in missing]
+        super().__init__(f"Not signed yet. Missing: {names}.", missing=fields)
+
+
+@transaction.atomic
+def sign_session(
+    session: Session,
+    *,
+    by: User,
+    typed: Mapping[str, Any] | None = None,
+    base_version: int | None = None,
+) -> Session:
+    """Save what was typed, fix the outcome and freeze the session under `by`'s name.
+
+    Raises NotReady with what is missing, ConflictError for text not seen, and
+    Refused for anyone but the one who holds the session or a supervisor.
+    """
+    may_finish(session, by=by)
+    if typed is not None:
+        save_session(session, by=by, typed=typed, base_version=base_version or 0)
+    else:
+        fold_draft(session, by=by)
+    session.lock()
+    if missing := [item for item in to_close(session, by=by) if not item.is_done]:
+        raise NotReady(missing)
+    session.sign(
+        by=by,
+        outcome_class=_outcome_to_sign(session),
+        risk_lowered_from=_risk_lowered_from(session),
+    )
+    return session
+
+
+def may_finish(session: Session, *, by: User) -> None:
+    """Refuse anyone but the one who holds the session and supervisors."""
+    if by.pk != session.clinician_id and by.role != Role.SUPERVISOR:
+        raise Refused(
+            f"{session.clinician.name} holds this session, or a supervisor signs."
+        )
+
+
+def _outcome_to_sign(session: Session) -> str:
+    open_to = outcomes_open_to(session)
+    if not open_to:
+        return ""
+    if session.call and session.call.status == Call.Status.OFFERED:
+        raise ConflictError(
+            "The call waits on the queue again: take it before signing."
+        )
+    chosen = session.outcome_class or open_to[0]
+    if chosen not in open_to:
+        raise DomainError("This outcome does not fit how the call stands.")
+    return chosen
+
+
+def _risk_lowered_from(session: Session) -> str:
+    """Give the highest level seen in this session when the one to be signed is below it."""
+    seen = set(session.history.values_list("risk_level", flat=True))
+    seen |= set(session.assessments.values_list("risk_level", flat=True))
+    highest = higher_risk(*seen)
+    return (
+        ""
+        if higher_risk(highest, session.risk_level) == session.risk_level
+        else highest
+    )
+
+
+@transaction.atomic
+def add_addendum(session: Session, *, by: User, text: str) -> Addendum:
+    """Add text to a signed session under its own name and time."""
+    if session.status != Session.Status.SIGNED:
+        raise ConflictError("Only a signed session takes an addendum.")
+    if not text.strip():
+        raise DomainError("Write what is to be added.")
+    addendum = Addendum(
+        jurisdiction_id=session.jurisdiction_id,
+        session=session,
+        text=text,
+        author=by,
+        staff_name=by.name,
+        credential=by.credential,
+    )
+    return addendum.store(by=by)
+
+
+@transaction.atomic
+def co_sign(session: Session, *, by: User, note: str = "") -> CoSignature:
+    """Agree, as a supervisor, that the risk level was rightly lowered."""
+    if session.status != Session.Status.SIGNED or not session.risk_lowered_from:
+        raise ConflictError("This session asks for no co-signature.")
+    if by.pk == session.signed_by_id:
+        raise Refused("Somebody else than the one who signed must co-sign.")
+    signature = CoSignature(
+        jurisdiction_id=session.jurisdiction_id,
+        session=session,
+        signed_by=by,
+        staff_name=by.name,
+        credential=by.credential,
+        note=note,
+    )
+    return signature.store(by=by)
+
+
+def void_session(session: Session, *, by: User, reason: str) -> None:
+    """Mark a session that should never have been, with the reason; it stays to be seen."""
+    may_finish(session, by=by)
+    session.void(by=by, reason=_told(reason))
+
+
+@transaction.atomic
+def move_session(session: Session, *, by: User, to: Person, reason: str) -> Case:
+    """Put a session that was written on the wrong person under the right one's case."""
+    may_finish(session, by=by)
+    case = open_case(to, by=by)
+    session.move_to_case(case, by=by, reason=_told(reason))
+    return case
+
+
+def _told(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError("Say why.")
+    return reason.strip()
+
+
+@transaction.atomic
+def record_assessment(
+    session: Session, *, by: User, instrument: str, risk_level: str = "", **fields: Any
+) -> Assessment:
+    """Keep a completed instrument and the risk level it points to."""
+    if session.status != Session.Status.IN_PROGRESS:
+        raise ConflictError("This session takes no more assessments.")
+    assessment = Assessment(
+        jurisdiction_id=session.jurisdiction_id,
+        session=session,
+        instrument=instrument,
+        risk_level=risk_level,
+        author=by,
+        **fields,
+    )
+    return assessment.store(by=by)
+
+
+def cad_line(session: Session) -> str:
+    """Write the line to paste into CAD: what became of the call, and no word more."""
+    said = {
+        OutcomeClass.DIVERTED: "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
+        OutcomeClass.CO_NOTIFIED: "CLINICIAN ENGAGED, RESPONSE SENT",
+        OutcomeClass.RETURNED: "CLINICIAN RETURNED CALL TO 911",
+        OutcomeClass.DROPPED: "CALL DROPPED BEFORE CLINICIAN COULD RESOLVE",
+        OutcomeClass.DECLINED: "CALLER DECLINED CLINICIAN",
+    }.get(session.outcome_class)
+    if said is None:
+        return ""
+    at = timezone.localtime(session.ended_at or timezone.now())
+    return f"{said}, REF {session.case.ref} {at:%H:%M}"

@@ -1,0 +1,152 @@
+"""What a session says: read from what was typed, and shown again as it stands."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from cases.models.case import Need
+from cases.models.session import Session
+
+CONTENT = (
+    "started_at",
+    "ended_at",
+    "calling_party",
+    "relationship",
+    "presenting_problem",
+    "behavior",
+    "intervention",
+    "response",
+    "plan",
+    "psychiatric_history",
+    "treatment_compliance",
+    "medications",
+    "symptoms",
+    "distress_before",
+    "distress_after",
+    "risk_level",
+    "summary",
+    "participants",
+    "disposition",
+    "outcome_class",
+    "outcome_reason",
+    "follow_up_planned",
+    "follow_up_reason",
+)
+LISTS = ("symptoms", "needs")
+NAMES = (*CONTENT, "needs")
+# What a person has told before and is likely still true.
+CARRIED = ("psychiatric_history", "treatment_compliance", "medications")
+YES = {"true", "yes", "on", "1"}
+NO = {"false", "no", "off", "0"}
+
+
+def read(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn typed values into those of the fields; names that are not ours are left out.
+
+    Raises ValidationError that names each field that cannot be read.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    for name in NAMES:
+        if name not in typed:
+            continue
+        try:
+            values[name] = _read(name, typed[name])
+        except ValidationError as error:
+            errors[name] = error.messages
+    if errors:
+        raise ValidationError(errors)
+    return values
+
+
+def _read(name: str, typed: Any) -> Any:
+    if name == "needs":
+        return _codes(typed, Need.Code.values)
+    field = Session._meta.get_field(name)
+    if name in LISTS:
+        return field.clean(_codes(typed), None)
+    if isinstance(field, models.TextField | models.CharField):
+        return field.clean(_text(typed), None)
+    if typed in {"", None}:
+        return None if field.null else field.get_default()
+    if isinstance(field, models.ForeignKey):
+        return _row(field.related_model, typed)
+    if isinstance(field, models.DateTimeField):
+        return _moment(typed)
+    return field.clean(_yes_or_no(typed, field), None)
+
+
+def _text(typed: Any) -> str:
+    if typed is None:
+        return ""
+    if not isinstance(typed, str):
+        raise ValidationError("This must be text.")
+    # PostgreSQL cannot hold a NUL, and browsers send line ends of their own.
+    return typed.replace("\0", "").replace("\r\n", "\n")
+
+
+def _codes(typed: Any, known: list[str] | None = None) -> list[str]:
+    codes = [typed] if isinstance(typed, str) else list(typed or [])
+    codes = list(dict.fromkeys(str(code) for code in codes if code))
+    if known is not None and not set(codes) <= set(known):
+        raise ValidationError("This list holds a code that is not known.")
+    return codes
+
+
+def _row(model: type[models.Model], typed: Any) -> models.Model:
+    rows = model._default_manager.all()
+    try:
+        return typed if isinstance(typed, model) else rows.get(pk=typed)
+    except (model.DoesNotExist, ValidationError, ValueError) as error:
+        raise ValidationError("This choice is not known.") from error
+
+
+def _moment(typed: Any) -> datetime:
+    try:
+        moment = typed if isinstance(typed, datetime) else parse_datetime(str(typed))
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValidationError("Write a date and a time.")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _yes_or_no(typed: Any, field: models.Field) -> Any:
+    if not isinstance(field, models.BooleanField) or isinstance(typed, bool):
+        return typed
+    word = str(typed).lower()
+    if word in YES | NO:
+        return word in YES
+    raise ValidationError("Say yes or no.")
+
+
+def shown(session: Session, needs: list[str] | None = None) -> dict[str, Any]:
+    """Give the session as the form shows it, which `read` would read back the same."""
+    values: dict[str, Any] = {}
+    for name in CONTENT:
+        value = (
+            session.disposition_id if name == "disposition" else getattr(session, name)
+        )
+        values[name] = _shown(value)
+    if needs is not None:
+        values["needs"] = needs
+    return values
+
+
+def _shown(value: Any) -> Any:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M:%S")
+        case list() | str():
+            return value
+        case _:
+            return str(value)
