@@ -21,5 +21,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api")),
     # Rooms that have no pages yet are passed over.
-    *[path(p, include(f"{room}.urls")) for p, room in ROOMS.items() if find_spec(f"{room}.urls")],
+    *[
+        path(p, include(f"{room}.urls"))
+        for p, room in ROOMS.items()
+        if find_spec(f"{room}.urls")
+    ],
 ]

@@ -54,7 +54,7 @@ def unseal(sealed: bytes, place: str) -> str:
     key_id = sealed[1 : 1 + KEY_ID_BYTES]
     ring = _keyring(settings.FIELD_KEYS)[1]
     if sealed[:1] != FORMAT or key_id not in ring:
-        raise SealBroken(f"No key opens a value in {place.split(':')[0]}.")
+        raise SealBroken(f"No key opens a value in {place.partition(':')[0]}.")
     nonce = sealed[1 + KEY_ID_BYTES : HEADER]
     try:
         return ring[key_id].decrypt(nonce, sealed[HEADER:], place.encode()).decode()

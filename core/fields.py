@@ -53,7 +53,6 @@ class EncryptedTextField(models.TextField):
             self.home = cls._meta.db_table
         setattr(cls, self.attname, OpensOnRead(self))
 
-
     def clone(self) -> "EncryptedTextField":
         copy = super().clone()
         if hasattr(self, "home"):
@@ -77,17 +76,24 @@ class EncryptedTextField(models.TextField):
     def from_db_value(self, value: Any, *args: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
         raw = model_instance.__dict__.get(self.attname)
         if raw is None or isinstance(raw, Sealed):
             return raw
         return Sealed(seal(self.to_text(raw), self.place(model_instance)))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self,
+        value: Any,
+        connection: Any,
+        prepared: bool = False,  # noqa: FBT001, FBT002 - Django's own signature
+    ) -> Any:
         if value is None:
             return None
         if not isinstance(value, Sealed):
-            raise FieldError(f"{self.name} is sealed by saving its row, not by a query.")
+            raise FieldError(
+                f"{self.name} is sealed by saving its row, not by a query."
+            )
         return connection.Database.Binary(value)
 
     def get_prep_value(self, value: Any) -> Any:

@@ -4,11 +4,16 @@ import os
 import time
 from uuid import UUID
 
+MILLISECOND = 1_000_000  # in nanoseconds
+
 
 def uuid7() -> UUID:
-    """Make a UUID of version 7: 48 bits of Unix milliseconds, then random (RFC 9562)."""
-    milliseconds = time.time_ns() // 1_000_000
-    number = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
-    number = number & ~(0xF << 76) | (0x7 << 76)
-    number = number & ~(0x3 << 62) | (0x2 << 62)
-    return UUID(int=number)
+    """Make a UUID of version 7: Unix time to a quarter microsecond, then random.
+
+    The 12 bits below the millisecond hold its fraction (RFC 9562, section 6.2,
+    method 3), so that rows made in a row by one process also sort that way.
+    """
+    milliseconds, rest = divmod(time.time_ns(), MILLISECOND)
+    fraction = (rest << 12) // MILLISECOND
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | random)

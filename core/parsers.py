@@ -32,7 +32,9 @@ def read_json(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise ParseError(f"Not UTF-8 at byte {error.start}.") from error
     except json.JSONDecodeError as error:
-        raise ParseError(f"Not JSON at line {error.lineno}, column {error.colno}: {error.msg}.") from error
+        raise ParseError(
+            f"Not JSON at line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from error
     except (RecursionError, ValueError) as error:
         raise ParseError("Nested too deep, or a number too long to read.") from error
     _check(value)
@@ -53,7 +55,9 @@ def _check(value: Any) -> None:
                 _check_text(key, pointer)
                 stack.append((inner, f"{pointer}/{key}", depth + 1))
         elif isinstance(item, list):
-            stack.extend((inner, f"{pointer}/{i}", depth + 1) for i, inner in enumerate(item))
+            stack.extend(
+                (inner, f"{pointer}/{i}", depth + 1) for i, inner in enumerate(item)
+            )
 
 
 def _check_text(text: str, pointer: str) -> None:
@@ -62,7 +66,9 @@ def _check_text(text: str, pointer: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ParseError(f"Half a character (a lone surrogate) at {pointer or '/'}.") from None
+        raise ParseError(
+            f"Half a character (a lone surrogate) at {pointer or '/'}."
+        ) from None
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -96,12 +96,12 @@ class ScopeRows(Operation):
 
 def enable(table: str) -> list[str]:
     """Write the statements that force the policies on a table, owner aside."""
+    policy = f'CREATE POLICY {{}} ON "{table}"'
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-        f'CREATE POLICY scope ON "{table}" USING ({VISIBLE})',
-        f'CREATE POLICY owner_all ON "{table}" TO CURRENT_USER '
-        "USING (true) WITH CHECK (true)",
+        f"{policy.format('scope')} USING ({VISIBLE})",
+        f"{policy.format('owner_all')} TO CURRENT_USER USING (true) WITH CHECK (true)",
     ]
 
 

@@ -91,7 +91,9 @@ def broken(jurisdiction_id: UUID) -> Iterator[str]:
 def _broken_entries(seal: AccessSeal) -> Iterator[str]:
     found = AccessLog.objects.in_bulk(seal.entries)
     for position, pk in enumerate(seal.entries):
-        expected = bytes(seal.marks)[position * MARK_BYTES : (position + 1) * MARK_BYTES]
+        expected = bytes(seal.marks)[
+            position * MARK_BYTES : (position + 1) * MARK_BYTES
+        ]
         if pk not in found:
             yield f"Entry {pk} of seal {seal.number} is gone."
         elif mark(found[pk]) != expected:

@@ -1,0 +1,26 @@
+import pytest
+
+from core.text import normal_address, normal_name, normal_phone
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["512-555-0142", "(512) 555 0142", "+1 512 555 0142", "tel:+1-512-555-0142"],
+)
+def test_one_phone_number_has_one_spelling(written):
+    assert normal_phone(written) == "+15125550142"
+
+
+@pytest.mark.parametrize("written", ["", "911", "unknown", "sip:x@y.example"])
+def test_what_is_no_phone_number_has_none(written):
+    assert normal_phone(written) == ""
+
+
+def test_case_accents_and_punctuation_do_not_part_a_name_from_itself():
+    assert normal_name("  Peña-Ruíz,  José ") == normal_name("pena ruiz jose")
+
+
+def test_street_words_do_not_part_an_address_from_itself():
+    assert normal_address("1400 North Alder Street, Apt. 6") == normal_address(
+        "1400 N ALDER ST APT 6"
+    )
