@@ -66,7 +66,29 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.manage_feed": PROGRAM_ADMIN,
 }
 PROVIDERS: dict[str, set[Role]] = {}
-CASES: dict[str, set[Role]] = {}
+CASES: dict[str, set[Role]] = {
+    "cases.view_case": CARE_STAFF,
+    "cases.open_case": CARE_STAFF,
+    "cases.change_case": CARE_STAFF,
+    "cases.assign_case": CASE_MANAGER | SUPERVISOR,
+    "cases.view_history": SUPERVISOR,
+    "cases.view_person": CARE_STAFF,
+    "cases.search_person": CARE_STAFF,
+    "cases.add_person": CARE_STAFF,
+    "cases.change_person": CARE_STAFF,
+    "cases.view_session": CARE_STAFF,
+    "cases.add_session": CARE_STAFF,
+    "cases.change_session": CARE_STAFF,
+    "cases.sign_session": CARE_STAFF,
+    "cases.void_session": CARE_STAFF,
+    "cases.move_session": CARE_STAFF,
+    "cases.add_addendum": CARE_STAFF,
+    "cases.co_sign_session": SUPERVISOR,
+    "cases.change_need": CARE_STAFF,
+    "cases.change_consent": CARE_STAFF,
+    "cases.change_careplan": CARE_STAFF,
+    "cases.change_safetyplan": CARE_STAFF,
+}
 REFERRALS: dict[str, set[Role]] = {
     "referrals.view_referral": CARE_STAFF,
     "referrals.add_referral": CARE_STAFF,
@@ -99,11 +121,20 @@ STAFFING: dict[str, set[Role]] = {
     "staffing.set_availability": FLOOR | CASE_MANAGER,
 }
 REPORTS: dict[str, set[Role]] = {
-    "reports.view_measure": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
+    "reports.view_report": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
     "reports.view_row": SUPERVISOR | EVALUATOR,
-    "reports.export_measure": SUPERVISOR | EVALUATOR,
+    "reports.export_report": SUPERVISOR | EVALUATOR,
 }
-DESK: dict[str, set[Role]] = {}
+DESK: dict[str, set[Role]] = {
+    "desk.view_queue": FLOOR | CASE_MANAGER,
+    "desk.take_next_call": CLINICIAN | SUPERVISOR,
+    "desk.view_board": SUPERVISOR,
+    "desk.find": STAFF,
+    "desk.close_case": CARE_STAFF,
+    "desk.reopen_case": CARE_STAFF,
+    "desk.stop_contact": CARE_STAFF,
+    "desk.allow_contact": SUPERVISOR,
+}
 
 ROLES_OF: dict[str, set[Role]] = (
     ACCOUNTS

@@ -51,6 +51,7 @@ def stale(session: Session, *, by: User) -> ConflictError:
                 "version": own.version,
                 "fields": own.content,
                 "status": session.status,
+                "signed": False,
                 "at": own.updated_at.isoformat(),
                 "by": by.name,
             },
@@ -75,6 +76,7 @@ def _standing(session: Session, own: SessionDraft | None) -> dict[str, Any]:
         "version": session.version,
         "fields": shown(session, session.case.needs_wanted()),
         "status": session.status,
+        "signed": session.status != Session.Status.IN_PROGRESS,
         "at": saved.history_date.isoformat() if saved else None,
         "by": saved.history_user.name if saved and saved.history_user else "",
     }

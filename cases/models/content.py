@@ -1,9 +1,10 @@
 """What a session says: read from what was typed, and shown again as it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.models.case import Need
 from cases.models.session import Session
+from core.fields import EncryptedTextField
 
 CONTENT = (
     "started_at",
@@ -68,17 +70,12 @@ def _read(name: str, typed: Any) -> Any:
     if name == "needs":
         return _codes(typed, Need.Code.values)
     field = Session._meta.get_field(name)
-    if name in LISTS:
-        return field.clean(_codes(typed), None)
-    if isinstance(field, models.TextField | models.CharField):
-        return field.clean(_text(typed), None)
-    if typed in {"", None}:
+    reader = READERS.get(type(field))
+    if reader not in {_text, _codes} and typed in {"", None}:
         return None if field.null else field.get_default()
     if isinstance(field, models.ForeignKey):
         return _row(field.related_model, typed)
-    if isinstance(field, models.DateTimeField):
-        return _moment(typed)
-    return field.clean(_yes_or_no(typed, field), None)
+    return field.clean(reader(typed) if reader else typed, None)
 
 
 def _text(typed: Any) -> str:
@@ -116,13 +113,20 @@ def _moment(typed: Any) -> datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _yes_or_no(typed: Any, field: models.Field) -> Any:
-    if not isinstance(field, models.BooleanField) or isinstance(typed, bool):
-        return typed
+def _yes_or_no(typed: Any) -> bool:
     word = str(typed).lower()
     if word in YES | NO:
         return word in YES
     raise ValidationError("Say yes or no.")
+
+
+READERS: dict[type, Callable[[Any], Any]] = {
+    ArrayField: _codes,
+    EncryptedTextField: _text,
+    models.CharField: _text,
+    models.DateTimeField: _moment,
+    models.BooleanField: _yes_or_no,
+}
 
 
 def shown(session: Session, needs: list[str] | None = None) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from core.models import ScopedRow
 # One statement, so that the check and the write cannot be parted. The lock on the
 # session makes it wait for a save or a signature that is under way, and lose to it.
 # A draft whose session has moved on starts anew only from the version now saved.
+# Each save of the session and each draft begun takes a block of the sequence and
+# counts on inside it, so a number names one text, and a later one is greater.
 UPSERT = """
 INSERT INTO cases_sessiondraft AS d (id, jurisdiction_id, session_id, author_id,
     content, base_version, version, created_at, updated_at)
@@ -25,8 +27,8 @@ WHERE s.id = %(session)s AND s.status = 'in_progress' AND (s.version = %(base)s
         AND o.version = %(base)s AND o.base_version = s.version))
 FOR KEY SHARE OF s
 ON CONFLICT (session_id, author_id) DO UPDATE SET content = excluded.content,
-    base_version = excluded.base_version, version = excluded.version,
-    updated_at = excluded.updated_at
+    base_version = excluded.base_version, updated_at = excluded.updated_at,
+    version = CASE WHEN d.version = %(base)s THEN d.version + 1 ELSE excluded.version END
 WHERE d.version = %(base)s OR d.base_version <> excluded.base_version
 RETURNING d.version, d.xmax = 0
 """

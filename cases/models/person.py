@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts.permissions import Role
+from accounts.models import zone_names
+from accounts.permissions import CARE_STAFF
 from core.crypto import blind
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import Record, RecordQuerySet, ScopedRow
@@ -21,11 +22,9 @@ class TreatedQuerySet(RecordQuerySet):
     """Rows that only the program's own treating staff may see."""
 
     def visible_to(self, user: Any) -> Self:
-        match user.role:
-            case Role.CLINICIAN | Role.CASE_MANAGER | Role.SUPERVISOR:
-                return self.filter(jurisdiction=user.jurisdiction_id)
-            case _:
-                return self.none()
+        if user.role in CARE_STAFF:
+            return self.filter(jurisdiction=user.jurisdiction_id)
+        return self.none()
 
 
 class Person(Record):
@@ -38,7 +37,7 @@ class Person(Record):
     pronouns = models.CharField(max_length=30, blank=True)
     languages = models.CharField(max_length=120, blank=True)
     # Empty means that of the jurisdiction; a call far away keeps the hours there.
-    time_zone = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(max_length=40, blank=True, choices=zone_names)
     safety_flags = EncryptedJSONField(default=list, blank=True)
     is_anonymous = models.BooleanField(default=True, editable=False)
     # Unknown is not no: nobody may have asked yet.
@@ -176,9 +175,7 @@ def tokens_of(
     parts = set(normal_name(name).split())
     values = {(kind.NAME, part) for part in parts}
     values |= {(kind.SOUND, jellyfish.metaphone(part)) for part in parts}
-    values.add(
-        (kind.PHONE, normal_phone(phone, settings.PHONE_REGION) if phone else "")
-    )
+    values.add((kind.PHONE, normal_phone(phone) if phone else ""))
     values.add((kind.BIRTH_DATE, birth_date))
     values.add((kind.ADDRESS, normal_address(address)))
     return {
