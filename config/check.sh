@@ -45,7 +45,7 @@ check "imports" lint-imports
 check "types" mypy
 check "templates" templates
 check "migrations are made" python manage.py makemigrations --check --dry-run
-check "migrations are safe" python -m config.migrations
+check "migrations are safe" python -m config.lint_migrations
 check "production settings" as_in_production
 check "API description" python manage.py spectacular --validate --fail-on-warn --file /dev/null
 check "vendored files" python manage.py vendor_assets --check
