@@ -1,0 +1,169 @@
+"""What the people of the floor do with a call."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.access import trace
+from core.errors import ConflictError, DomainError
+from core.text import normal_phone
+from dispatch import policy
+from dispatch.actions.incoming import new_call
+from dispatch.facts import CallFacts, PlaceFacts
+from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
+from dispatch.models.calls import CONTACTS_SHOWN
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def enter_call(
+    *,
+    by: "User",
+    callback: str = "",
+    place: str = "",
+    call_type: Any = None,
+    priority: int | None = None,
+    details: str = "",
+    caller_name: str = "",
+    caller_role: str = "",
+    cad_number: str = "",
+    source: str = Call.Source.HAND,
+) -> Call:
+    """Make a call from what a person typed; it stands where a CAD message would put it."""
+    facts = CallFacts(
+        cad_number=cad_number,
+        type_code=call_type.code if call_type else "",
+        type_text=call_type.label if call_type else "",
+        priority=priority,
+        place=PlaceFacts(text=place.strip(), kind="Caller" if place.strip() else ""),
+        # A number we cannot read is kept as it was typed rather than lost.
+        callback=normal_phone(callback) or callback.strip(),
+        caller_name=caller_name.strip(),
+        caller_role=caller_role,
+        notes=(details.strip(),),
+    )
+    return new_call(facts, by=by, source=source)
+
+
+@transaction.atomic
+def screen_call(call: Call, *, by: "User", answers: Mapping[str, str]) -> Screen:
+    """Keep the answers with the decision of the active policy, and mark the call screened.
+
+    A call that waits already may be screened again when an answer has changed.
+    Raises DomainError where no screen form or policy is active.
+    """
+    form, rules = _in_force(call)
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    if call.status not in {"received", "screened", "offered"}:
+        raise ConflictError("A call is screened before a clinician takes it.")
+    given = {code: _answer(answers.get(code)) for code in form.codes}
+    decision = rules.decide(_situation(call, given))
+    screen = Screen(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        form=form,
+        policy=rules,
+        answers=given,
+        eligible=decision.eligible,
+        responder=decision.responder,
+        rule=decision.rule,
+        reason=decision.reason[:300],
+        say=decision.say[:300],
+        missing=list(decision.missing),
+        by=by,
+    ).store(by=by)
+    if call.status == call.Status.RECEIVED:
+        call.move_to_screened(by=by)
+    return screen
+
+
+@transaction.atomic
+def offer_call(call: Call, *, by: "User", reason: str = "") -> None:
+    """Put a screened call before the clinicians.
+
+    Any call can be offered; against or without the policy's word it takes a reason.
+    """
+    screen = call.screens.first()
+    if screen and not _goes_to_clinician(screen):
+        if not reason.strip():
+            raise DomainError(
+                "The policy does not send this call to a clinician: say why you do."
+            )
+        screen.override(by=by, reason=reason.strip())
+    call.offer(by=by)
+
+
+@transaction.atomic
+def take_next_call(*, by: "User") -> Call | None:
+    """Give this clinician the most urgent, longest offered call, or None.
+
+    Whoever else asks at the same moment passes over the locked row and gets the next.
+    """
+    waiting = Call.objects.visible_to(by).waiting()
+    call = waiting.select_for_update(skip_locked=True).first()
+    if call:
+        call.take(by=by)
+    return call
+
+
+@transaction.atomic
+def send_help(call: Call, *, by: "User", kind: str) -> Response:
+    """Ask for a unit to where the call is, at once, whatever state the call is in."""
+    if kind not in Response.Kind.values:
+        raise DomainError("Choose who is to be sent.")
+    response = Response(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        kind=kind,
+        place=call.place,
+        requested_by=by,
+    ).store(by=by)
+    trace("view", call, reason="location for help")
+    return response
+
+
+def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
+    """Mark the fallback responder due for offers that nobody took in time."""
+    since = timezone.now() - rules.offer_limit
+    late = Call.objects.waiting().filter(
+        jurisdiction_id=rules.jurisdiction_id, offered_at__lt=since, escalated_at=None
+    )
+    calls = list(late.select_for_update(skip_locked=True)[:limit])
+    for call in calls:
+        call.escalate(to=rules.fallback)
+    return len(calls)
+
+
+def _in_force(call: Call) -> tuple[ScreenForm, DiversionPolicy]:
+    scoped = {"jurisdiction_id": call.jurisdiction_id}
+    form = ScreenForm.objects.active().filter(**scoped).first()
+    rules = DiversionPolicy.objects.active().filter(**scoped).first()
+    if not (form and rules):
+        raise DomainError("No screen form and diversion policy are active here.")
+    return form, rules
+
+
+def _situation(call: Call, answers: Mapping[str, str]) -> policy.Situation:
+    kind = call.call_type
+    codes = {kind.code, kind.registry_code} - {""} if kind else set()
+    zone = call.jurisdiction.zone
+    return policy.Situation(
+        codes=frozenset(codes),
+        priority=call.priority,
+        answers=answers,
+        contacts=Call.objects.earlier_contacts(call, CONTACTS_SHOWN).count(),
+        area=call.area,
+        local_time=timezone.localtime(timezone=zone),
+    )
+
+
+def _answer(value: str | None) -> str:
+    return value if value in {policy.YES, policy.NO} else policy.UNKNOWN
+
+
+def _goes_to_clinician(screen: Screen) -> bool:
+    return screen.eligible is True and screen.responder == "clinician"

@@ -1,0 +1,48 @@
+"""What a source (CAD message, file, short form) says about one call, in our words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """One person the source names, with the role they have in the incident."""
+
+    uid: str = ""
+    role: str = ""
+    name: str = ""
+    phone: str = ""
+    relationship: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """Where help would go, how exactly the source knows it, and a coarse area."""
+
+    text: str = ""
+    kind: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """Everything one message says about a call; what it leaves out stays as it was."""
+
+    uids: tuple[str, ...] = ()
+    updated_at: datetime | None = None
+    cad_number: str = ""
+    type_code: str = ""
+    registry_code: str = ""
+    type_text: str = ""
+    priority: int | None = None
+    received_at: datetime | None = None
+    place: PlaceFacts = field(default_factory=PlaceFacts)
+    callback: str = ""
+    caller_name: str = ""
+    caller_role: str = ""
+    notes: tuple[str, ...] = ()
+    safety_flags: tuple[dict[str, str], ...] = ()
+    parties: tuple[PartyFacts, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,124 @@
+"""From bytes of a feed to a call: read, kept as sent, applied once, or quarantined."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.access import trace
+from core.crypto import blind
+from core.errors import ConflictError
+from dispatch import eido
+from dispatch.actions import take_in
+from dispatch.models import CadFeed, Call, RawMessage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LONGEST_MESSAGE_ID = 255
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message: created, updated, unchanged or quarantined."""
+
+    result: str
+    message: RawMessage
+    fault: eido.Malformed | None = None
+
+
+def receive_eido(
+    body: bytes, *, feed: CadFeed, message_id: str = "", source: str = Call.Source.CAD
+) -> Receipt:
+    """Take in one EIDO message of a feed; the same one again changes nothing.
+
+    A message without an id is known by its content. One that cannot be read is
+    kept in quarantine, with the fault in the receipt. Raises ConflictError when
+    the id was used for another message before.
+    """
+    message = _new_message(body, feed, message_id)
+    try:
+        facts = eido.read(body)
+    except eido.Malformed as fault:
+        return _quarantine(message, fault)
+    message.warnings = list(facts.warnings)[:50]
+    for attempt in (1, 2):
+        try:
+            with transaction.atomic():
+                return Receipt(take_in(facts, message=message, source=source), message)
+        except IntegrityError:
+            if known := _stored_before(message):
+                return _again(known, message)
+            # Another message of this incident made the call a moment ago.
+            if attempt == 2:
+                raise
+            message._state.adding = True
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def replay(message: RawMessage, *, by: "User") -> Receipt:
+    """Read a quarantined message once more, after what refused it was mended."""
+    message.refresh_from_db(from_queryset=RawMessage.objects.select_for_update())
+    if message.status != RawMessage.Status.QUARANTINED:
+        raise ConflictError("This message is not in quarantine any more.")
+    message.replayed_at, message.replayed_by = timezone.now(), by
+    trace("change", message, reason="replayed")
+    try:
+        facts = eido.read(message.content)
+    except eido.Malformed as fault:
+        message.problem, message.pointer = fault.message[:300], fault.pointer[:300]
+        message.save()
+        return Receipt("quarantined", message, fault)
+    message.warnings = list(facts.warnings)[:50]
+    return Receipt(take_in(facts, message=message), message)
+
+
+def _new_message(body: bytes, feed: CadFeed, message_id: str) -> RawMessage:
+    checksum = hashlib.sha256(body).hexdigest()
+    return RawMessage(
+        jurisdiction_id=feed.jurisdiction_id,
+        feed=feed,
+        message_id=message_id or f"sha256:{checksum}",
+        # Keyed, so that the column says nothing about a message one could guess.
+        digest=blind("message", checksum, feed.jurisdiction_id),
+        body=RawMessage.sealed_text(body),
+    )
+
+
+def _quarantine(message: RawMessage, fault: eido.Malformed) -> Receipt:
+    if known := _stored_before(message):
+        return _again(known, message, fault)
+    message.status = RawMessage.Status.QUARANTINED
+    message.problem, message.pointer = fault.message[:300], fault.pointer[:300]
+    try:
+        with transaction.atomic():
+            message.save()
+    except IntegrityError:
+        known = _stored_before(message)
+        if known is None:
+            raise
+        return _again(known, message, fault)
+    trace("change", message, reason="quarantined")
+    return Receipt("quarantined", message, fault)
+
+
+def _stored_before(message: RawMessage) -> RawMessage | None:
+    same = RawMessage.objects.filter(
+        jurisdiction=message.jurisdiction_id, feed=message.feed
+    )
+    by_id = same.filter(message_id=message.message_id).defer("body").first()
+    return by_id or same.filter(digest=message.digest).defer("body").first()
+
+
+def _again(
+    known: RawMessage, message: RawMessage, fault: eido.Malformed | None = None
+) -> Receipt:
+    if bytes(known.digest) != message.digest:
+        raise ConflictError("This message id was used for another message before.")
+    quarantined = known.status == RawMessage.Status.QUARANTINED
+    if quarantined and fault is None:
+        fault = eido.Malformed(known.problem, known.pointer)
+    return Receipt("quarantined" if quarantined else "unchanged", known, fault)

@@ -1,0 +1,475 @@
+"""The 911 call: what CAD knows of it, where it stands and how it ended."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import CARE_STAFF, FLOOR, SUPERVISOR
+from core.crypto import blind
+from core.errors import ConflictError, Refused
+from core.fields import EncryptedJSONField, EncryptedTextField
+from core.models import RecordQuerySet, ScopedRow, StatusRecord
+from core.text import normal_address, normal_phone
+from dispatch.models.codes import OutcomeClass
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from dispatch.models.codes import Disposition
+
+LOWEST_PRIORITY = 9
+PRIORITY_WHEN_UNKNOWN = 3
+CONTACTS_SHOWN = timedelta(days=90)
+
+
+class CallQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        if user.role in FLOOR | CARE_STAFF:
+            return self.filter(jurisdiction_id=user.jurisdiction_id)
+        return self.none()
+
+    def to_screen(self) -> Self:
+        """Received or screened, not offered: last come first, for those who screen."""
+        return self.filter(status__in=("received", "screened")).order_by("-id")
+
+    def waiting(self) -> Self:
+        """Offered and not taken, in the order they are to be taken."""
+        return self.filter(status="offered").order_by("priority", "offered_at", "id")
+
+    def held(self) -> Self:
+        """With a clinician, longest first."""
+        return self.filter(status="accepted").order_by("accepted_at", "id")
+
+    def closed_within(self, start: Any, end: Any) -> Self:
+        return self.filter(closed_at__gte=start, closed_at__lt=end)
+
+    def diverted(self) -> Self:
+        """Those that were offered to a clinician and ended, whatever the outcome."""
+        return self.exclude(outcome_class="")
+
+    def earlier_contacts(self, call: "Call", within: timedelta | None = None) -> Self:
+        """Calls before this one from the same phone number or address, newest first."""
+        same = CallToken.objects.contacts().filter(
+            jurisdiction_id=call.jurisdiction_id,
+            token__in=[
+                blind(kind, text, call.jurisdiction_id)
+                for kind, text in call.contacts()
+            ],
+        )
+        found = self.filter(
+            jurisdiction_id=call.jurisdiction_id,
+            pk__in=same.values("call"),
+            received_at__lt=call.received_at,
+        )
+        if within:
+            found = found.filter(received_at__gte=call.received_at - within)
+        return found.exclude(pk=call.pk).order_by("-received_at", "-id")
+
+    def for_lists(self) -> Self:
+        return self.select_related("call_type", "disposition", "held_by", "offered_by")
+
+
+class Call(StatusRecord):
+    """One 911 incident as CAD knows it, diverted or not."""
+
+    OutcomeClass = OutcomeClass
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        SCREENED = "screened", "Screened"
+        OFFERED = "offered", "Offered"
+        ACCEPTED = "accepted", "With a clinician"
+        CLOSED = "closed", "Closed"
+        RETURNED = "returned", "Returned to 911"
+        DROPPED = "dropped", "Dropped"
+        DECLINED = "declined", "Declined by caller"
+        ABANDONED = "abandoned", "Abandoned"
+
+    class Source(models.TextChoices):
+        CAD = "cad", "CAD"
+        HAND = "hand", "Entered by hand"
+        FILE = "file", "CAD file"
+        SESSION = "session", "Begun in a session"
+
+    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
+        Status.RECEIVED: {Status.SCREENED},
+        Status.SCREENED: {Status.OFFERED, Status.CLOSED},
+        Status.OFFERED: {
+            Status.ACCEPTED,
+            Status.RETURNED,
+            Status.DROPPED,
+            Status.DECLINED,
+            Status.ABANDONED,
+        },
+        Status.ACCEPTED: {
+            Status.CLOSED,
+            Status.RETURNED,
+            Status.DROPPED,
+            Status.OFFERED,
+        },
+    }
+
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.RECEIVED, editable=False
+    )
+    source = models.CharField(
+        max_length=10, choices=Source, default=Source.CAD, editable=False
+    )
+    incident_uid = models.CharField(max_length=500, blank=True, editable=False)
+    cad_number = models.CharField("CAD number", max_length=60, blank=True)
+    cad_updated_at = models.DateTimeField(null=True, editable=False)
+    initial_type = models.ForeignKey(
+        "dispatch.CallType",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    call_type = models.ForeignKey(
+        "dispatch.CallType",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        db_index=False,
+    )
+    type_text = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="The type as it was sent."
+    )
+    priority = models.PositiveSmallIntegerField(
+        default=PRIORITY_WHEN_UNKNOWN,
+        validators=[MinValueValidator(1), MaxValueValidator(LOWEST_PRIORITY)],
+    )
+    outcome_class = models.CharField(
+        max_length=12, choices=OutcomeClass, blank=True, editable=False
+    )
+    disposition = models.ForeignKey(
+        "dispatch.Disposition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        db_index=False,
+        editable=False,
+    )
+    place = EncryptedTextField(blank=True, default="")
+    place_kind = models.CharField(max_length=30, blank=True, editable=False)
+    latitude = EncryptedTextField(blank=True, default="", editable=False)
+    longitude = EncryptedTextField(blank=True, default="", editable=False)
+    area = models.CharField(max_length=40, blank=True, editable=False)
+    callback = EncryptedTextField(blank=True, default="")
+    caller_name = EncryptedTextField(blank=True, default="")
+    caller_role = models.CharField(max_length=40, blank=True)
+    details = EncryptedTextField(blank=True, default="")
+    safety_flags = EncryptedJSONField(default=list, blank=True, editable=False)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    screened_at = models.DateTimeField(null=True, editable=False)
+    offered_at = models.DateTimeField(null=True, editable=False)
+    offered_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    escalated_at = models.DateTimeField(null=True, editable=False)
+    escalated_to = models.CharField(max_length=20, blank=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    held_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="held_calls",
+        db_index=False,
+        editable=False,
+    )
+    engaged_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    reason = EncryptedTextField(blank=True, default="", editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(priority__gte=1, priority__lte=LOWEST_PRIORITY),
+                name="call_priority_1_to_9",
+                violation_error_message="Priority runs from 1, most urgent, to 9.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="received") | Q(screened_at__isnull=False),
+                name="call_screened_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("received", "screened", "closed"))
+                | Q(offered_at__isnull=False),
+                name="call_offered_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted")
+                | Q(accepted_at__isnull=False, held_by__isnull=False),
+                name="call_accepted_has_holder",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("received", "screened", "offered"))
+                | Q(held_by=None, closed_at=None),
+                name="call_waiting_has_no_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("received", "screened", "offered", "accepted"))
+                | Q(closed_at__isnull=False),
+                name="call_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", accepted_at=None, outcome_class="")
+                | Q(
+                    status="closed",
+                    accepted_at__isnull=False,
+                    outcome_class__in=("diverted", "co_notified"),
+                )
+                | Q(status="returned", outcome_class="returned")
+                | Q(status__in=("dropped", "abandoned"), outcome_class="dropped")
+                | Q(status="declined", outcome_class="declined")
+                | Q(
+                    status__in=("received", "screened", "offered", "accepted"),
+                    outcome_class="",
+                ),
+                name="call_outcome_fits_end",
+                violation_error_message="This outcome does not fit how the call ended.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "priority", "offered_at", "id"],
+                condition=Q(status="offered"),
+                name="call_waiting",
+            ),
+            models.Index(
+                fields=["jurisdiction", "accepted_at", "id"],
+                condition=Q(status="accepted"),
+                name="call_held",
+            ),
+            models.Index(
+                fields=["jurisdiction", "-id"],
+                condition=Q(status__in=("received", "screened")),
+                name="call_to_screen",
+            ),
+            models.Index(
+                fields=["jurisdiction", "closed_at", "outcome_class"],
+                condition=~Q(outcome_class=""),
+                name="call_outcomes",
+            ),
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"], name="call_newest"
+            ),
+            models.Index(fields=["jurisdiction", "cad_number"], name="call_cad_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"call {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dispatch:call", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What people call it by: the CAD number, else the end of its own id."""
+        return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def type_label(self) -> str:
+        return (
+            str(self.call_type) if self.call_type else self.type_text or "Type unknown"
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.TRANSITIONS
+
+    def contacts(self) -> list[tuple[str, str]]:
+        """The (kind, normalised text) pairs by which the caller is known again."""
+        found = []
+        if phone := normal_phone(self.callback) if self.callback else "":
+            found.append((CallToken.Kind.PHONE.value, phone))
+        if street := street_address(self.place):
+            found.append((CallToken.Kind.ADDRESS.value, street))
+        return found
+
+    def move_to_screened(self, *, by: "User") -> None:
+        """Note that its questions were asked; only `screen_call` does this."""
+        self._move_to(self.Status.SCREENED, by=by, screened_at=timezone.now())
+
+    def escalate(self, *, to: str) -> None:
+        """Mark an offer that nobody took: this responder is due now."""
+        self._amend(by=None, escalated_at=timezone.now(), escalated_to=to)
+
+    def offer(self, *, by: "User | None") -> None:
+        """Put the call before the clinicians, whatever its screen says."""
+        self._move_to(
+            self.Status.OFFERED, by=by, offered_at=timezone.now(), offered_by=by
+        )
+
+    def take(self, *, by: "User") -> None:
+        """Hold the call: this clinician has it from now on."""
+        self._move_to(
+            self.Status.ACCEPTED, by=by, accepted_at=timezone.now(), held_by=by
+        )
+
+    def release(self, *, by: "User", reason: str = "") -> None:
+        """Put a held call back among the waiting, in the place its first offer gave it."""
+        self._move_to(
+            self.Status.OFFERED, by=by, held_by=None, accepted_at=None, reason=reason
+        )
+
+    def hand_over(self, *, by: "User", to: "User") -> None:
+        """Give a held call to a colleague, who holds it at once."""
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=Call.objects.select_for_update())
+            if self.status != self.Status.ACCEPTED:
+                raise ConflictError(
+                    "Only a call that a clinician holds can be handed over."
+                )
+            self._amend(by=by, held_by=to)
+
+    def engage(self, *, by: "User") -> None:
+        """Note the moment the clinician first spoke with the caller."""
+        if self.engaged_at is None:
+            self._amend(by=by, engaged_at=timezone.now())
+
+    def check_hold(self, user: "User") -> None:
+        """Refuse one who neither holds this call, while somebody does, nor supervises."""
+        held_by_another = (
+            self.status == self.Status.ACCEPTED and self.held_by_id != user.pk
+        )
+        if held_by_another and user.role not in SUPERVISOR:
+            raise Refused(
+                "Another clinician holds this call; a supervisor can move it."
+            )
+
+    def return_to_911(self, *, by: "User | None", reason: str) -> None:
+        self._end(self.Status.RETURNED, OutcomeClass.RETURNED, by=by, reason=reason)
+
+    def drop(self, *, by: "User | None", reason: str = "") -> None:
+        """The line was lost while the call was passed on or held."""
+        self._end(self.Status.DROPPED, OutcomeClass.DROPPED, by=by, reason=reason)
+
+    def decline(self, *, by: "User", reason: str = "") -> None:
+        """The caller did not want the clinician."""
+        self._end(self.Status.DECLINED, OutcomeClass.DECLINED, by=by, reason=reason)
+
+    def abandon(self, *, by: "User | None", reason: str = "") -> None:
+        """The caller hung up before anybody took the call."""
+        self._end(self.Status.ABANDONED, OutcomeClass.DROPPED, by=by, reason=reason)
+
+    def close_undiverted(self, *, by: "User", reason: str) -> None:
+        """End a screened call that goes its ordinary way through 911."""
+        if self.status == self.Status.ACCEPTED:
+            raise ConflictError(
+                "A clinician holds this call: it is closed with its session."
+            )
+        self._move_to(
+            self.Status.CLOSED, by=by, closed_at=timezone.now(), reason=reason
+        )
+
+    def finish(
+        self,
+        *,
+        by: "User",
+        outcome_class: str = "",
+        disposition: "Disposition | None" = None,
+        reason: str = "",
+    ) -> None:
+        """Close a held call with its outcome: the derived one unless another is given."""
+        if self.status == self.Status.SCREENED:
+            raise ConflictError("No clinician had this call: close it as not diverted.")
+        self._move_to(
+            self.Status.CLOSED,
+            by=by,
+            closed_at=timezone.now(),
+            outcome_class=outcome_class or self.derived_outcome(),
+            disposition=disposition,
+            reason=reason,
+        )
+
+    def derived_outcome(self) -> str:
+        """Propose the outcome class: co-notified once police, fire or EMS were sent too."""
+        sent = self.responses.emergency().exclude(status="cancelled").exists()
+        return OutcomeClass.CO_NOTIFIED if sent else OutcomeClass.DIVERTED
+
+    def _end(
+        self, status: str, outcome: str, *, by: "User | None", reason: str
+    ) -> None:
+        self._move_to(
+            status,
+            by=by,
+            outcome_class=outcome,
+            closed_at=timezone.now(),
+            reason=reason,
+        )
+
+
+class CallParty(ScopedRow):
+    """Someone CAD names in a call, with the role they have in it."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="parties")
+    uid = models.CharField(max_length=500, blank=True)
+    role = models.CharField(max_length=40, blank=True)
+    name = EncryptedTextField(blank=True, default="")
+    phone = EncryptedTextField(blank=True, default="")
+    relationship = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name_plural = "call parties"
+
+    def __str__(self) -> str:
+        return f"{self.role or 'someone'} in {self.call_id}"
+
+
+class CallTokenQuerySet(models.QuerySet):
+    def contacts(self) -> Self:
+        return self.filter(kind__in=(CallToken.Kind.PHONE, CallToken.Kind.ADDRESS))
+
+
+class CallToken(ScopedRow):
+    """A keyed hash by which a call is found again without reading what is sealed."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Phone number"
+        ADDRESS = "address", "Address"
+        UID = "uid", "Incident or call id"
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="tokens")
+    kind = models.CharField(max_length=10, choices=Kind)
+    token = models.BinaryField(max_length=16)
+
+    objects = CallTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            # Two first messages of one incident, at the same moment, make one call.
+            models.UniqueConstraint(
+                fields=["jurisdiction", "token"],
+                condition=Q(kind="uid"),
+                name="calltoken_one_call_per_id",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["jurisdiction", "token"], name="calltoken_lookup"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} token"
+
+
+def street_address(place: str) -> str:
+    """Return number and street, normalised; '' for a block, a crossing or no number."""
+    street = normal_address(place.split(",")[0])
+    return street if street[:1].isdigit() and " block" not in f" {street}" else ""

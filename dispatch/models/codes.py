@@ -1,0 +1,104 @@
+"""Local code lists and what each code means elsewhere."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models import Record, RecordQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class OutcomeClass(models.TextChoices):
+    """What became of a diverted call; only the first is a diversion without a response."""
+
+    DIVERTED = "diverted", "Diverted, no response"
+    CO_NOTIFIED = "co_notified", "Co-notified"
+    RETURNED = "returned", "Returned to 911"
+    DROPPED = "dropped", "Dropped in transfer"
+    DECLINED = "declined", "Declined by caller"
+
+
+class CodeQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(jurisdiction_id=user.jurisdiction_id)
+
+    def current(self) -> Self:
+        return self.filter(retired_at=None).order_by("order", "code")
+
+
+class Code(Record):
+    """A value of a local code list; retired rather than removed, kept by old records."""
+
+    code = models.CharField(max_length=30)
+    label = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    order = models.PositiveSmallIntegerField(default=100)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "code", "version"],
+                name="%(class)s_version_once",
+                violation_error_message="This version of the code exists already.",
+            ),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "code"],
+                condition=Q(retired_at=None),
+                name="%(class)s_one_current",
+                violation_error_message="This code is in use already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+    def retire(self, *, by: "User | None") -> None:
+        """Offer the code no more; records that hold it keep it."""
+        if self.retired_at is None:
+            self.retired_at = timezone.now()
+            self.store(by=by)
+
+    def revise(self, *, by: "User | None", **changes: Any) -> Self:
+        """Retire this version and return the next one with these changes."""
+        self.retire(by=by)
+        values = {f.name: getattr(self, f.name) for f in self._meta.concrete_fields}
+        kept = {n: v for n, v in values.items() if n not in {"id", "created_at"}}
+        fresh = {"version": self.version + 1, "retired_at": None, **changes}
+        return type(self)(**kept | fresh).store(by=by)
+
+
+class CallType(Code):
+    """A CAD call type of this jurisdiction, mapped to the common incident types."""
+
+    registry_code = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="NENA EIDO incident type: EDP, MNTL, SUICTHRT.",
+    )
+    default_priority = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+
+    class Meta(Code.Meta):
+        abstract = False
+
+
+class Disposition(Code):
+    """How a call ended, mapped to the common dispositions and to an outcome class."""
+
+    common_code = models.CharField(
+        max_length=2, help_text="APCO ANS 1.111.2: 05, 13, 15."
+    )
+    outcome_class = models.CharField(max_length=12, choices=OutcomeClass, blank=True)
+
+    class Meta(Code.Meta):
+        abstract = False

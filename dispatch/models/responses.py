@@ -1,0 +1,185 @@
+"""What was sent to the scene."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import CARE_STAFF, FLOOR
+from core.errors import DomainError
+from core.fields import EncryptedTextField
+from core.models import RecordQuerySet, StatusRecord
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ResponseQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        if user.role in FLOOR | CARE_STAFF:
+            return self.filter(jurisdiction_id=user.jurisdiction_id)
+        return self.none()
+
+    def open(self) -> Self:
+        """Asked for and neither cleared nor cancelled."""
+        return self.filter(
+            status__in=("requested", "dispatched", "en_route", "on_scene")
+        )
+
+    def emergency(self) -> Self:
+        return self.filter(kind__in=("police", "fire", "ems"))
+
+
+class Response(StatusRecord):
+    """A unit asked to the scene of a call, with its times and whether it met the person."""
+
+    class Kind(models.TextChoices):
+        MOBILE_CRISIS = "mobile_crisis", "Mobile crisis team"
+        COMMUNITY = "community", "Community responder"
+        EMS = "ems", "EMS"
+        POLICE = "police", "Police"
+        FIRE = "fire", "Fire"
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", "Requested"
+        DISPATCHED = "dispatched", "Dispatched"
+        EN_ROUTE = "en_route", "En route"
+        ON_SCENE = "on_scene", "On scene"
+        CLEARED = "cleared", "Cleared"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class FurtherAction(models.TextChoices):
+        SECOND_UNIT = "second_unit", "Another unit sent"
+        WELFARE_CHECK = "welfare_check", "Welfare check arranged"
+        CALL_BACK = "call_back", "Call back arranged"
+        SUPERVISOR = "supervisor", "Supervisor took over"
+
+    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
+        Status.REQUESTED: {
+            Status.DISPATCHED,
+            Status.EN_ROUTE,
+            Status.ON_SCENE,
+            Status.CLEARED,
+            Status.CANCELLED,
+        },
+        Status.DISPATCHED: {
+            Status.EN_ROUTE,
+            Status.ON_SCENE,
+            Status.CLEARED,
+            Status.CANCELLED,
+        },
+        Status.EN_ROUTE: {Status.ON_SCENE, Status.CLEARED, Status.CANCELLED},
+        Status.ON_SCENE: {Status.CLEARED},
+    }
+
+    call = models.ForeignKey(
+        "dispatch.Call", on_delete=models.PROTECT, related_name="responses"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    status = models.CharField(
+        max_length=12, choices=Status, default=Status.REQUESTED, editable=False
+    )
+    place = EncryptedTextField(blank=True, default="", editable=False)
+    requested_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    dispatched_at = models.DateTimeField(null=True, editable=False)
+    en_route_at = models.DateTimeField(null=True, editable=False)
+    on_scene_at = models.DateTimeField(null=True, editable=False)
+    contact_confirmed_at = models.DateTimeField(null=True, editable=False)
+    further_action = models.CharField(
+        max_length=20, choices=FurtherAction, blank=True, editable=False
+    )
+    closed_at = models.DateTimeField(null=True, editable=False)
+    reason = EncryptedTextField(blank=True, default="", editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-requested_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(status="cleared")
+                | Q(contact_confirmed_at__isnull=False)
+                | ~Q(further_action=""),
+                name="response_cleared_knows_contact",
+                violation_error_message=(
+                    "Say that contact with the person was confirmed, or what is done further."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=("cleared", "cancelled"), closed_at__isnull=False
+                )
+                | ~Q(status__in=("cleared", "cancelled")) & Q(closed_at=None),
+                name="response_closed_has_time",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "requested_at"],
+                condition=Q(
+                    status__in=("requested", "dispatched", "en_route", "on_scene")
+                ),
+                name="response_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} for call {self.call_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dispatch:call", args=[self.call_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.TRANSITIONS
+
+    def dispatch(self, *, by: "User | None") -> None:
+        self._move_to(self.Status.DISPATCHED, by=by, dispatched_at=timezone.now())
+
+    def start(self, *, by: "User | None") -> None:
+        """The unit is on its way."""
+        self._move_to(self.Status.EN_ROUTE, by=by, en_route_at=timezone.now())
+
+    def arrive(self, *, by: "User | None") -> None:
+        self._move_to(self.Status.ON_SCENE, by=by, on_scene_at=timezone.now())
+
+    def confirm_contact(self, *, by: "User") -> None:
+        """The unit has met the person."""
+        if not self.is_open:
+            raise DomainError("This response has ended.")
+        self._amend(by=by, contact_confirmed_at=timezone.now())
+
+    def clear(
+        self, *, by: "User", contact: bool = False, further_action: str = ""
+    ) -> None:
+        """The unit has left; either it met the person or something further is done."""
+        changes = {"contact_confirmed_at": timezone.now()} if contact else {}
+        if not (contact or further_action or self.contact_confirmed_at):
+            raise DomainError(
+                "Say that contact with the person was confirmed, or what is done further."
+            )
+        self._move_to(
+            self.Status.CLEARED,
+            by=by,
+            closed_at=timezone.now(),
+            further_action=further_action,
+            **changes,
+        )
+
+    def cancel(self, *, by: "User", reason: str) -> None:
+        if not reason.strip():
+            raise DomainError("Say why the unit is no longer needed.")
+        self._move_to(
+            self.Status.CANCELLED, by=by, closed_at=timezone.now(), reason=reason
+        )

@@ -1,0 +1,212 @@
+"""What the call taker asks, the policy that decides, and each decision made."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
+from core.fields import EncryptedTextField
+from core.models import Record, RecordQuerySet, StatusRecord
+from dispatch import policy
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SAFETY_FIRST = ("weapon", "violence", "medical")
+OFFER_LIMIT = timedelta(minutes=3)
+
+
+class Responder(models.TextChoices):
+    """Who a call goes to."""
+
+    CLINICIAN = "clinician", "Clinician"
+    LIFELINE = "988", "988"
+    MOBILE_CRISIS = "mobile_crisis", "Mobile crisis team"
+    COMMUNITY = "community", "Community responder"
+    POLICE = "police", "Police"
+    FIRE = "fire", "Fire"
+    EMS = "ems", "EMS"
+
+
+class VersionedQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        if user.role in FLOOR | CARE_STAFF | PROGRAM_ADMIN:
+            return self.filter(jurisdiction_id=user.jurisdiction_id)
+        return self.none()
+
+    def active(self) -> Self:
+        return self.filter(status="active")
+
+
+class Versioned(StatusRecord):
+    """Something a jurisdiction has in one active version at a time."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ACTIVE = "active", "Active"
+        RETIRED = "retired", "Retired"
+
+    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
+        Status.DRAFT: {Status.ACTIVE, Status.RETIRED},
+        Status.ACTIVE: {Status.RETIRED},
+    }
+
+    version = models.PositiveSmallIntegerField()
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    activated_at = models.DateTimeField(null=True, editable=False)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "version"], name="%(class)s_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["jurisdiction"],
+                condition=Q(status="active"),
+                name="%(class)s_one_active",
+                violation_error_message="Another version is active: retire it first.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.version}"
+
+    def activate(self, *, by: "User | None") -> None:
+        self._move_to(self.Status.ACTIVE, by=by, activated_at=timezone.now())
+
+    def retire(self, *, by: "User | None") -> None:
+        self._move_to(self.Status.RETIRED, by=by)
+
+
+class ScreenForm(Versioned):
+    """The questions a call taker asks, the safety exclusions always first.
+
+    `questions` is a list of {"code", "text", "safety"}; each is answered yes, no or unknown.
+    """
+
+    questions = models.JSONField(default=list)
+
+    class Meta(Versioned.Meta):
+        abstract = False
+
+    def clean(self) -> None:
+        codes = [question.get("code") for question in self.questions]
+        if tuple(codes[: len(SAFETY_FIRST)]) != SAFETY_FIRST:
+            raise ValidationError("Weapon, violence and medical emergency come first.")
+        if len(set(codes)) < len(codes) or not all(codes):
+            raise ValidationError("Every question has a code of its own.")
+
+    @property
+    def codes(self) -> list[str]:
+        return [question["code"] for question in self.questions]
+
+
+class DiversionPolicy(Versioned):
+    """Ordered rules that turn a screened call into a decision and a responder."""
+
+    rules = models.JSONField(default=list)
+    fallback = models.CharField(
+        max_length=20, choices=Responder, default=Responder.MOBILE_CRISIS
+    )
+    offer_limit = models.DurationField(default=OFFER_LIMIT)
+
+    class Meta(Versioned.Meta):
+        abstract = False
+        verbose_name_plural = "diversion policies"
+
+    def clean(self) -> None:
+        questions = {n for rule in self.rules for n in _answers_named(rule)}
+        if found := policy.faults(self.rules, Responder.values, sorted(questions)):
+            raise ValidationError(found)
+
+    def decide(self, situation: policy.Situation) -> policy.Decision:
+        return policy.decide(self.rules, situation, self.fallback)
+
+
+class Screen(Record):
+    """One answered screen, and what the policy of that hour made of it."""
+
+    call = models.ForeignKey(
+        "dispatch.Call", on_delete=models.PROTECT, related_name="screens"
+    )
+    form = models.ForeignKey(
+        ScreenForm, on_delete=models.PROTECT, related_name="screens", db_index=False
+    )
+    policy = models.ForeignKey(
+        DiversionPolicy,
+        on_delete=models.PROTECT,
+        related_name="screens",
+        db_index=False,
+    )
+    answers = models.JSONField(default=dict)
+    eligible = models.BooleanField(null=True, help_text="Empty: not decided.")
+    responder = models.CharField(max_length=20, choices=Responder)
+    rule = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=300)
+    say = models.CharField(max_length=300, blank=True)
+    missing = models.JSONField(default=list)
+    by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        related_name="screens",
+        db_index=False,
+    )
+    at = models.DateTimeField(default=timezone.now)
+    override_reason = EncryptedTextField(blank=True, default="")
+    overridden_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    overridden_at = models.DateTimeField(null=True)
+
+    class Meta:
+        get_latest_by = "at"
+        ordering = ("-at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(overridden_by=None, overridden_at=None)
+                | Q(overridden_by__isnull=False, overridden_at__isnull=False),
+                name="screen_override_has_author_and_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"screen of {self.call_id}"
+
+    @property
+    def verdict(self) -> str:
+        return {True: "Eligible", False: "Not eligible", None: "Not decided"}[
+            self.eligible
+        ]
+
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """The questions as they were put, with the answer given."""
+        questions = self.form.questions
+        return [
+            (q["text"], self.answers.get(q["code"], policy.UNKNOWN)) for q in questions
+        ]
+
+    def override(self, *, by: "User", reason: str) -> None:
+        """Note who offered the call although the policy did not say so, and why."""
+        self.override_reason = reason
+        self.overridden_by, self.overridden_at = by, timezone.now()
+        self.store(by=by)
+
+
+def _answers_named(rule: Any) -> list[str]:
+    when = rule.get("when", {}) if isinstance(rule, dict) else {}
+    answers = when.get("answers", {}) if isinstance(when, dict) else {}
+    return list(answers) if isinstance(answers, dict) else []
