@@ -22,7 +22,9 @@ SERVICE_DOMAIN = "service.invalid"
 
 
 @transaction.atomic
-def invite(jurisdiction: Jurisdiction, *, by: User, email: str, name: str, role: str) -> Invitation:
+def invite(
+    jurisdiction: Jurisdiction, *, by: User, email: str, name: str, role: str
+) -> Invitation:
     """Ask somebody to join; an earlier open invitation of the same address dies."""
     if role == Role.INTEGRATION:
         raise Refused("A program does not get an invitation: make a service user.")
@@ -80,10 +82,14 @@ def accept_invitation(
     return user
 
 
-def make_user(email: str, name: str, password: str | None, *, credential: str = "") -> User:
+def make_user(
+    email: str, name: str, password: str | None, *, credential: str = ""
+) -> User:
     """Make an account whose address counts as confirmed."""
     user = User.objects.create_user(email, password, name=name, credential=credential)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
     return user
 
 
@@ -151,14 +157,18 @@ def reset_second_factors(membership: Membership, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def require_second_factor(jurisdiction: Jurisdiction, *, by: User, required: bool) -> None:
+def require_second_factor(
+    jurisdiction: Jurisdiction, *, by: User, required: bool
+) -> None:
     """Say whether everybody here needs a second factor."""
     jurisdiction.requires_second_factor = required
     _store(jurisdiction, by, f"second factor {'required' if required else 'optional'}")
 
 
 @transaction.atomic
-def make_service(jurisdiction: Jurisdiction, *, by: User | None, name: str) -> Membership:
+def make_service(
+    jurisdiction: Jurisdiction, *, by: User | None, name: str
+) -> Membership:
     """Make a user for a program, which signs in by token and hands in calls."""
     email = f"{token_urlsafe(9).lower()}@{SERVICE_DOMAIN}"
     user = User(email=email, name=name, is_service=True)

@@ -4,9 +4,11 @@ import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.factors import FACTOR_TYPES
 from accounts.models import User
 from accounts.permissions import Role
 from core.crypto import seal, unseal
@@ -41,6 +43,14 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(base64.b64decode(encrypted_text), FACTORS)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the last factor of somebody whose jurisdiction asks for one."""
+        user = authenticator.user
+        if not (user.jurisdiction and user.jurisdiction.requires_second_factor):
+            return True
+        others = Authenticator.objects.filter(user=user, type__in=FACTOR_TYPES)
+        return others.exclude(pk=authenticator.pk).exists()
 
 
 def home_of(user: User) -> str:

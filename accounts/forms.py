@@ -14,7 +14,9 @@ LIVES = [(30, "30 days"), (90, "90 days"), (365, "a year")]
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail", widget=forms.EmailInput({"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="E-mail", widget=forms.EmailInput({"autocomplete": "off"})
+    )
     name = forms.CharField(max_length=120)
     role = forms.ChoiceField(choices=PEOPLE)
 
@@ -82,7 +84,9 @@ class LooksForm(forms.Form):
     """The filters of the page that says who looked."""
 
     action = forms.ChoiceField(
-        label="What", required=False, choices=[("", "anything"), *AccessLog.Action.choices]
+        label="What",
+        required=False,
+        choices=[("", "anything"), *AccessLog.Action.choices],
     )
     user = forms.ModelChoiceField(
         label="Who", required=False, queryset=User.objects.none(), empty_label="anybody"

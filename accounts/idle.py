@@ -61,3 +61,8 @@ def is_background(request: HttpRequest) -> bool:
         or request.headers.get("X-Requested-With") == "XMLHttpRequest"
         or mode in {"cors", "same-origin", "no-cors"}
     )
+
+
+def idle_seconds(request: HttpRequest) -> dict[str, int]:
+    """Tell every page how long it may stay untouched."""
+    return {"idle_seconds": int(settings.IDLE_TIMEOUT.total_seconds())}

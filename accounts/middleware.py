@@ -4,11 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.idle import is_background
 from core import errors
 from core.access import trace
 from core.context import Actor, actor
@@ -16,6 +22,20 @@ from core.scope import scope
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REFUSALS = {403, 404}
+answer_of_allauth = AccountMiddleware(lambda request: HttpResponse()).process_exception
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Send whoever is signed out to sign in; a script is told so instead."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        if errors.wants_json(request):
+            return errors.problem(401, "Sign in first.")
+        if is_background(request):
+            return HttpResponse("Sign in first.", status=401, content_type="text/plain")
+        return super().handle_no_permission(request, view_func)
 
 
 class TokenMiddleware:
@@ -29,8 +49,9 @@ class TokenMiddleware:
         if request.headers.get("Authorization", "").startswith("Token "):
             try:
                 found = TokenAuthentication().authenticate(request)
-            except AuthenticationFailed as error:
-                response = errors.problem(401, str(error.detail))
+            except (AuthenticationFailed, ValueError):
+                # Knox passes bytes that are no text on to the database driver.
+                response = errors.problem(401, "This token is not valid.")
                 response["WWW-Authenticate"] = "Token"
                 return response
             if found:
@@ -77,11 +98,17 @@ class ScopeMiddleware:
         try:
             with scope(membership.jurisdiction):
                 response = view(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    # Its rows are read as it renders, so it renders in the scope.
+                    response.render()
         except (PermissionDenied, Http404):
             _trace_refusal(request, membership.jurisdiction, kwargs)
             raise
         except errors.HANDLED as error:
             response = errors.as_response(request, error)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as wish:
+            # Django asks no middleware about what is raised here, so we do.
+            return answer_of_allauth(request, wish)
         if response.status_code in REFUSALS:
             _trace_refusal(request, membership.jurisdiction, kwargs)
         return response
@@ -91,6 +118,8 @@ class ScopeMiddleware:
             return view(request, *args, **kwargs)
         except errors.HANDLED as error:
             return errors.as_response(request, error)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as wish:
+            return answer_of_allauth(request, wish)
 
 
 def _trace_refusal(request: HttpRequest, jurisdiction: Any, kwargs: dict) -> None:
@@ -103,4 +132,8 @@ def _trace_refusal(request: HttpRequest, jurisdiction: Any, kwargs: dict) -> Non
 
 
 def _address(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    """Say where the request came from, past the proxies that are ours."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None

@@ -10,7 +10,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.utils.timezone import now
 
-
 from accounts.permissions import GRANTS, Role
 from core.history import History
 from core.ids import uuid7
@@ -52,7 +51,9 @@ class Jurisdiction(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -200,9 +201,7 @@ def digest_of(secret: str) -> str:
 
 class InvitationQuerySet(models.QuerySet):
     def open(self) -> Self:
-        return self.filter(
-            accepted_at=None, cancelled_at=None, expires_at__gt=timezone.now()
-        )
+        return self.filter(accepted_at=None, cancelled_at=None, expires_at__gt=now())
 
     def visible_to(self, user: User) -> Self:
         if user.role == Role.PROGRAM_ADMIN:
@@ -220,7 +219,10 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role)
-    digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    # NULL until the mail goes out, and NULLs may repeat under the unique key.
+    digest = models.CharField(  # noqa: DJ001
+        max_length=64, unique=True, null=True, editable=False
+    )
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     invited_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="invitations_sent"
@@ -258,7 +260,9 @@ class Invitation(models.Model):
         return secret
 
 
-def join(user: User, jurisdiction: Jurisdiction, role: str, *, by: User | None) -> Membership:
+def join(
+    user: User, jurisdiction: Jurisdiction, role: str, *, by: User | None
+) -> Membership:
     """Give a user a role in a jurisdiction, and work there if nowhere yet."""
     with transaction.atomic():
         membership = Membership(user=user, jurisdiction=jurisdiction, role=role)

@@ -7,7 +7,11 @@ app_name = "accounts"
 urlpatterns = [
     path("", people.people, name="people"),
     path("invite/", people.invite, name="invite"),
-    path("invitations/<uuid:pk>/cancel/", people.cancel_invitation, name="cancel_invitation"),
+    path(
+        "invitations/<uuid:pk>/cancel/",
+        people.cancel_invitation,
+        name="cancel_invitation",
+    ),
     path("second-factor/", people.require_factor, name="require_factor"),
     path("people/<uuid:pk>/", people.member, name="member"),
     path("people/<uuid:pk>/describe/", people.describe, name="describe"),

@@ -1,8 +1,10 @@
 """The Celery application: sweeps, and the bells that say one has something to do."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import task_success
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -10,3 +12,12 @@ app = Celery("divert")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="sweeps")
 app.autodiscover_tasks(related_name="tasks")
+
+
+@task_success.connect
+def _note_sweep(sender: Any, **kwargs: Any) -> None:
+    """Keep the time at which each clock-driven task last ended, for /readyz."""
+    from core.health import note_sweep  # noqa: PLC0415 - needs the settings
+
+    if sender.name in {entry["task"] for entry in app.conf.beat_schedule.values()}:
+        note_sweep(sender.name)

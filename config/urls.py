@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 ROOMS = {
     "": "desk",
@@ -18,7 +19,11 @@ ROOMS = {
 }
 
 urlpatterns = [
+    # An address is who one is here: a program admin invites, nobody edits their own.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:me")),
     path("accounts/", include("allauth.urls")),
+    path("", include("accounts.session_urls")),
+    path("", include("core.urls")),
     path("api/v1/", include("config.api")),
     # Rooms that have no pages yet are passed over.
     *[

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0002_access_log")]
 
     operations = [
-        ScopeRows("accesslog"),
+        ScopeRows("accesslog", "accessseal"),
         migrations.RunSQL(
-            "REVOKE UPDATE, DELETE, TRUNCATE ON core_accesslog FROM app",
-            "GRANT UPDATE, DELETE ON core_accesslog TO app",
+            "REVOKE UPDATE, DELETE, TRUNCATE ON core_accesslog, core_accessseal FROM app",
+            "GRANT UPDATE, DELETE ON core_accesslog, core_accessseal TO app",
         ),
     ]

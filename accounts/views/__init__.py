@@ -1,0 +1,1 @@
+"""Pages about people and access, cut by what they are about."""

@@ -1,0 +1,49 @@
+"""Who looked: the access log as supervisors and program admins read it."""
+
+from datetime import datetime, time, timedelta
+
+from accounts.forms import LooksForm
+from accounts.models import Membership, User
+from accounts.permissions import requires
+from core import keyset
+from core.access import trace
+from core.models import AccessLog
+from core.pages import render_part
+
+
+@requires("accounts.view_access_log")
+def looks(request):
+    """List acts from the newest back; the look at the list is one of them."""
+    staff = Membership.objects.filter(jurisdiction=request.user.jurisdiction)
+    users = User.objects.filter(pk__in=staff.values("user")).order_by("name")
+    form = LooksForm(request.GET, users=users)
+    found = AccessLog.objects.filter(jurisdiction_id=request.user.jurisdiction_id)
+    if form.is_valid():
+        found = _narrow(found, form.cleaned_data, request.user.jurisdiction.zone)
+    page = keyset.page(found, request.GET.get("cursor", ""), order=("-id",), size=50)
+    names = User.objects.in_bulk({row.user_id for row in page if row.user_id})
+    for row in page:
+        row.user = names.get(row.user_id)
+    trace("search", ("core.accesslog", None))
+    context = {"page": page, "form": form}
+    return render_part(request, "accounts/looks.html", "accounts/_looks.html", context)
+
+
+def _narrow(found, wanted, zone):
+    if wanted["action"]:
+        found = found.filter(action=wanted["action"])
+    if wanted["user"]:
+        found = found.filter(user_id=wanted["user"].pk)
+    if wanted["subject"]:
+        found = found.filter(subject_id=wanted["subject"])
+    if wanted["since"]:
+        found = found.filter(at__gte=_midnight(wanted["since"], zone))
+    if wanted["until"]:
+        found = found.filter(
+            at__lt=_midnight(wanted["until"] + timedelta(days=1), zone)
+        )
+    return found
+
+
+def _midnight(day, zone):
+    return datetime.combine(day, time.min, zone)

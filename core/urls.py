@@ -1,0 +1,11 @@
+"""The addresses a monitor asks."""
+
+from django.urls import path
+
+from core import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
