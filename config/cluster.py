@@ -200,7 +200,7 @@ def make() -> None:
 
 def configure(roles: Iterable[str]) -> None:
     """Write the settings, and let whoever works here sign in as these roles."""
-    durable = "on" if name() == "postgres" else "off"
+    durable = "off" if name().startswith("test") else "on"
     settings = SETTINGS.format(socket=socket_folder(), durable=durable)
     (data() / "postgresql.conf").write_text(settings)
     (data() / "pg_hba.conf").write_text("local all all peer map=divert\n")
