@@ -1,1 +1,13 @@
+// Everything a page may do by itself. Each module looks for its own data attributes
+// (templates/base.html lists them) and rests on a page that has none.
 import "./theme.js";
+import "./dialogs.js";
+import "./tabs.js";
+import "./keys.js";
+import "./clock.js";
+import "./idle.js";
+import "./guard.js";
+import "./live.js";
+import "./autosave.js";
+import "./quickcodes.js";
+import "./copy.js";

@@ -1,0 +1,215 @@
+// Nothing typed is lost (DESIGN.md 4.2). A form with data-autosave sends itself within 1.5 s
+// of the first unsent key, on leaving a field, and when the tab is hidden or closed. One
+// request at a time; text waits in the open tab only, never in a browser store.
+// The contract with the server is in docs/design.md.
+import { choose, compare, showUnsaved } from "./conflict.js";
+import { readFields, same, sameFields, writeFields } from "./fields.js";
+import { ask, now, readJson, say, showState, timeOfDay } from "./page.js";
+import { freshToken, signInAgain } from "./signin.js";
+
+const WAIT_MS = 1200;
+const KEEPALIVE_LIMIT = 20_000;
+const RETRY_MS = [1000, 2000, 4000, 8000];
+const POLL = { "X-Divert-Poll": "1" };
+const savers = [];
+const passed = new WeakSet();
+
+class Saver {
+  constructor(form) {
+    this.form = form;
+    this.version = Number(form.dataset.version || 0);
+    this.stored = readFields(form);
+    this.timer = null;
+    this.flight = null;
+    this.failures = 0;
+    this.closed = false;
+    this.refused = null;
+    // A field may stand outside its form (form="..."), so the page is asked, not the form.
+    const own = (act) => (event) => { if (event.target.form === form) act(); };
+    document.addEventListener("input", own(() => this.touched()));
+    document.addEventListener("change", own(() => this.touched(0)));
+    document.addEventListener("focusout", own(() => { if (this.isUnsent()) this.save(); }));
+    form.addEventListener("submit", () => { if (form.elements.base_version) form.elements.base_version.value = this.version; });
+  }
+
+  isUnsent() {
+    return !this.closed && !sameFields(readFields(this.form), this.stored);
+  }
+
+  touched(wait = WAIT_MS) {
+    if (this.closed || this.failures || !this.isUnsent()) return;
+    showState("save-state", "Not saved yet", "busy");
+    this.later(wait);
+  }
+
+  /** A timer that runs is left to run: someone who never pauses is saved all the same. */
+  later(wait) {
+    if (wait === 0) clearTimeout(this.timer);
+    else if (this.timer) return;
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  /** Send the newest text; resolves when nothing is unsent or sending has failed. */
+  async save() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.flight) return this.flight.then(() => (this.isUnsent() && !this.failures ? this.save() : undefined));
+    const fields = readFields(this.form);
+    if (this.closed || sameFields(fields, this.stored) || (this.refused && sameFields(fields, this.refused))) return undefined;
+    this.flight = this.send(fields).finally(() => { this.flight = null; });
+    await this.flight;
+    if (!this.failures && this.isUnsent() && !this.refused) this.later(WAIT_MS);
+    return undefined;
+  }
+
+  async send(fields) {
+    if (!this.failures) showState("save-state", "Saving", "busy");
+    try {
+      const data = { base_version: this.version, fields };
+      this.sending = fields;
+      const answer = await this.post(data);
+      await this.heard(answer, fields);
+    } catch {
+      this.failed();
+    }
+  }
+
+  /** keepalive lets a request outlive its page; browsers allow it up to 64 kB. */
+  post(data) {
+    const keepalive = JSON.stringify(data).length < KEEPALIVE_LIMIT;
+    return ask(this.form.dataset.autosave, { method: "POST", data, keepalive, headers: POLL });
+  }
+
+  async heard({ response, status }, fields) {
+    this.refused = null;
+    if (status === 200) return this.saved(await readJson(response), fields);
+    if (status === 401) return this.resumed();
+    if (status === 403 && await freshToken()) return this.once();
+    if (status === 409) return this.conflict((await readJson(response)).current ?? {}, fields);
+    if (status === 422 || status === 403 || status === 404) return this.refuse(status, await readJson(response), fields);
+    return this.failed();
+  }
+
+  saved({ version, saved_at: at }, fields) {
+    if (this.failures) say("Connected again. Everything is saved.");
+    this.version = version ?? this.version + 1;
+    this.stored = fields;
+    this.failures = 0;
+    this.tokenTried = false;
+    this.showErrors({});
+    showState("save-state", `Saved ${timeOfDay(at ? Date.parse(at) : now())}`);
+    this.form.dispatchEvent(new CustomEvent("divert:saved", { bubbles: true }));
+  }
+
+  failed() {
+    const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
+    if (!this.failures) say("Not saved, reconnecting. Your text stays in this window.");
+    this.failures += 1;
+    showState("save-state", "Not saved, reconnecting. Keep this window open", "late");
+    this.later(wait);
+  }
+
+  async resumed() {
+    showState("save-state", "Not saved: sign in again", "late");
+    await signInAgain();
+    this.later(0);
+  }
+
+  /** A void token is renewed once; the second refusal is a refusal. */
+  once() {
+    if (this.tokenTried) return this.refuse(403, {}, readFields(this.form));
+    this.tokenTried = true;
+    this.later(0);
+    return undefined;
+  }
+
+  async conflict(current, sent) {
+    const theirs = current.fields ?? {};
+    const isShut = (current.status ?? "in_progress") !== "in_progress";
+    if (!isShut && sameFields(sent, { ...sent, ...theirs })) {
+      return this.saved({ version: current.version, saved_at: current.at }, sent);
+    }
+    const mine = readFields(this.form);
+    if (isShut) return this.shut(mine, current);
+    showState("save-state", "Not saved: two versions", "late");
+    const { taken, both } = compare(this.stored, mine, theirs);
+    writeFields(this.form, taken);
+    if (both.length) await choose(this.form, both, theirs, current);
+    else if (Object.keys(taken).length) say(`${current.by || "Somebody"} changed other fields; they are on the page now.`);
+    this.version = current.version;
+    this.stored = { ...this.stored, ...theirs };
+    this.later(0);
+    return undefined;
+  }
+
+  async shut(mine, current) {
+    const names = Object.keys(mine).filter((name) => !same(mine[name], this.stored[name]));
+    showState("save-state", "Not saved: signed by another", "late");
+    await showUnsaved(this.form, names, mine, current);
+    this.closed = true;
+    location.reload();
+  }
+
+  refuse(status, problem, fields) {
+    this.refused = fields;
+    this.showErrors(problem.errors ?? {});
+    const words = status === 422 ? "Not saved: one field needs another look" : `Not saved: ${problem.detail ?? "this may not be changed"}`;
+    showState("save-state", words, "late");
+    say(words);
+  }
+
+  showErrors(errors) {
+    for (const place of this.form.querySelectorAll("[data-autosave-error]")) place.remove();
+    for (const [name, messages] of Object.entries(errors)) {
+      const element = [...this.form.elements].find((other) => other.name === name);
+      const words = [messages].flat().join(" ");
+      const place = Object.assign(document.createElement("span"), { className: "error", textContent: words });
+      place.dataset.autosaveError = "";
+      (element?.closest(".field") ?? element?.parentElement ?? this.form).append(place);
+    }
+  }
+
+  /** The page is going away: send without waiting for an answer. */
+  farewell() {
+    const fields = readFields(this.form);
+    const onItsWay = this.flight && sameFields(fields, this.sending);
+    if (this.closed || onItsWay || sameFields(fields, this.stored)) return;
+    this.post({ base_version: this.version, fields }).catch(() => {});
+  }
+}
+
+const unsent = () => savers.filter((saver) => saver.isUnsent());
+
+/** Links and other forms wait for the text, so that the next page already has it. */
+function sendFirst(event, target, goOn) {
+  if (passed.delete(target)) return;
+  const waiting = unsent().filter((saver) => saver.form !== event.target && !saver.failures);
+  if (!waiting.length || event.defaultPrevented) return;
+  event.preventDefault();
+  const patience = new Promise((resolve) => { setTimeout(resolve, 2000); });
+  Promise.race([Promise.all(waiting.map((saver) => saver.save())), patience]).then(() => {
+    passed.add(target);
+    goOn();
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) savers.push(new Saver(form));
+
+if (savers.length) {
+  document.addEventListener("visibilitychange", () => { if (document.hidden) for (const saver of unsent()) saver.save(); });
+  window.addEventListener("pagehide", () => { for (const saver of savers) saver.farewell(); });
+  window.addEventListener("online", () => { for (const saver of savers) if (saver.failures) saver.later(0); });
+  window.addEventListener("beforeunload", (event) => {
+    for (const saver of unsent()) if (!saver.leaving) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.target || link.getAttribute("href").startsWith("#")) return;
+    sendFirst(event, link, () => link.click());
+  }, true);
+  document.addEventListener("submit", (event) => {
+    const own = savers.find((saver) => saver.form === event.target);
+    if (own) own.leaving = true;
+    else sendFirst(event, event.target, () => event.target.requestSubmit(event.submitter));
+  });
+}

@@ -1,0 +1,95 @@
+// One key per act, shown beside it. Keys rest while somebody types, except Ctrl+Enter;
+// single keys can be switched off per person (WCAG 2.1.4).
+import { isTyping } from "./page.js";
+
+const SEQUENCE_MS = 1200;
+const singleKeys = document.body.dataset.singleKeys !== "off";
+let begun = "";
+let begunAt = 0;
+
+const isSeen = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+const bearers = () => [...document.querySelectorAll("[data-key]")];
+
+function bearerOf(keys) {
+  const dialog = document.querySelector("dialog:modal");
+  return bearers().find((element) =>
+    element.dataset.key.toLowerCase() === keys.toLowerCase() && isSeen(element) && (!dialog || dialog.contains(element)));
+}
+
+function press(element) {
+  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
+    element.focus();
+    element.select?.();
+  } else if (element.matches("fieldset, [data-key-focus]")) {
+    (element.querySelector(":checked") ?? element.querySelector("input, select, textarea, a, button"))?.focus();
+  } else if (element.matches("details")) {
+    element.open = !element.open;
+    element.querySelector("summary").focus();
+  } else {
+    element.focus();
+    element.click();
+  }
+}
+
+function walk(step) {
+  const rows = [...document.querySelectorAll("[data-list] [data-row]")].filter(isSeen);
+  if (!rows.length) return;
+  const here = rows.findIndex((row) => row.contains(document.activeElement) || row.classList.contains("sel"));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, here + step))] ?? rows[0];
+  for (const row of rows) row.classList.toggle("sel", row === next);
+  (next.querySelector("a[href], button") ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function single(key) {
+  const fresh = Date.now() - begunAt < SEQUENCE_MS;
+  const keys = fresh && begun ? `${begun} ${key}` : key;
+  const element = bearerOf(keys);
+  begun = "";
+  if (element) return () => press(element);
+  if (key === "j") return () => walk(1);
+  if (key === "k") return () => walk(-1);
+  if (bearers().some((other) => other.dataset.key.startsWith(`${keys} `))) {
+    begun = keys;
+    begunAt = Date.now();
+    return () => {};
+  }
+  return null;
+}
+
+function acts(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const element = bearerOf("Ctrl+Enter");
+    return element ? () => press(element) : null;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return null;
+  if (!singleKeys || event.key.length !== 1 || event.key === " ") return null;
+  return single(event.key);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog")) event.target.blur();
+  const act = acts(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+document.getElementById("help-dialog")?.addEventListener("divert:opening", (event) => {
+  const list = event.target.querySelector("[data-key-list]");
+  const known = bearers().filter(isSeen).map((element) => [
+    element.dataset.key,
+    element.dataset.keyName || element.getAttribute("aria-label") || element.textContent.replace(element.dataset.key, ""),
+  ]);
+  if (document.querySelector("[data-list] [data-row]")) known.push(["j", "next row"], ["k", "row before"], ["Enter", "open the row"]);
+  list.replaceChildren(...known.map(([keys, words]) => {
+    const item = document.createElement("li");
+    const key = document.createElement("kbd");
+    key.textContent = keys;
+    item.append(words.replace(/\s+/g, " ").trim(), " ", key);
+    return item;
+  }));
+});
+
+if (!singleKeys) document.body.classList.add("no-single-keys");
