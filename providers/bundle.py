@@ -1,0 +1,93 @@
+"""What a reader hands to the loader: rows of HSDS 3.0 tables and what was wrong."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# Each table after those it refers to.
+TABLES = (
+    "organization",
+    "program",
+    "service",
+    "location",
+    "service_at_location",
+    "contact",
+    "phone",
+    "address",
+    "schedule",
+    "service_area",
+    "language",
+    "accessibility",
+    "cost_option",
+    "funding",
+    "required_document",
+    "organization_identifier",
+    "taxonomy",
+    "taxonomy_term",
+    "attribute",
+    "unit",
+    "service_capacity",
+    "metadata",
+)
+
+
+@dataclass
+class Row:
+    """A row of a table: its id at the source, its values, and its parents' ids there."""
+
+    table: str
+    key: str
+    values: dict[str, Any]
+    parents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that could not be taken as it stood, and why."""
+
+    file: str
+    line: int
+    reason: str
+    is_loaded: bool = True
+
+    def __str__(self) -> str:
+        fate = "" if self.is_loaded else " Not loaded."
+        return f"{self.file} line {self.line}: {self.reason}.{fate}"
+
+
+@dataclass
+class Bundle:
+    """A whole file or package as rows, with the list of what was wrong in it."""
+
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def open_table(self, table: str) -> None:
+        """Say that the source speaks of this table: rows it leaves out are gone."""
+        self.rows.setdefault(table, {})
+
+    def add(self, row: Row) -> None:
+        table = self.rows.setdefault(row.table, {})
+        if row.key in table:
+            self.doubt(row, f"the id {row.key!r} was given before", is_loaded=False)
+        else:
+            table[row.key] = row
+
+    def add_unnamed(self, row: Row) -> None:
+        """Add a row without an id of its own: what it says identifies it."""
+        said = [*sorted(row.parents.items()), *sorted(row.values.items())]
+        base = "|".join(str(part) for part in said)
+        table = self.rows.setdefault(row.table, {})
+        row.key, number = base, 1
+        while row.key in table:
+            number += 1
+            row.key = f"{base}|{number}"
+        table[row.key] = row
+
+    def doubt(self, where: Any, reason: str, *, is_loaded: bool = True) -> None:
+        number = where.line if isinstance(where, Row) else where.number
+        self.problems.append(Problem(where.file, number, reason, is_loaded))
+
+    def count(self) -> int:
+        return sum(len(table) for table in self.rows.values())

@@ -1,0 +1,327 @@
+"""Any flat CSV, one service a row, read through a saved mapping of its columns.
+
+A mapping is a JSON file in `providers/mappings/`; docs of its keys stand in
+`Mapping`, and `colorado_ladders.json` is one in use.
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from providers import clean
+from providers.bundle import Bundle, Problem, Row
+from providers.csvfile import Line, Unreadable, read_lines
+from providers.hours import WEEKDAYS
+from providers.hsds import check_hours
+from providers.hsds_columns import COLUMNS
+from providers.phones import read_numbers
+
+FOLDER = Path(__file__).parent / "mappings"
+_PARTS = {
+    "phones": "phone",
+    "address": "address",
+    "hours": "schedule",
+    "languages": "language",
+    "accessibility": "accessibility",
+    "terms": "attribute",
+}
+_LAST_LINE = re.compile(
+    r"(?P<city>[^,]*?),?\s+(?P<state>[A-Za-z][A-Za-z. ]*?)\.?\s+(?P<zip>\d{5}(?:-\d{4})?)$"
+)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the columns of one kind of file become HSDS.
+
+    id          the column that tells rows apart
+    service     field: column, or {"column", "columns", "before", "format", "value"}
+    organization, location   the same; rows with one organization name share it
+    address     {"label": column} (street, then "City, State ZIP"), or field: column
+    phones      [{"column", "type"}]; hours {"MO": column, ...}
+    languages, accessibility {"column", "split"}; blank: texts that mean nothing
+    confidential {"column", "values"}: rows whose address is secret
+    terms       [{"column", "split", "values": {text: [need codes]}}]
+    """
+
+    name: str
+    source: str
+    timezone: str
+    spec: dict[str, Any]
+
+    def part(self, name: str) -> Any:
+        return self.spec.get(name) or {}
+
+    def without(self, missing: set[str]) -> "Mapping":
+        """Leave out what these columns held, so that nothing is emptied for want of them."""
+        spec = dict(self.spec)
+        for name in ("service", "organization", "location"):
+            rules = self.part(name).items()
+            spec[name] = {f: rule for f, rule in rules if not _columns(rule) & missing}
+        for name in _PARTS:
+            if _columns(self.part(name)) & missing:
+                spec[name] = None
+        return replace(self, spec=spec)
+
+
+def mapping_names() -> list[str]:
+    """List the mappings that ship."""
+    return sorted(file.stem for file in FOLDER.glob("*.json"))
+
+
+def load_mapping(name: str) -> Mapping:
+    """Load a mapping by name or path; raises Unreadable naming those there are."""
+    file = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
+    try:
+        spec = json.loads(file.read_text())
+        return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
+    except OSError as error:
+        known = ", ".join(mapping_names())
+        raise Unreadable(f"There is no mapping {name!r}; there are: {known}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"The mapping {name!r} cannot be read: {error}.") from error
+
+
+def read_flat(path: Path, mapping: Mapping) -> Bundle:
+    """Read a flat CSV as organizations, services, locations and what hangs on them."""
+    bundle = Bundle()
+    if not path.is_file():
+        raise Unreadable(f"{path} is not a file.")
+    for number, line in enumerate(read_lines(path, needs=_needed(mapping))):
+        if number == 0:
+            mapping = _open(bundle, mapping, line)
+        _FlatRow(bundle, mapping, line).add()
+    return bundle
+
+
+def _needed(mapping: Mapping) -> tuple[str, ...]:
+    """Name the columns without which a file is refused: the id, and what is secret."""
+    secret = mapping.part("confidential")
+    return (mapping.spec["id"], *([secret["column"]] if secret else []))
+
+
+def _open(bundle: Bundle, mapping: Mapping, line: Line) -> Mapping:
+    """Open the tables that the file can speak of, and list the columns it lacks."""
+    parts = [mapping.part(p) for p in ("service", "organization", "location", *_PARTS)]
+    missing = {c for part in parts for c in _columns(part) if c not in line.cells}
+    for name in sorted(missing):
+        reason = f"there is no column {name!r}; what it held is left as it was"
+        bundle.problems.append(Problem(line.file, 1, reason))
+    mapping = mapping.without(missing)
+    for table in ("organization", "service", "location", "service_at_location"):
+        bundle.open_table(table)
+    for part, table in _PARTS.items():
+        if mapping.part(part):
+            bundle.open_table(table)
+    return mapping
+
+
+def _columns(rule: Any) -> set[str]:
+    """List the columns that a part of a mapping, or one rule, reads."""
+    if isinstance(rule, str):
+        return {rule}
+    if isinstance(rule, list):
+        return {column for part in rule for column in _columns(part)}
+    if "column" in rule:
+        return {rule["column"]}
+    if "columns" in rule:
+        return set(rule["columns"])
+    if "value" in rule:
+        return set()
+    return {column for part in rule.values() for column in _columns(part)}
+
+
+class _FlatRow:
+    """One line of a flat file on its way into a bundle."""
+
+    def __init__(self, bundle: Bundle, mapping: Mapping, line: Line) -> None:
+        self.bundle, self.mapping, self.line = bundle, mapping, line
+        self.blank = {text.casefold() for text in mapping.spec.get("blank", ())}
+        self.key = clean.line(line.get(mapping.spec["id"]))
+
+    def add(self) -> None:
+        if not self.key:
+            reason = f"it has no {self.mapping.spec['id']}: the row cannot be told apart"
+            self.bundle.doubt(self.line, reason, is_loaded=False)
+            return
+        if self.key in self.bundle.rows["service"]:
+            reason = f"the id {self.key!r} was given before"
+            self.bundle.doubt(self.line, reason, is_loaded=False)
+            return
+        if self.line.extra:
+            self.bundle.doubt(self.line, "it has more cells than columns")
+        self._main_rows()
+        self._address()
+        self._phones()
+        self._hours()
+        self._lists()
+        self._terms()
+
+    def _main_rows(self) -> None:
+        of = {"organization": ("organization", self._organization())}
+        service = self._values("service")
+        if not service.get("name"):
+            self.bundle.doubt(self.line, "the service has no name; kept as inactive")
+            service |= {"name": "Unnamed service", "status": "inactive"}
+        location = self._values("location") | {"is_confidential": self._is_confidential()}
+        if None in (location.get("latitude"), location.get("longitude")):
+            location |= {"latitude": None, "longitude": None}
+        self._add("service", self.key, service, of)
+        self._add("location", self.key, location, of)
+        places = {
+            "service": ("service", self.key),
+            "location": ("location", self.key),
+        }
+        self._add("service_at_location", self.key, {}, places)
+
+    def _organization(self) -> str:
+        """Add the organization of this row unless an earlier one did; give its key."""
+        values = self._values("organization")
+        name = values.get("name") or "Unnamed organization"
+        key = name.casefold()
+        if key not in self.bundle.rows["organization"]:
+            self._add("organization", key, values | {"name": name}, {})
+        return key
+
+    def _is_confidential(self) -> bool:
+        rule = self.mapping.part("confidential")
+        if not rule:
+            return False
+        said = self.line.get(rule["column"]).strip().casefold()
+        return said in {str(value).casefold() for value in rule["values"]}
+
+    def _address(self) -> None:
+        spec = self.mapping.part("address")
+        if not spec:
+            return
+        said = spec.get("label")
+        if said:
+            values = self._split_label(self.line.get(said))
+        else:
+            values = {name: clean.line(self._cell(rule)) for name, rule in spec.items()}
+        if any(values.values()):
+            values |= {"country": self.mapping.spec.get("country", ""), "address_type": "physical"}
+            self._add("address", self.key, values, {"location": ("location", self.key)})
+        elif not self._is_confidential():
+            self.bundle.doubt(self.line, "it has no address")
+
+    def _split_label(self, label: str) -> dict[str, str]:
+        *streets, last = label.split("\n")
+        match = _LAST_LINE.match(last.strip())
+        if not match and self._is_confidential():
+            return {}
+        if not match:
+            self.bundle.doubt(self.line, "its last line is no city, state and ZIP")
+            return {"address_1": clean.line(label)}
+        states = self.mapping.spec.get("states", {})
+        state = match["state"].strip()
+        return {
+            "address_1": clean.line(" ".join(streets[:1])),
+            "address_2": clean.line(" ".join(streets[1:])),
+            "city": match["city"].strip(),
+            "state_province": states.get(state.casefold(), state),
+            "postal_code": match["zip"],
+        }
+
+    def _phones(self) -> None:
+        for spec in self.mapping.part("phones"):
+            said = self._cell(spec)
+            if not said:
+                continue
+            numbers, doubt = read_numbers(said)
+            if doubt:
+                self.bundle.doubt(self.line, doubt, is_loaded=bool(numbers))
+            for place, number in enumerate(numbers):
+                values = {
+                    "number": number.number,
+                    "extension": number.extension,
+                    "type": spec.get("type", "voice"),
+                }
+                key = f"{self.key}:{spec['column']}:{place}"
+                self._add("phone", key, values, {"service": ("service", self.key)})
+
+    def _hours(self) -> None:
+        columns = self.mapping.part("hours")
+        said = {day: self._cell(columns[day]) for day in WEEKDAYS if day in columns}
+        if not any(said.values()):
+            return
+        for day, text in said.items():
+            values: dict[str, Any] = {"freq": "WEEKLY", "byday": day} | self._pair(text)
+            of = {"service_at_location": ("service_at_location", self.key)}
+            check_hours(self.bundle, self._add("schedule", f"{self.key}:{day}", values, of))
+
+    def _pair(self, text: str) -> dict[str, time | None]:
+        try:
+            pair = clean.hours(text)
+        except ValueError as error:
+            self.bundle.doubt(self.line, f"{error}: hours unknown")
+            pair = None
+        opens, closes = pair or (None, None)
+        return {"opens_at": opens, "closes_at": closes}
+
+    def _lists(self) -> None:
+        for part, table, parent, field in (
+            ("languages", "language", "service", "name"),
+            ("accessibility", "accessibility", "location", "description"),
+        ):
+            for text in self._parts(self.mapping.part(part)):
+                of = {parent: (parent, self.key)}
+                self._add(table, f"{self.key}:{text.casefold()}", {field: text}, of)
+
+    def _terms(self) -> None:
+        codes: set[str] = set()
+        for rule in self.mapping.part("terms"):
+            for text in self._parts(rule):
+                codes |= set(rule["values"].get(text, ()))
+        for code in sorted(codes):
+            of = {"link": ("service", self.key), "need": ("need", code)}
+            self._add("attribute", f"{self.key}:{code}", {"link_entity": "service"}, of)
+
+    def _values(self, table: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field, rule in self.mapping.part(table).items():
+            try:
+                found[field] = self._value(table, field, rule)
+            except ValueError as error:
+                self.bundle.doubt(self.line, f"{error}; left out")
+        return found
+
+    def _value(self, table: str, field: str, rule: Any) -> Any:
+        said = self._cell(rule)
+        pattern = rule.get("format") if isinstance(rule, dict) else None
+        if pattern and said:
+            moment = datetime.strptime(said, pattern)  # noqa: DTZ007 - the zone follows
+            zone = ZoneInfo(self.mapping.timezone or "UTC")
+            return moment.replace(tzinfo=zone) if "last_" in field else moment.date()
+        return COLUMNS[table][field](said)
+
+    def _cell(self, rule: Any) -> str:
+        """Read one cell, or several joined, as a rule of the mapping says."""
+        if isinstance(rule, str):
+            rule = {"column": rule}
+        if "value" in rule:
+            return rule["value"]
+        if "columns" in rule:
+            parts = ((label, self.line.get(c)) for c, label in rule["columns"].items())
+            return "\n".join(f"{label}: {text}" if label else text for label, text in parts if text)
+        said = self.line.get(rule["column"])
+        if rule.get("before") and rule["before"] in said:
+            said = said.split(rule["before"])[0].strip()
+        return "" if said.casefold() in self.blank else said
+
+    def _parts(self, rule: dict[str, Any]) -> list[str]:
+        if not rule:
+            return []
+        parts = self._cell(rule).split(rule.get("split", ";"))
+        return list(dict.fromkeys(filter(None, map(clean.line, parts))))
+
+    def _add(
+        self, table: str, key: str, values: dict[str, Any], parents: dict[str, Any]
+    ) -> Row:
+        row = Row(table, key, values, parents, self.line.file, self.line.number)
+        self.bundle.add(row)
+        return row
