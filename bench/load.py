@@ -44,7 +44,9 @@ def drive(port: int, make: Callable[[], Call], seconds: float) -> Run:
     run, lock = Run(), threading.Lock()
     started = time.perf_counter()
     clients = [
-        threading.Thread(target=_client, args=(port, make, started + seconds, run, lock))
+        threading.Thread(
+            target=_client, args=(port, make, started + seconds, run, lock)
+        )
         for _ in range(CLIENTS)
     ]
     for client in clients:

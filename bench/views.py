@@ -50,4 +50,8 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show 25 rows through a template."""
-    return render(request, "bench/page.html", {"rows": BareRow.objects.order_by("-at", "-id")[:25]})
+    return render(
+        request,
+        "bench/page.html",
+        {"rows": BareRow.objects.order_by("-at", "-id")[:25]},
+    )

@@ -14,6 +14,7 @@ import stat
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 SERVER_USER = "divert-postgres"
@@ -162,7 +163,7 @@ def _private(folder: Path) -> None:
 
 def run(program: str, *arguments: object, timeout: int = 120) -> None:
     """Run one of PostgreSQL's programs as the server's user."""
-    who = {}
+    who: dict[str, Any] = {}
     if os.geteuid() == 0:
         who = {"user": _server_user(), "group": SERVER_USER, "extra_groups": []}
     command = [str(_binaries() / program), *map(str, arguments)]
