@@ -1,0 +1,254 @@
+"""What is done with follow-ups: plan, try, give to another, move, stop."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Jurisdiction, Membership, User
+from accounts.permissions import CARE_STAFF
+from cases.models import Case, Person
+from core.errors import ConflictError, DomainError
+from followups.hours import Quiet
+from followups.models import QUIET, Attempt, FollowUp, Protocol, ProtocolStep
+from notifications.actions import Owed, owe, withdraw
+from notifications.models import Notice
+
+SUBJECT = FollowUp._meta.label_lower
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+RETRY_AFTER = 4 * HOUR
+WINDOW = 4 * HOUR  # of a follow-up planned by hand
+
+# What a jurisdiction starts with: (label, due after the plan, missed when later by).
+# The first contact after a risk is promised within 24 hours, so it is due before that.
+STARTING = {
+    Protocol.Trigger.RISK: (
+        "Risk, by phone",
+        (
+            ("First contact within 24 h", 20 * HOUR, 4 * HOUR),
+            ("Day 3", 3 * DAY, DAY),
+            ("Day 7", 7 * DAY, 2 * DAY),
+        ),
+    ),
+    Protocol.Trigger.STANDARD: (
+        "Standard, by phone",
+        (("Check in within 3 days", 2 * DAY, DAY), ("First visit kept?", 10 * DAY, 4 * DAY)),
+    ),
+}
+
+Outcome, Status, Stop = Attempt.Outcome, FollowUp.Status, FollowUp.Stop
+
+# What an outcome ends, how, and why; anything else counts as a try.
+ENDS = {
+    Outcome.REACHED: (Status.COMPLETED, Stop.REACHED),
+    Outcome.REFUSED: (Status.REFUSED, Stop.REFUSED),
+    Outcome.DECEASED: (Status.CANCELLED, Stop.DECEASED),
+}
+# These end not one follow-up but the plan.
+STOPS_ALL = {Stop.LINKED, Stop.REFUSED, Stop.DECEASED, Stop.USED_UP}
+
+
+@transaction.atomic
+def protocol_for(jurisdiction: Jurisdiction, trigger: str, *, by: User | None) -> Protocol:
+    """Give the current protocol for this trigger, writing the starting one if none is."""
+    current = Protocol.objects.filter(jurisdiction=jurisdiction, trigger=trigger)
+    found = current.current().first()
+    if found:
+        return found
+    name, steps = STARTING[Protocol.Trigger(trigger)]
+    protocol = Protocol(jurisdiction=jurisdiction, trigger=trigger, name=name).store(by=by)
+    for position, (label, after, window) in enumerate(steps, start=1):
+        ProtocolStep(
+            jurisdiction=jurisdiction,
+            protocol=protocol,
+            position=position,
+            label=label,
+            after=after,
+            window=window,
+        ).store(by=by)
+    return protocol
+
+
+@transaction.atomic
+def plan_follow_ups(
+    case: Case,
+    *,
+    by: User | None,
+    protocol: Protocol,
+    from_: datetime | None = None,
+    assigned_to: User | None = None,
+) -> list[FollowUp]:
+    """Plan every contact of a protocol, in place of what an earlier one had planned.
+
+    Times are counted from `from_` (now), moved out of the quiet hours of the person's
+    own zone. Raises DomainError for a closed case or a person who asked for no contact.
+    """
+    start = from_ or timezone.now()
+    keeper = assigned_to or case.assigned_to
+    earlier = FollowUp.objects.scheduled().filter(case=case, step__isnull=False)
+    _stop(earlier, Stop.REPLANNED, by=by)
+    planned = []
+    for step in protocol.steps.all():
+        due_at, window_ends_at = step.times(start, case.person.zone)
+        follow_up = FollowUp(
+            jurisdiction_id=case.jurisdiction_id,
+            case=case,
+            step=step,
+            assigned_to=keeper,
+            due_at=due_at,
+            window_ends_at=window_ends_at,
+            promised_by=window_ends_at,
+            max_attempts=protocol.max_attempts,
+        )
+        planned.append(follow_up.store(by=by))
+    return planned
+
+
+@transaction.atomic
+def plan_contact(
+    case: Case,
+    *,
+    by: User,
+    due_at: datetime,
+    purpose: str = FollowUp.Purpose.CHECK_IN,
+    assigned_to: User | None = None,
+) -> FollowUp:
+    """Plan one contact by hand, at a time when the person may be called."""
+    _refuse_quiet(case.person, due_at)
+    return FollowUp(
+        jurisdiction_id=case.jurisdiction_id,
+        case=case,
+        purpose=purpose,
+        assigned_to=assigned_to or case.assigned_to,
+        due_at=due_at,
+        window_ends_at=due_at + WINDOW,
+        promised_by=due_at + WINDOW,
+    ).store(by=by)
+
+
+@transaction.atomic
+def log_attempt(
+    follow_up: FollowUp,
+    *,
+    by: User,
+    outcome: str,
+    is_linked_to_care: bool = False,
+    note: str = "",
+    position: int | None = None,
+) -> Attempt:
+    """Write one try down, and end what it ends: this follow-up, or the whole plan.
+
+    `position` is the number that the page showed for this try: a key pressed twice, or
+    by two people, is a ConflictError and not two tries.
+    """
+    follow_up = follow_up.locked()
+    made = follow_up.attempts.count()
+    if position is not None and position != made + 1:
+        raise ConflictError("Another attempt was logged meanwhile.")
+    person = follow_up.case.person
+    if outcome == Outcome.VOICEMAIL and not person.voicemail_ok:
+        raise DomainError("This person has not allowed voicemail. Leave none.")
+    attempt = Attempt(
+        jurisdiction_id=follow_up.jurisdiction_id,
+        follow_up=follow_up,
+        position=made + 1,
+        outcome=outcome,
+        is_linked_to_care=is_linked_to_care,
+        note=note,
+        made_by=by,
+    ).store(by=by)
+    _settle(follow_up, attempt, by=by)
+    return attempt
+
+
+@transaction.atomic
+def assign(follow_up: FollowUp, *, by: User, to: User | None) -> None:
+    """Give a follow-up to a colleague who may call the person, and tell them so."""
+    follow_up = follow_up.locked()
+    colleagues = Membership.objects.active().filter(
+        jurisdiction_id=follow_up.jurisdiction_id, role__in=CARE_STAFF
+    )
+    if to and not colleagues.filter(user=to).exists():
+        raise DomainError(f"{to.name} does not make follow-up calls here.")
+    follow_up.assigned_to = to
+    follow_up.store(by=by)
+    withdraw([follow_up.pk])
+    if to and to != by:
+        owed = Owed(follow_up.pk, timezone.now(), to.pk)
+        owe(follow_up.jurisdiction_id, Notice.Kind.FOLLOW_UP_ASSIGNED, SUBJECT, [owed])
+
+
+@transaction.atomic
+def reschedule(follow_up: FollowUp, *, by: User, due_at: datetime) -> None:
+    """Move a planned contact; what was promised before it stays on record."""
+    follow_up = follow_up.locked()
+    if due_at <= timezone.now():
+        raise DomainError("A follow-up is moved to a time still to come.")
+    _refuse_quiet(follow_up.case.person, due_at, follow_up.quiet)
+    window = follow_up.window_ends_at - follow_up.due_at
+    follow_up.due_at = due_at
+    follow_up.window_ends_at = due_at + window
+    follow_up.not_before = None
+    follow_up.store(by=by)
+    withdraw([follow_up.pk])
+
+
+@transaction.atomic
+def cancel(follow_up: FollowUp, *, by: User, reason: str = Stop.NOT_NEEDED) -> None:
+    """Cancel one planned contact with the reason."""
+    follow_up.end(Status.CANCELLED, reason, by=by)
+    withdraw([follow_up.pk])
+
+
+@transaction.atomic
+def cancel_open(case: Case, *, reason: str, by: User | None) -> int:
+    """Cancel what is still planned for a case, with the reason; return how many."""
+    return _stop(FollowUp.objects.scheduled().filter(case=case), reason, by=by)
+
+
+@transaction.atomic
+def cancel_for_person(person: Person, *, reason: str, by: User | None) -> int:
+    """Cancel what is planned for a person in any case, as when they ask for no contact."""
+    return _stop(FollowUp.objects.scheduled().filter(case__person=person), reason, by=by)
+
+
+def _settle(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:
+    if attempt.outcome in ENDS:
+        status, stop = ENDS[Outcome(attempt.outcome)]
+        if attempt.is_linked_to_care:
+            stop = Stop.LINKED
+    elif attempt.position >= follow_up.max_attempts:
+        status, stop = Status.UNABLE, Stop.USED_UP
+    else:
+        _try_later(follow_up, attempt, by=by)
+        return
+    follow_up.end(status, stop, by=by)
+    withdraw([follow_up.pk])
+    if stop in STOPS_ALL:
+        cancel_open(follow_up.case, reason=stop, by=by)
+
+
+def _try_later(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:
+    wait = follow_up.step.protocol.retry_after if follow_up.step else RETRY_AFTER
+    zone = follow_up.case.person.zone
+    follow_up.not_before = follow_up.quiet.next_open(attempt.made_at + wait, zone)
+    follow_up.store(by=by)
+
+
+def _stop(follow_ups: Iterable[FollowUp], reason: str, *, by: User | None) -> int:
+    """End each of these as cancelled: a record keeps its own history, so one by one."""
+    ended = []
+    for follow_up in follow_ups:
+        follow_up.end(Status.CANCELLED, reason, by=by)
+        ended.append(follow_up.pk)
+    withdraw(ended)
+    return len(ended)
+
+
+def _refuse_quiet(person: Person, moment: datetime, quiet: Quiet = QUIET) -> None:
+    if quiet.covers(moment, person.zone):
+        opens = quiet.next_open(moment, person.zone).astimezone(person.zone)
+        raise DomainError(
+            f"That is within this person's quiet hours, which end at {opens:%H:%M}."
+        )

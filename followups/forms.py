@@ -1,0 +1,92 @@
+"""What a page may send to a follow-up: fields and types, no rules."""
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import CARE_STAFF
+from followups.models import Attempt, FollowUp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LINKED = "linked"
+
+
+class AttemptForm(forms.Form):
+    """One key: what came of the try. "linked" is reached and linked to care."""
+
+    outcome = forms.ChoiceField(
+        choices=[*Attempt.Outcome.choices, (LINKED, "Reached, linked to care")]
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "c"}),
+    )
+    position = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values["is_linked_to_care"] = values.get("outcome") == LINKED
+        if values["is_linked_to_care"]:
+            values["outcome"] = Attempt.Outcome.REACHED.value
+        return values
+
+
+class AssignForm(forms.Form):
+    """Who makes the call; nobody means that the supervisors are told."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Give to", required=False, empty_label="Nobody yet"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Membership.objects.colleagues_of(user).filter(role__in=CARE_STAFF)
+        self.fields["to"].queryset = User.objects.filter(memberships__in=colleagues)
+
+
+class MoveForm(forms.Form):
+    """A new time, by the clock on the person's wall."""
+
+    due_at = forms.DateTimeField(
+        label="Call at",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_due_at(self) -> "datetime":
+        typed = timezone.make_naive(self.cleaned_data["due_at"])
+        return typed.replace(tzinfo=self.zone)
+
+
+class PlanForm(MoveForm):
+    """One more contact, planned by hand."""
+
+    purpose = forms.ChoiceField(label="What for", choices=FollowUp.Purpose)
+
+
+class CancelForm(forms.Form):
+    """Why it is no longer planned."""
+
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=[
+            (stop.value, stop.label)
+            for stop in (
+                FollowUp.Stop.NOT_NEEDED,
+                FollowUp.Stop.LINKED,
+                FollowUp.Stop.REFUSED,
+                FollowUp.Stop.DECEASED,
+            )
+        ],
+    )

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from core.rls import ScopeRows
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("followups", "0001_initial"),
+        ("cases", "0002_row_level_security"),
+    ]
+
+    operations = [
+        ScopeRows(
+            "protocol", "protocolstep", "followup", "attempt", "reminder", "escalation"
+        )
+    ]

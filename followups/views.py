@@ -1,0 +1,223 @@
+"""The lists of follow-ups, one follow-up, and what is done with it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Role, requires
+from cases.models import Case
+from core import keyset
+from core.access import trace
+from core.models import AccessLog
+from core.pages import render_part
+from followups import actions
+from followups.forms import AssignForm, AttemptForm, CancelForm, MoveForm, PlanForm
+from followups.models import FollowUp, Protocol
+
+SHOWN = {
+    "overdue": "Overdue",
+    "due": "Due",
+    "today": "Today",
+    "planned": "All planned",
+    "ended": "Ended",
+}
+WHOSE = {"mine": "Mine", "team": "The team's", "nobody": "Nobody's"}
+
+
+@require_safe
+@requires("followups.view_followup")
+def index(request: HttpRequest) -> HttpResponse:
+    whose = request.GET.get("who") or (
+        "mine" if request.user.role == Role.CASE_MANAGER else "team"
+    )
+    shown = request.GET.get("show", "planned")
+    rows = FollowUp.objects.visible_to(request.user).with_names()
+    rows = _of(rows, whose, request.user)
+    rows = _in(rows, shown, request.user.jurisdiction.zone)
+    order = ("-due_at", "-id") if shown == "ended" else ("due_at", "id")
+    page = keyset.page(rows, request.GET.get("cursor", ""), order)
+    trace(AccessLog.Action.SEARCH, (FollowUp._meta.label_lower, None))
+    context = {
+        "page": page,
+        "shown": shown,
+        "whose": whose,
+        "tabs": SHOWN,
+        "teams": WHOSE,
+    }
+    return render_part(request, "followups/list.html", "followups/_list.html", context)
+
+
+@require_safe
+@requires("followups.view_followup")
+def show(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    trace(AccessLog.Action.VIEW, follow_up)
+    return _show(request, follow_up)
+
+
+@require_POST
+@requires("followups.log_attempt")
+def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        return _show(request, follow_up, status=422, attempt_form=form)
+    made = actions.log_attempt(follow_up, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{made.get_outcome_display()}: written down.")
+    return redirect(follow_up)
+
+
+@require_POST
+@requires("followups.assign_followup")
+def assign(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    form = AssignForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _show(request, follow_up, status=422, assign_form=form)
+    actions.assign(follow_up, by=request.user, to=form.cleaned_data["to"])
+    return redirect(follow_up)
+
+
+@require_POST
+@requires("followups.assign_followup")
+def take(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    actions.assign(follow_up, by=request.user, to=request.user)
+    return redirect(follow_up)
+
+
+@require_POST
+@requires("followups.reschedule_followup")
+def reschedule(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    form = MoveForm(request.POST, zone=follow_up.case.person.zone)
+    if not form.is_valid():
+        return _show(request, follow_up, status=422, move_form=form)
+    actions.reschedule(follow_up, by=request.user, **form.cleaned_data)
+    return redirect(follow_up)
+
+
+@require_POST
+@requires("followups.cancel_followup")
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    follow_up = _get(request, pk)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _show(request, follow_up, status=422, cancel_form=form)
+    actions.cancel(follow_up, by=request.user, **form.cleaned_data)
+    return redirect(follow_up)
+
+
+@requires("followups.add_followup")
+def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
+    """Plan one contact by hand, or what a protocol plans."""
+    cases = Case.objects.visible_to(request.user).select_related("person", "assigned_to")
+    case = get_object_or_404(cases, pk=case_pk)
+    form = PlanForm(request.POST or None, zone=case.person.zone)
+    trigger = request.POST.get("protocol", "")
+    if trigger in Protocol.Trigger.values:
+        protocol = actions.protocol_for(case.jurisdiction, trigger, by=request.user)
+        actions.plan_follow_ups(case, by=request.user, protocol=protocol)
+        return redirect(case)
+    if request.method == "POST" and form.is_valid():
+        return redirect(actions.plan_contact(case, by=request.user, **form.cleaned_data))
+    trace(AccessLog.Action.VIEW, case)
+    context = {
+        "case": case,
+        "form": form,
+        "triggers": Protocol.Trigger.choices,
+        "planned": case.follow_ups.scheduled().select_related("step", "assigned_to"),
+    }
+    status = 422 if form.errors else 200
+    return render_part(
+        request, "followups/plan.html", "followups/_plan.html", context, status=status
+    )
+
+
+@require_safe
+@requires("followups.view_protocol")
+def protocols(request: HttpRequest) -> HttpResponse:
+    visible = Protocol.objects.visible_to(request.user).prefetch_related("steps")
+    context = {"protocols": visible}
+    return render_part(
+        request, "followups/protocols.html", "followups/_protocols.html", context
+    )
+
+
+def _get(request: HttpRequest, pk: Any) -> FollowUp:
+    visible = FollowUp.objects.visible_to(request.user).with_names()
+    return get_object_or_404(visible, pk=pk)
+
+
+def _of(rows: Any, whose: str, user: Any) -> Any:
+    match whose:
+        case "mine":
+            return rows.filter(assigned_to=user)
+        case "nobody":
+            return rows.filter(assigned_to=None)
+        case _:
+            return rows
+
+
+def _in(rows: Any, shown: str, zone: ZoneInfo) -> Any:
+    match shown:
+        case "overdue":
+            return rows.overdue()
+        case "due":
+            return rows.due()
+        case "today":
+            return rows.due_between(*local_day(zone))
+        case "ended":
+            return rows.exclude(status=FollowUp.Status.SCHEDULED)
+        case _:
+            return rows.planned()
+
+
+def local_day(zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give the ends of today by the clocks of this zone, 23 to 25 hours apart."""
+    today = timezone.localdate(timezone=zone)
+    return (
+        datetime.combine(today, time.min, zone),
+        datetime.combine(today + timedelta(days=1), time.min, zone),
+    )
+
+
+def _show(
+    request: HttpRequest, follow_up: FollowUp, status: int = 200, **forms: Any
+) -> HttpResponse:
+    attempts = list(follow_up.attempts.select_related("made_by"))
+    person = follow_up.case.person
+    now = timezone.now()
+    context = {
+        "follow_up": follow_up,
+        "person": person,
+        "attempts": attempts,
+        "tries_left": follow_up.max_attempts - len(attempts),
+        "local_now": now.astimezone(person.zone),
+        "is_quiet_now": follow_up.quiet.covers(now, person.zone),
+        "attempt_form": AttemptForm(initial={"position": len(attempts) + 1}),
+        "assign_form": AssignForm(
+            user=request.user, initial={"to": follow_up.assigned_to_id}
+        ),
+        "move_form": MoveForm(
+            zone=person.zone,
+            initial={"due_at": timezone.make_naive(follow_up.due_at, person.zone)},
+        ),
+        "cancel_form": CancelForm(),
+        "others": follow_up.case.follow_ups.exclude(pk=follow_up.pk)
+        .select_related("step", "assigned_to")
+        .order_by("due_at"),
+    } | forms
+    return render_part(
+        request,
+        "followups/show.html",
+        "followups/_follow_up.html",
+        context,
+        status=status,
+    )

@@ -1,0 +1,87 @@
+"""What other rooms do with notices: owe them, and take them back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from core.ids import uuid7
+from notifications.models import Delivery, Notice
+from notifications.tasks import ring
+
+
+class Owed(NamedTuple):
+    """Who should look at which row, because of what moment."""
+
+    subject_id: UUID
+    occasion: datetime
+    recipient_id: UUID
+
+
+# One statement however many: the notices that are new, and an e-mail for each of them.
+OWE = """
+WITH asked AS (
+    SELECT * FROM unnest(%(notices)s::uuid[], %(deliveries)s::uuid[], %(subjects)s::uuid[],
+                         %(occasions)s::timestamptz[], %(recipients)s::uuid[])
+           AS asked (notice_id, delivery_id, subject_id, occasion, recipient_id)
+), made AS (
+    INSERT INTO notifications_notice
+           (id, jurisdiction_id, created_at, kind, subject_type, subject_id, occasion, recipient_id)
+    SELECT notice_id, %(jurisdiction)s, %(now)s, %(kind)s, %(subject_type)s,
+           subject_id, occasion, recipient_id
+      FROM asked
+        ON CONFLICT DO NOTHING
+    RETURNING id
+)
+INSERT INTO notifications_delivery
+       (id, jurisdiction_id, created_at, notice_id, recipient_id, message_id,
+        state, due_at, attempts, last_error)
+SELECT delivery_id, %(jurisdiction)s, %(now)s, notice_id, recipient_id,
+       '<' || notice_id || '@' || %(host)s || '>', 'owed', %(now)s, 0, ''
+  FROM asked JOIN made ON made.id = asked.notice_id
+"""
+
+
+def owe(
+    jurisdiction: Jurisdiction | UUID, kind: str, subject_type: str, owed: Iterable[Owed]
+) -> int:
+    """Owe these notices, each once however often it is asked; return how many are new."""
+    rows = list(owed)
+    if not rows:
+        return 0
+    subjects, occasions, recipients = (list(column) for column in zip(*rows, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OWE,
+            {
+                "jurisdiction": getattr(jurisdiction, "pk", jurisdiction),
+                "kind": str(kind),
+                "subject_type": subject_type,
+                "notices": [uuid7() for _ in rows],
+                "deliveries": [uuid7() for _ in rows],
+                "subjects": subjects,
+                "occasions": occasions,
+                "recipients": recipients,
+                "now": timezone.now(),
+                "host": urlsplit(settings.SITE_URL).hostname,
+            },
+        )
+        made = cursor.rowcount
+    if made:
+        ring()
+    return made
+
+
+@transaction.atomic
+def withdraw(subjects: Iterable[UUID]) -> None:
+    """Take back what was said of these rows and not yet read; its e-mail is not sent."""
+    stale = Notice.objects.unread().filter(subject_id__in=list(subjects))
+    owed = Delivery.objects.filter(notice__in=stale, state=Delivery.State.OWED)
+    owed.update(state=Delivery.State.WITHDRAWN, lease=None)
+    stale.update(withdrawn_at=timezone.now())

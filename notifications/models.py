@@ -1,0 +1,201 @@
+"""What staff should look at, and the outbox that tells them so by e-mail."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from core.ids import uuid7
+from core.models import ScopedRow
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+FIRST_RETRY = timedelta(minutes=1)
+MAX_ATTEMPTS = 8  # the last comes two hours after the first failure
+
+PAGES = {
+    "followups.followup": "followups:show",
+    "referrals.referral": "referrals:show",
+}
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "NoticeQuerySet":
+        """Show to each the notices addressed to them, and no one else's."""
+        return self.filter(
+            jurisdiction=user.jurisdiction_id,
+            recipient=user,
+            withdrawn_at=None,
+        )
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None, withdrawn_at=None)
+
+    def read(self) -> int:
+        """Mark these as read, once; the first reading is the one that counts."""
+        return self.filter(read_at=None).update(read_at=timezone.now())
+
+
+class Notice(ScopedRow):
+    """A word to one member of staff that something waits for them; never what it says."""
+
+    class Kind(models.TextChoices):
+        FOLLOW_UP_DUE = "follow_up_due", "A follow-up is due"
+        FOLLOW_UP_MISSED = "follow_up_missed", "A follow-up was missed"
+        FOLLOW_UP_ASSIGNED = "follow_up_assigned", "A follow-up was given to you"
+        ANSWER_OVERDUE = "answer_overdue", "A referral has had no answer in time"
+
+    kind = models.CharField(max_length=30, choices=Kind, editable=False)
+    subject_type = models.CharField(max_length=60, editable=False)
+    subject_id = models.UUIDField(editable=False)
+    # The moment that caused it: a follow-up moved to another day is noticed anew.
+    occasion = models.DateTimeField(editable=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="notices",
+        db_index=False,
+        editable=False,
+    )
+    read_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "subject_id", "kind", "occasion", "recipient"],
+                name="notice_once",
+                violation_error_message="This was noticed already.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "recipient", "-created_at", "-id"],
+                name="notice_newest",
+            ),
+            models.Index(
+                fields=["jurisdiction", "recipient"],
+                condition=models.Q(read_at=None, withdrawn_at=None),
+                name="notice_unread",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:open", args=[self.pk])
+
+    @property
+    def subject_url(self) -> str:
+        return reverse(PAGES[self.subject_type], args=[self.subject_id])
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def claimable(self) -> "DeliveryQuerySet":
+        return self.filter(state=Delivery.State.OWED, due_at__lte=timezone.now())
+
+    def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Delivery"]:
+        """Take up to `most` deliveries nobody else holds, for this lease alone."""
+        free = self.claimable().select_for_update(skip_locked=True, of=("self",))
+        taken = list(free.select_related("recipient").order_by("due_at")[:most])
+        ids = [delivery.pk for delivery in taken]
+        self.filter(pk__in=ids).update(lease=lease, due_at=until)
+        return taken
+
+    def held(self, lease: UUID) -> "DeliveryQuerySet":
+        return self.filter(lease=lease, state=Delivery.State.OWED)
+
+
+class Delivery(ScopedRow):
+    """One e-mail owed for one notice, kept until it is known to be sent or given up."""
+
+    class State(models.TextChoices):
+        OWED = "owed", "waiting to be sent"
+        SENT = "sent", "sent"
+        DEAD = "dead", "given up"
+        WITHDRAWN = "withdrawn", "no longer wanted"
+
+    notice = models.ForeignKey(
+        Notice,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_index=False,
+        editable=False,
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    # Fixed when it is owed, so that mail servers see one message however often it is sent.
+    message_id = models.CharField(max_length=200, editable=False)
+    state = models.CharField(
+        max_length=20, choices=State, default=State.OWED, editable=False
+    )
+    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease = models.UUIDField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    last_error = models.CharField(max_length=100, blank=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "notice"], name="delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | ~models.Q(state="sent") & models.Q(sent_at=None),
+                name="delivery_sent_at",
+                violation_error_message="A sent e-mail has the time it was sent, and no other.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "due_at"],
+                condition=models.Q(state="owed"),
+                name="delivery_owed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.get_state_display()}"
+
+    @property
+    def notice_url(self) -> str:
+        return reverse("notifications:open", args=[self.notice_id])
+
+    def settle(self, lease: UUID, **result: Any) -> bool:
+        """Write what came of a try, unless the lease went to another meanwhile."""
+        mine = Delivery.objects.held(lease).filter(pk=self.pk)
+        return bool(mine.update(lease=None, **result))
+
+    def after_failure(self, error: Exception) -> dict[str, Any]:
+        """Say when to try again, doubling the wait, or that this is the end."""
+        attempts = self.attempts + 1
+        result: dict[str, Any] = {
+            "attempts": attempts,
+            "last_error": type(error).__name__,
+            "due_at": timezone.now() + FIRST_RETRY * 2 ** (attempts - 1),
+        }
+        if attempts >= MAX_ATTEMPTS:
+            result["state"] = self.State.DEAD
+        return result
+
+
+def new_lease() -> UUID:
+    """Make the token by which a worker proves that a claim is still its own."""
+    return uuid7()

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from core.rls import ScopeRows
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("referrals", "0001_initial"),
+        ("cases", "0002_row_level_security"),
+    ]
+
+    operations = [ScopeRows("referral", "handoff")]

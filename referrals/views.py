@@ -1,0 +1,217 @@
+"""The referrals work list, one referral, and its moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import requires
+from core import keyset
+from core.access import trace
+from core.models import AccessLog
+from core.pages import render_part
+from referrals import actions
+from referrals.forms import (
+    CompleteForm,
+    ErrorForm,
+    HandoffForm,
+    ReasonForm,
+    ReferForm,
+)
+from referrals.models import Referral
+
+NEWEST = ("-created_at", "-id")
+SOONEST = ("answer_due_at", "id")
+SHOWN = {
+    "waiting": "Waiting for an answer",
+    "underway": "Accepted and in progress",
+    "ended": "Ended",
+    "all": "All",
+}
+
+
+@require_safe
+@requires("referrals.view_referral")
+def index(request: HttpRequest) -> HttpResponse:
+    shown = request.GET.get("show", "waiting")
+    shown = shown if shown in SHOWN else "waiting"
+    rows = Referral.objects.visible_to(request.user).with_names().shown(shown)
+    if request.GET.get("overdue"):
+        rows = rows.overdue()
+    order = SOONEST if shown == "waiting" else NEWEST
+    page = keyset.page(rows, request.GET.get("cursor", ""), order)
+    trace(AccessLog.Action.SEARCH, ("referrals.referral", None))
+    context = {"page": page, "shown": shown, "tabs": SHOWN}
+    return render_part(request, "referrals/list.html", "referrals/_list.html", context)
+
+
+@require_safe
+@requires("referrals.view_referral")
+def show(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    trace(AccessLog.Action.VIEW, referral)
+    return _show(request, referral)
+
+
+@require_POST
+@requires("referrals.add_referral")
+def create(request: HttpRequest) -> HttpResponse:
+    form = ReferForm(request.POST, user=request.user)
+    if not form.is_valid():
+        context = {"form": form}
+        return render_part(
+            request, "referrals/new.html", "referrals/_new.html", context, status=422
+        )
+    referral = actions.refer(by=request.user, **form.cleaned_data)
+    messages.success(request, f"{referral.service_at_location.service} was asked.")
+    return redirect(_next(request) or referral)
+
+
+@require_POST
+@requires("referrals.send_referral")
+def send(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    referral.send(by=request.user)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.accept_referral")
+def accept(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    referral.accept(by=request.user)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.reject_referral")
+def reject(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = ReasonForm(request.POST, verb="reject")
+    if not form.is_valid():
+        return _show(request, referral, status=422, reject_form=form)
+    referral.reject(by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.start_referral")
+def start(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    referral.start(by=request.user)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.hold_referral")
+def hold(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = ReasonForm(request.POST, verb="hold")
+    if not form.is_valid():
+        return _show(request, referral, status=422, hold_form=form)
+    referral.hold(by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.resume_referral")
+def resume(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    referral.resume(by=request.user)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.complete_referral")
+def visit(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    referral.record_visit(by=request.user)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.complete_referral")
+def complete(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = CompleteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, referral, status=422, complete_form=form)
+    actions.obtain(referral, by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.fail_referral")
+def fail(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = ReasonForm(request.POST, verb="fail")
+    if not form.is_valid():
+        return _show(request, referral, status=422, fail_form=form)
+    referral.fail(by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.cancel_referral")
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = ReasonForm(request.POST, verb="cancel")
+    if not form.is_valid():
+        return _show(request, referral, status=422, cancel_form=form)
+    referral.cancel(by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.enter_in_error_referral")
+def enter_in_error(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = ErrorForm(request.POST)
+    if not form.is_valid():
+        return _show(request, referral, status=422, error_form=form)
+    referral.enter_in_error(by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+@require_POST
+@requires("referrals.add_referral")
+def hand_off(request: HttpRequest, pk: Any) -> HttpResponse:
+    referral = _get(request, pk)
+    form = HandoffForm(request.POST)
+    if not form.is_valid():
+        return _show(request, referral, status=422, handoff_form=form)
+    actions.hand_off(referral, by=request.user, **form.cleaned_data)
+    return redirect(referral)
+
+
+def _get(request: HttpRequest, pk: Any) -> Referral:
+    visible = Referral.objects.visible_to(request.user).with_names()
+    return get_object_or_404(visible.select_related("case__person", "handoff"), pk=pk)
+
+
+def _show(
+    request: HttpRequest, referral: Referral, status: int = 200, **forms: Any
+) -> HttpResponse:
+    context = {
+        "referral": referral,
+        "reject_form": ReasonForm(verb="reject"),
+        "cancel_form": ReasonForm(verb="cancel"),
+        "fail_form": ReasonForm(verb="fail"),
+        "hold_form": ReasonForm(verb="hold"),
+        "complete_form": CompleteForm(),
+        "error_form": ErrorForm(auto_id="id_error_%s"),
+        "handoff_form": HandoffForm(auto_id="id_handoff_%s"),
+        "past": referral.history.select_related("history_user"),
+    } | forms
+    return render_part(
+        request, "referrals/show.html", "referrals/_referral.html", context, status=status
+    )
+
+
+def _next(request: HttpRequest) -> str:
+    """Give the page to go back to, where it is one of ours."""
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
