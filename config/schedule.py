@@ -4,6 +4,26 @@ from datetime import timedelta
 from typing import Any
 
 BEAT: dict[str, dict[str, Any]] = {
+    "remind of due follow-ups": {
+        "task": "followups.sweeps.remind_of_due_follow_ups",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 60},
+    },
+    "deliver notices": {
+        "task": "notifications.sweeps.deliver_notices",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 60},
+    },
+    "escalate missed follow-ups": {
+        "task": "followups.sweeps.escalate_overdue",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "escalate overdue answers": {
+        "task": "referrals.sweeps.escalate_overdue_answers",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "seal the access log": {
         "task": "accounts.sweeps.seal_access_log",
         "schedule": timedelta(minutes=1),
