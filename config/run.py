@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import NoReturn
 
 import psutil
-from honcho.environ import Procfile
+from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 from config import cluster, embedded
@@ -31,6 +33,8 @@ def main() -> int:
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
     os.environ.update(PORT=str(port), PYTHONUNBUFFERED="1")
     os.environ.setdefault("SITE_URL", address)
+    # Root is how many a newcomer tries things out; Celery frowns at it.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with")
     try:
         embedded.ensure_running()
         sign_ins = _prepare()
@@ -54,12 +58,16 @@ def _stop_early(*_: object) -> NoReturn:
 
 def _prepare() -> str:
     """Bring database, files and demo people up to date; return the demo sign-ins."""
-    _say("Preparing the database")
-    _manage("migrate", "--no-input", DIVERT_AS_OWNER="1")
-    _say("Gathering files")
-    _manage("collectstatic", "--no-input")
-    _say("Making demo people, unless they are there")
-    return _manage("seed_demo")
+    broker = Path(os.environ.get("BROKER_DIR", cluster.PROJECT / "var" / "broker"))
+    (broker / "control").mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor() as beside:
+        files = beside.submit(_manage, "collectstatic", "--no-input")
+        _say("Preparing the database")
+        _manage("migrate", "--no-input", DIVERT_AS_OWNER="1")
+        _say("Making demo people, unless they are there")
+        sign_ins = _manage("seed_demo")
+        files.result()
+    return sign_ins
 
 
 def _manage(*command: str, **environment: str) -> str:
@@ -81,7 +89,7 @@ def _manage(*command: str, **environment: str) -> str:
 def _serve(port: int, welcome: str) -> int:
     """Run the processes of the Procfile until a signal comes or one of them ends."""
     manager = Manager()
-    for name, command in Procfile(_procfile()).processes.items():
+    for name, command in parse_procfile(_procfile()).processes.items():
         manager.add_process(name, command, cwd=str(cluster.PROJECT))
     threading.Thread(target=_welcome, args=(port, welcome), daemon=True).start()
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -304,7 +304,7 @@ REST_KNOX = {
 }
 
 # Work that must happen: rows in the database, and a bell that says "look" (DESIGN.md 4.7)
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
