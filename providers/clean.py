@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 _BREAKS = re.compile(r"\\r\\n|\\n|_BR_ENCODED_|<br\s*/?>|\r\n?", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?")
@@ -68,7 +69,8 @@ def moment(value: str) -> datetime | None:
     """Read an ISO time stamp, or None for an empty text; raises ValueError."""
     if not value.strip():
         return None
-    return datetime.fromisoformat(value.strip())
+    found = datetime.fromisoformat(value.strip())
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def clock(value: str) -> time | None:
@@ -139,9 +141,11 @@ def one_of(allowed: set[str], otherwise: str) -> Callable[[str], str]:
 
 def plain(value: Any) -> Any:
     """Put a value as JSON holds it, so that what a source said can be compared."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 def _number(value: str) -> str:

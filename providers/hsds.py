@@ -267,6 +267,7 @@ def _find_owners(bundle: Bundle) -> None:
         if kind not in TABLES:
             owners = (table for table in TABLES if key in bundle.rows.get(table, {}))
             row.parents["resource"] = (next(owners, ""), key)
+        row.values["resource_type"] = row.parents["resource"][0]
 
 
 _READERS: dict[str, Any] = {

@@ -1,0 +1,70 @@
+"""Import a directory of services."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Jurisdiction
+from providers.csvfile import Unreadable
+from providers.imports import FORMATS, import_directory
+from providers.loader import readable
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a directory: an HSDS folder of CSV files (1.1, 2.0, 3.0), or a flat CSV "
+        "through a saved mapping. The same file twice changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="a folder of HSDS files, or a CSV")
+        parser.add_argument("--format", required=True, choices=(*FORMATS, "icarol"))
+        parser.add_argument("--mapping", default="", help="for csv: a mapping's name or path")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--source", default="", help="what to call the source")
+        parser.add_argument(
+            "--jurisdiction", default="", help="whose admins edit it; all, when not given"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] == "icarol":
+            raise CommandError(
+                "iCarol exports cannot be read yet: hsds and csv can "
+                "(a flat export goes through --format csv with a mapping)."
+            )
+        try:
+            report = import_directory(
+                options["path"],
+                format=options["format"],
+                mapping=options["mapping"],
+                source=options["source"],
+                jurisdiction=self._jurisdiction(options["jurisdiction"]),
+                dry_run=options["dry_run"],
+                tell=self._tell,
+            )
+        except Unreadable as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        most = 10**9 if options["verbosity"] > 1 else 40
+        for line in readable(report, most=most):
+            self.stdout.write(line)
+        self.stdout.write("")
+        self.stdout.write(self._verdict(report, dry_run=options["dry_run"]))
+
+    def _jurisdiction(self, slug: str) -> Jurisdiction | None:
+        if not slug:
+            return None
+        found = Jurisdiction.objects.active().filter(slug=slug).first()
+        if found is None:
+            known = ", ".join(Jurisdiction.objects.active().values_list("slug", flat=True))
+            raise CommandError(f"There is no jurisdiction {slug!r}; there are: {known}.")
+        return found
+
+    def _tell(self, text: str) -> None:
+        self.stderr.write(text)
+
+    def _verdict(self, report: Any, *, dry_run: bool) -> str:
+        if report.is_unchanged:
+            return "Nothing differs from what was imported before."
+        return "A trial: nothing was written." if dry_run else "Imported."
