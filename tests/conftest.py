@@ -14,6 +14,7 @@ from accounts.models import Jurisdiction, User, join
 from accounts.permissions import Role
 from config import embedded
 from core.scope import scope
+from tests import database
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,27 +22,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Build the test database as the owner of its tables."""
-    _connect_as("owner")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Use it as the role that web, worker and commands run as."""
+def django_db_setup(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the database as its owner, use it as web, worker and commands do."""
+    name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        connection.close()
-    _connect_as("app")
+        database.connect_as("owner")
+        database.copy_of_the_model(name)
+        database.connect_as("app")
+        connection.settings_dict["NAME"] = name
     yield
     with django_db_blocker.unblock():
         connection.close()
-    _connect_as("owner")
-
-
-def _connect_as(who: str) -> None:
-    options = connection.settings_dict["OPTIONS"]
-    bare = options["options"].replace("-c role=app ", "")
-    options["options"] = f"-c role=app {bare}" if who == "app" else bare
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,11 +43,9 @@ def _tables_are_emptied_by_their_owner() -> None:
     empty = TransactionTestCase._fixture_teardown
 
     def as_owner(case: TransactionTestCase) -> None:
-        connection.close()
-        _connect_as("owner")
+        database.connect_as("owner")
         empty(case)
-        connection.close()
-        _connect_as("app")
+        database.connect_as("app")
 
     TransactionTestCase._fixture_teardown = as_owner
 
