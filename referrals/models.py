@@ -312,7 +312,7 @@ class Referral(StatusRecord):
 
     def start(self, *, by: "User") -> None:
         """Say that the service is at work: an appointment is made, or the person is there."""
-        self._move_to(self.Status.IN_PROGRESS, by=by, started_at=timezone.now())
+        self._go_on(by)
 
     def hold(self, *, by: "User", reason: str = "", note: str = "") -> None:
         """Pause it, for the service's reason or the person's."""
@@ -320,7 +320,7 @@ class Referral(StatusRecord):
 
     def resume(self, *, by: "User") -> None:
         """Take a paused referral up again."""
-        self._move_to(self.Status.IN_PROGRESS, by=by, reason="", reason_note="")
+        self._go_on(by)
 
     def complete(self, *, by: "User", rung: str) -> None:
         """End it with what the person got; nothing less than a first visit is help."""
@@ -345,6 +345,16 @@ class Referral(StatusRecord):
                 raise TransitionError("A first visit belongs to a referral in progress.")
             self.rung = self.Rung.FIRST_VISIT
             self.store(by=by)
+
+    def _go_on(self, by: "User") -> None:
+        since = self.started_at or timezone.now()
+        self._move_to(
+            self.Status.IN_PROGRESS,
+            by=by,
+            started_at=since,
+            reason="",
+            reason_note="",
+        )
 
     def _end(self, status: str, by: "User", reason: str, note: str, **facts: Any) -> None:
         now = timezone.now()
