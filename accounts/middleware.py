@@ -10,6 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequi
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.template.response import SimpleTemplateResponse
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -96,7 +97,10 @@ class ScopeMiddleware:
             )
         )
         try:
-            with scope(membership.jurisdiction):
+            with (
+                scope(membership.jurisdiction),
+                timezone.override(membership.jurisdiction.zone),
+            ):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     # Its rows are read as it renders, so it renders in the scope.
