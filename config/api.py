@@ -4,14 +4,23 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from dispatch import api as dispatch
 from followups.api import FollowUpViewSet
 from referrals.api import ReferralViewSet
 
 router = SimpleRouter(use_regex_path=False)
+router.register("calls", dispatch.CallViewSet, basename="call")
+router.register("responses", dispatch.ResponseViewSet, basename="response")
+router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")
+router.register("dispositions", dispatch.DispositionViewSet, basename="disposition")
+router.register("screen-forms", dispatch.ScreenFormViewSet, basename="screen-form")
+router.register("diversion-policies", dispatch.PolicyViewSet, basename="diversion-policy")
+router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
 router.register("referrals", ReferralViewSet, basename="referral")
 router.register("follow-ups", FollowUpViewSet, basename="follow-up")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("cad/eido", dispatch.EidoIntake.as_view(), name="cad-eido"),
     *router.urls,
 ]

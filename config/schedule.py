@@ -4,6 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 BEAT: dict[str, dict[str, Any]] = {
+    "escalate untaken offers": {
+        "task": "dispatch.sweeps.escalate_untaken_offers",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 60},
+    },
     "remind of due follow-ups": {
         "task": "followups.sweeps.remind_of_due_follow_ups",
         "schedule": timedelta(seconds=20),

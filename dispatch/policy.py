@@ -58,7 +58,13 @@ def decide(
             doubts.add(rule["eligible"])
     if doubts - {False} or (doubts and holds):
         return _undecided(tuple(missing), fallback)
-    return Decision(False, fallback, "", NO_RULE, "", tuple(missing))
+    return Decision(
+        eligible=False,
+        responder=fallback,
+        rule="",
+        reason=NO_RULE,
+        missing=tuple(missing),
+    )
 
 
 def faults(

@@ -20,31 +20,25 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def enter_call(
-    *,
-    by: "User",
-    callback: str = "",
-    place: str = "",
-    call_type: Any = None,
-    priority: int | None = None,
-    details: str = "",
-    caller_name: str = "",
-    caller_role: str = "",
-    cad_number: str = "",
-    source: str = Call.Source.HAND,
-) -> Call:
-    """Make a call from what a person typed; it stands where a CAD message would put it."""
+def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Call:
+    """Make a call from what a person typed; it stands where a CAD message would put it.
+
+    `said` holds any of callback, place, call_type, priority, details, caller_name,
+    caller_role and cad_number.
+    """
+    kind, place = said.get("call_type"), said.get("place", "").strip()
+    callback = said.get("callback", "").strip()
     facts = CallFacts(
-        cad_number=cad_number,
-        type_code=call_type.code if call_type else "",
-        type_text=call_type.label if call_type else "",
-        priority=priority,
-        place=PlaceFacts(text=place.strip(), kind="Caller" if place.strip() else ""),
+        cad_number=said.get("cad_number", "").strip(),
+        type_code=kind.code if kind else "",
+        type_text=kind.label if kind else "",
+        priority=said.get("priority"),
+        place=PlaceFacts(text=place, kind="Caller" if place else ""),
         # A number we cannot read is kept as it was typed rather than lost.
-        callback=normal_phone(callback) or callback.strip(),
-        caller_name=caller_name.strip(),
-        caller_role=caller_role,
-        notes=(details.strip(),),
+        callback=normal_phone(callback) or callback,
+        caller_name=said.get("caller_name", "").strip(),
+        caller_role=said.get("caller_role", "").strip(),
+        notes=(said.get("details", "").strip(),),
     )
     return new_call(facts, by=by, source=source)
 

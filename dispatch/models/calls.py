@@ -13,9 +13,10 @@ from accounts.permissions import CARE_STAFF, FLOOR, SUPERVISOR
 from core.crypto import blind
 from core.errors import ConflictError, Refused
 from core.fields import EncryptedJSONField, EncryptedTextField
-from core.models import RecordQuerySet, ScopedRow, StatusRecord
-from core.text import normal_address, normal_phone
+from core.models import RecordQuerySet, StatusRecord
+from core.text import normal_phone
 from dispatch.models.codes import OutcomeClass
+from dispatch.models.parties import CallToken, street_address
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -414,62 +415,3 @@ class Call(StatusRecord):
             closed_at=timezone.now(),
             reason=reason,
         )
-
-
-class CallParty(ScopedRow):
-    """Someone CAD names in a call, with the role they have in it."""
-
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="parties")
-    uid = models.CharField(max_length=500, blank=True)
-    role = models.CharField(max_length=40, blank=True)
-    name = EncryptedTextField(blank=True, default="")
-    phone = EncryptedTextField(blank=True, default="")
-    relationship = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        verbose_name_plural = "call parties"
-
-    def __str__(self) -> str:
-        return f"{self.role or 'someone'} in {self.call_id}"
-
-
-class CallTokenQuerySet(models.QuerySet):
-    def contacts(self) -> Self:
-        return self.filter(kind__in=(CallToken.Kind.PHONE, CallToken.Kind.ADDRESS))
-
-
-class CallToken(ScopedRow):
-    """A keyed hash by which a call is found again without reading what is sealed."""
-
-    class Kind(models.TextChoices):
-        PHONE = "phone", "Phone number"
-        ADDRESS = "address", "Address"
-        UID = "uid", "Incident or call id"
-
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="tokens")
-    kind = models.CharField(max_length=10, choices=Kind)
-    token = models.BinaryField(max_length=16)
-
-    objects = CallTokenQuerySet.as_manager()
-
-    class Meta:
-        constraints = (
-            # Two first messages of one incident, at the same moment, make one call.
-            models.UniqueConstraint(
-                fields=["jurisdiction", "token"],
-                condition=Q(kind="uid"),
-                name="calltoken_one_call_per_id",
-            ),
-        )
-        indexes = (
-            models.Index(fields=["jurisdiction", "token"], name="calltoken_lookup"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.kind} token"
-
-
-def street_address(place: str) -> str:
-    """Return number and street, normalised; '' for a block, a crossing or no number."""
-    street = normal_address(place.split(",")[0])
-    return street if street[:1].isdigit() and " block" not in f" {street}" else ""

@@ -1,0 +1,22 @@
+"""Calls, codes and CAD messages over HTTP: the same verbs and rows as the pages."""
+
+from dispatch.api.cad import EidoIntake, MessageViewSet
+from dispatch.api.calls import CallViewSet
+from dispatch.api.codes import (
+    CallTypeViewSet,
+    DispositionViewSet,
+    PolicyViewSet,
+    ScreenFormViewSet,
+)
+from dispatch.api.responses import ResponseViewSet
+
+__all__ = [
+    "CallTypeViewSet",
+    "CallViewSet",
+    "DispositionViewSet",
+    "EidoIntake",
+    "MessageViewSet",
+    "PolicyViewSet",
+    "ResponseViewSet",
+    "ScreenFormViewSet",
+]

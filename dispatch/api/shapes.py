@@ -1,0 +1,215 @@
+"""What is sent and answered about calls and responses: fields and types, no rules."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from dispatch import policy
+from dispatch.forms import takers
+from dispatch.models import (
+    Call,
+    CallType,
+    Disposition,
+    OutcomeClass,
+    Response,
+    Screen,
+)
+
+
+class CallSerializer(serializers.ModelSerializer):
+    """A call as CAD knows it, where it stands and how it ended; no clinical text."""
+
+    number = serializers.CharField(read_only=True)
+    type_label = serializers.CharField(read_only=True)
+    safety_flags = serializers.ListField(child=serializers.DictField(), read_only=True)
+    held_by_name = serializers.CharField(
+        source="held_by.name", read_only=True, default=None
+    )
+
+    class Meta:
+        model = Call
+        fields = (
+            "id",
+            "number",
+            "status",
+            "source",
+            "incident_uid",
+            "cad_number",
+            "call_type",
+            "type_label",
+            "priority",
+            "place",
+            "place_kind",
+            "latitude",
+            "longitude",
+            "callback",
+            "caller_name",
+            "caller_role",
+            "details",
+            "safety_flags",
+            "outcome_class",
+            "disposition",
+            "received_at",
+            "screened_at",
+            "offered_at",
+            "accepted_at",
+            "engaged_at",
+            "closed_at",
+            "escalated_at",
+            "escalated_to",
+            "held_by",
+            "held_by_name",
+            "reason",
+        )
+        read_only_fields = fields
+
+
+class OfMine(serializers.Serializer):
+    """Choices that start from what the user may see."""
+
+    rows: dict[str, Any] = {}
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if "request" in self.context:
+            user = self.context["request"].user
+            for name, choose in self.rows.items():
+                fields[name].queryset = choose(user)
+        return fields
+
+
+class EntrySerializer(OfMine):
+    """A call told by phone or radio; `call_type` is the local code."""
+
+    rows = {"call_type": lambda user: CallType.objects.visible_to(user).current()}
+
+    callback = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    place = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    call_type = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=CallType.objects.none(),
+        required=False,
+        allow_null=True,
+    )
+    priority = serializers.IntegerField(min_value=1, max_value=9, required=False)
+    details = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    caller_name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True
+    )
+    caller_role = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    cad_number = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not any(
+            attrs.get(n) for n in ("callback", "place", "details", "cad_number")
+        ):
+            raise serializers.ValidationError(
+                "Give a phone number, a place or what is said."
+            )
+        return attrs
+
+
+class AnswersSerializer(serializers.Serializer):
+    """Answers by question code; what is left out is unknown."""
+
+    answers = serializers.DictField(
+        child=serializers.ChoiceField([policy.YES, policy.NO, policy.UNKNOWN])
+    )
+
+
+class ScreenSerializer(serializers.ModelSerializer):
+    """The decision: eligible, not, or (null) undecided; by which rule, and why."""
+
+    class Meta:
+        model = Screen
+        fields = (
+            "id",
+            "call",
+            "form",
+            "policy",
+            "answers",
+            "eligible",
+            "responder",
+            "rule",
+            "reason",
+            "say",
+            "missing",
+            "by",
+            "at",
+        )
+        read_only_fields = fields
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Why, in a few words."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class OptionalReasonSerializer(serializers.Serializer):
+    """Why, where the act does not explain itself."""
+
+    reason = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default=""
+    )
+
+
+class HandOverSerializer(OfMine):
+    """The colleague who holds the call from now on."""
+
+    rows = {"to": takers}
+    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
+
+
+class FinishSerializer(OfMine):
+    """How a held call ended; without an outcome class the derived one stands."""
+
+    rows = {"disposition": lambda user: Disposition.objects.visible_to(user).current()}
+    disposition = serializers.PrimaryKeyRelatedField(
+        queryset=Disposition.objects.none()
+    )
+    outcome_class = serializers.ChoiceField(
+        [OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED],
+        required=False,
+        allow_blank=True,
+    )
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class HelpSerializer(serializers.Serializer):
+    """Who is to be sent."""
+
+    kind = serializers.ChoiceField(Response.Kind.choices)
+
+
+class ResponseSerializer(serializers.ModelSerializer):
+    """A unit asked to the scene, with its times and whether it met the person."""
+
+    class Meta:
+        model = Response
+        fields = (
+            "id",
+            "call",
+            "kind",
+            "status",
+            "place",
+            "requested_at",
+            "dispatched_at",
+            "en_route_at",
+            "on_scene_at",
+            "contact_confirmed_at",
+            "further_action",
+            "closed_at",
+            "reason",
+        )
+        read_only_fields = fields
+
+
+class ClearSerializer(serializers.Serializer):
+    """Whether the unit met the person, or else what is done further."""
+
+    contact = serializers.BooleanField(default=False)
+    further_action = serializers.ChoiceField(
+        Response.FurtherAction.choices, required=False, allow_blank=True, default=""
+    )

@@ -1,0 +1,20 @@
+"""What the viewsets of calls and responses have in common."""
+
+from typing import Any
+
+from rest_framework import serializers, viewsets
+from rest_framework.response import Response as Answer
+
+
+class Verbs(viewsets.GenericViewSet):
+    """Reads what a verb needs, and shows the row as it is after it."""
+
+    lookup_value_converter = "uuid"
+
+    def read(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        data = serializer(data=self.request.data, context=self.get_serializer_context())
+        data.is_valid(raise_exception=True)
+        return dict(data.validated_data)
+
+    def show(self, row: Any, status: int = 200) -> Answer:
+        return Answer(self.get_serializer(row).data, status=status)

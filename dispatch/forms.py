@@ -1,0 +1,241 @@
+"""What people type about calls: shape of the input, and the filters of the lists."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from accounts.permissions import CLINICIAN, SUPERVISOR
+from core import days
+from dispatch import policy
+from dispatch.models import (
+    CadFeed,
+    Call,
+    CallType,
+    Disposition,
+    OutcomeClass,
+    Response,
+    ScreenForm,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PRIORITIES = [(number, str(number)) for number in range(1, 10)]
+CALLERS = [
+    ("", "Not known"),
+    ("Patient", "The person in crisis"),
+    ("PatientRelative", "A relative"),
+    ("PatientAcquaintance", "Someone who knows them"),
+    ("Witness", "A passer-by or neighbor"),
+    ("ReportingParty", "Staff of a service"),
+]
+
+
+class CallFilter(django_filters.FilterSet):
+    """The one way to a part of the calls: lists, their API and the numbers above them."""
+
+    status = django_filters.MultipleChoiceFilter(choices=Call.Status)
+    outcome = django_filters.MultipleChoiceFilter(
+        field_name="outcome_class", choices=OutcomeClass
+    )
+    closed_on = django_filters.DateFilter(method="on_day", label="Ended on")
+    received_on = django_filters.DateFilter(method="on_day", label="Received on")
+    diverted = django_filters.BooleanFilter(method="of_diverted", label="Was diverted")
+    escalated = django_filters.BooleanFilter(
+        field_name="escalated_at", lookup_expr="isnull", exclude=True
+    )
+    held_by = django_filters.UUIDFilter(field_name="held_by")
+    cad_number = django_filters.CharFilter(lookup_expr="iexact")
+
+    class Meta:
+        model = Call
+        fields = ()
+
+    def on_day(self, queryset: QuerySet, name: str, day: date) -> QuerySet:
+        start, end = days.bounds(day, self.request.user.jurisdiction.zone)
+        column = name.removesuffix("_on") + "_at"
+        return queryset.filter(**{f"{column}__gte": start, f"{column}__lt": end})
+
+    def of_diverted(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
+        return (
+            queryset.exclude(outcome_class="")
+            if value
+            else queryset.filter(outcome_class="")
+        )
+
+
+def listed(request: "HttpRequest", params: Any) -> QuerySet:
+    """Return the calls behind these filters, exactly as the list shows them."""
+    calls = Call.objects.visible_to(request.user)
+    return CallFilter(params, queryset=calls, request=request).qs
+
+
+class EntryForm(forms.Form):
+    """A call told by phone or radio, in one short form."""
+
+    callback = forms.CharField(
+        label="Phone to call back",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            {"inputmode": "tel", "autocomplete": "off", "autofocus": True}
+        ),
+    )
+    place = forms.CharField(
+        label="Where is it?",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    call_type = forms.ModelChoiceField(
+        CallType.objects.none(),
+        label="Call type",
+        required=False,
+        empty_label="Not known",
+    )
+    priority = forms.TypedChoiceField(
+        choices=[("", "As the call type has it"), *PRIORITIES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    caller_role = forms.ChoiceField(label="Who calls?", choices=CALLERS, required=False)
+    caller_name = forms.CharField(
+        label="Caller's name",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    details = forms.CharField(
+        label="What is said",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    cad_number = forms.CharField(label="CAD number", max_length=60, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call_type"].queryset = CallType.objects.visible_to(user).current()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(
+            data.get(name) for name in ("callback", "place", "details", "cad_number")
+        ):
+            raise forms.ValidationError("Give a phone number, a place or what is said.")
+        return data
+
+
+class AnswersForm(forms.Form):
+    """The questions of the screen form, each yes, no or unknown."""
+
+    CHOICES = [(policy.YES, "Yes"), (policy.NO, "No"), (policy.UNKNOWN, "Unknown")]
+
+    def __init__(self, *args: Any, form: ScreenForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in form.questions:
+            self.fields[question["code"]] = forms.ChoiceField(
+                label=question["text"],
+                choices=self.CHOICES,
+                widget=forms.RadioSelect,
+                initial=policy.UNKNOWN,
+                required=False,
+            )
+
+
+class ReasonForm(forms.Form):
+    """Why the call takes this way, in a few words."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class OptionalReasonForm(ReasonForm):
+    """The same, where the act explains itself."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class HelpForm(forms.Form):
+    """Who is to be sent."""
+
+    kind = forms.ChoiceField(label="Send", choices=Response.Kind)
+
+
+class HandOverForm(forms.Form):
+    """The colleague who takes the call over."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label="Hand over to")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = takers(user)
+
+
+class FinishForm(forms.Form):
+    """How a held call ended; without an outcome the derived one stands."""
+
+    disposition = forms.ModelChoiceField(Disposition.objects.none())
+    outcome_class = forms.ChoiceField(
+        label="Outcome",
+        choices=[
+            ("", "As derived from what was sent"),
+            (OutcomeClass.DIVERTED.value, OutcomeClass.DIVERTED.label),
+            (OutcomeClass.CO_NOTIFIED.value, OutcomeClass.CO_NOTIFIED.label),
+        ],
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Why not as derived?", max_length=300, required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["disposition"].queryset = Disposition.objects.visible_to(
+            user
+        ).current()
+
+
+class ClearForm(forms.Form):
+    """Whether the unit met the person, or else what is done further."""
+
+    contact = forms.BooleanField(
+        label="Contact with the person confirmed", required=False
+    )
+    further_action = forms.ChoiceField(
+        label="Or done further",
+        choices=[("", "Nothing"), *Response.FurtherAction.choices],
+        required=False,
+    )
+
+
+class FeedForm(forms.ModelForm):
+    """A new CAD feed; its secret is made for it."""
+
+    class Meta:
+        model = CadFeed
+        fields = ("name",)
+        help_texts = {
+            "name": "Letters, digits and hyphens: the CAD sends it as webhook-feed."
+        }
+
+
+def takers(user: User) -> QuerySet:
+    """List the colleagues who may hold a call."""
+    holders = Membership.objects.colleagues_of(user).filter(
+        role__in=CLINICIAN | SUPERVISOR
+    )
+    return User.objects.filter(memberships__in=holders).exclude(pk=user.pk)

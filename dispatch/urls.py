@@ -1,0 +1,48 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from dispatch.views import calls, feeds
+
+app_name = "dispatch"
+
+
+class ResponseVerb(StringConverter):
+    """One of the moves of a response."""
+
+    regex = "|".join(calls.RESPONSE_VERBS)
+
+
+register_converter(ResponseVerb, "responseverb")
+
+urlpatterns = [
+    path("", calls.index, name="list"),
+    path("new/", calls.enter, name="enter"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/<uuid:pk>/", feeds.feed, name="feed"),
+    path("feeds/<uuid:pk>/rotate/", feeds.rotate, name="rotate-feed"),
+    path(
+        "feeds/<uuid:pk>/forget-previous/", feeds.forget_previous, name="forget-secret"
+    ),
+    path("feeds/<uuid:pk>/switch/", feeds.switch, name="switch-feed"),
+    path("quarantine/", feeds.quarantine, name="quarantine"),
+    path("messages/<uuid:pk>/", feeds.message, name="message"),
+    path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),
+    path(
+        "responses/<uuid:pk>/<responseverb:verb>/",
+        calls.move_response,
+        name="move-response",
+    ),
+    path("<uuid:pk>/", calls.show, name="call"),
+    path("<uuid:pk>/screen/", calls.screen, name="screen"),
+    path("<uuid:pk>/offer/", calls.offer, name="offer"),
+    path("<uuid:pk>/take/", calls.take, name="take"),
+    path("<uuid:pk>/return/", calls.return_to_911, name="return"),
+    path("<uuid:pk>/drop/", calls.drop, name="drop"),
+    path("<uuid:pk>/decline/", calls.decline, name="decline"),
+    path("<uuid:pk>/abandon/", calls.abandon, name="abandon"),
+    path("<uuid:pk>/release/", calls.release, name="release"),
+    path("<uuid:pk>/hand-over/", calls.hand_over, name="hand-over"),
+    path("<uuid:pk>/send-help/", calls.send_help, name="send-help"),
+    path("<uuid:pk>/close/", calls.close, name="close"),
+    path("<uuid:pk>/finish/", calls.finish, name="finish"),
+]
