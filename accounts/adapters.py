@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.factors import FACTOR_TYPES
 from accounts.models import User
@@ -55,4 +55,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def home_of(user: User) -> str:
     """Name the page where somebody in this role begins the day."""
-    return reverse(HOMES.get(user.role, "accounts:where"))
+    try:
+        return reverse(HOMES.get(user.role, "accounts:where"))
+    except NoReverseMatch:
+        return reverse("accounts:me")
