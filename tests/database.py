@@ -26,6 +26,9 @@ def copy_of_the_model(name: str) -> None:
     """
     model = f"model_{_digest()}"
     with connection._nodb_cursor() as cursor:
+        # Another process may be migrating the model, for half a minute.
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'model_%%'")
         found = {row[0] for row in cursor.fetchall()}
