@@ -9,13 +9,14 @@ from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.template.response import SimpleTemplateResponse
-from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.idle import is_background
+from accounts.authentication import ServiceTokens
 from core import errors
 from core.access import trace
 from core.context import Actor, actor
@@ -49,9 +50,9 @@ class TokenMiddleware:
         request.auth_token = None
         if request.headers.get("Authorization", "").startswith("Token "):
             try:
-                found = TokenAuthentication().authenticate(request)
-            except (AuthenticationFailed, ValueError):
-                # Knox passes bytes that are no text on to the database driver.
+                found = ServiceTokens().authenticate(request)
+            except (AuthenticationFailed, ValueError, DataError):
+                # Knox hands bytes that are no text on to the database.
                 response = errors.problem(401, "This token is not valid.")
                 response["WWW-Authenticate"] = "Token"
                 return response

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.permissions import RolePermission
 from core.access import trace
 from core.context import actor
-from core.errors import InvalidInput, problem
+from core.errors import DomainError, InvalidInput, problem
 from core.parsers import LIMIT
 from core.scope import scope
 from dispatch import intake, webhooks
@@ -34,9 +34,10 @@ HEADERS = [
 ]
 
 
-class TooLarge(APIException):
-    status_code = 413
-    default_detail = f"A message may have {LIMIT // 2**20} MB."
+class TooLarge(DomainError):
+    """More than we read at once; it is not kept."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class SignedOrGranted(RolePermission):
@@ -83,27 +84,44 @@ class EidoIntake(APIView):
         },
     )
     def post(self, request: Request) -> Any:
-        body = _body(request)
-        message_id = request.headers.get("webhook-id", "")
-        if len(message_id) > intake.LONGEST_MESSAGE_ID or not message_id.isprintable():
-            raise InvalidInput("webhook-id may have 255 printable characters.")
-        if request.user.is_authenticated:
-            feed = _feed_of(request)
-            return _answer(intake.receive_eido(body, feed=feed, message_id=message_id))
-        feed = _signed_feed(request, body, message_id)
-        actor.set(replace(actor.get(), role="feed", route="cad-eido"))
-        with scope(feed.jurisdiction):
-            return _answer(intake.receive_eido(body, feed=feed, message_id=message_id))
+        # Answered here rather than by the handler of errors: without a signed-in
+        # sender no transaction stands around this view that could be undone.
+        try:
+            body, message_id = _body(request), _message_id(request)
+            if request.user.is_authenticated:
+                feed = _feed_of(request)
+                return _answer(
+                    intake.receive_eido(body, feed=feed, message_id=message_id)
+                )
+            feed = _signed_feed(request, body, message_id)
+            actor.set(replace(actor.get(), role="feed", route="cad-eido"))
+            with scope(feed.jurisdiction):
+                return _answer(
+                    intake.receive_eido(body, feed=feed, message_id=message_id)
+                )
+        except webhooks.BadSignature as error:
+            answer = problem(401, str(error))
+            answer["WWW-Authenticate"] = "Token"
+            return answer
+        except DomainError as error:
+            return problem(error.status, error.message, **error.extra)
 
 
 def _body(request: Request) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LIMIT:
-        raise TooLarge
+        raise TooLarge(f"A message may have {LIMIT // 2**20} MB.")
     body = request.body
     if len(body) > LIMIT:
-        raise TooLarge
+        raise TooLarge(f"A message may have {LIMIT // 2**20} MB.")
     return body
+
+
+def _message_id(request: Request) -> str:
+    message_id = request.headers.get("webhook-id", "")
+    if len(message_id) > intake.LONGEST_MESSAGE_ID or not message_id.isprintable():
+        raise InvalidInput("webhook-id may have 255 printable characters.")
+    return message_id
 
 
 def _feed_of(request: Request) -> CadFeed:
@@ -125,18 +143,15 @@ def _signed_feed(request: Request, body: bytes, message_id: str) -> CadFeed:
     timestamp = request.headers.get("webhook-timestamp", "")
     signature = request.headers.get("webhook-signature", "")
     if not (message_id and timestamp and signature):
-        raise AuthenticationFailed(
+        raise webhooks.BadSignature(
             "Sign with webhook-id, webhook-timestamp and webhook-signature, or send a token."
         )
-    try:
-        webhooks.check_time(timestamp, time.time())
-    except webhooks.BadSignature as error:
-        raise AuthenticationFailed(str(error)) from error
+    webhooks.check_time(timestamp, time.time())
     name = request.headers.get("webhook-feed", "")
     for feed in CadFeed.objects.active().named(name).select_related("jurisdiction"):
         if webhooks.matches(feed.live_secrets, signature, message_id, timestamp, body):
             return feed
-    raise AuthenticationFailed(
+    raise webhooks.BadSignature(
         "The signature was made with no live secret of this feed."
     )
 
