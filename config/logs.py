@@ -41,6 +41,11 @@ def configure(level: str = "INFO") -> None:
     # Django's own request log would repeat each problem with the full path.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.server").setLevel(logging.WARNING)
+    # At DEBUG these print whole template contexts and the parameters of SQL.
+    for name in ("django.template", "django.db.backends"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    # A line that cannot be written would be printed with all its arguments.
+    logging.raiseExceptions = False
 
 
 def where_not_what(logger: Any, name: str, event: Event) -> Event:

@@ -15,8 +15,9 @@ from core.pages import render_part
 
 @signed_in
 def me(request):
-    form = SettingsForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = SettingsForm(sent, instance=request.user)
+    if form.is_valid():
         form.instance._history_user = request.user
         form.save()
         return redirect("accounts:me")

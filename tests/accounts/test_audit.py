@@ -1,0 +1,182 @@
+"""Who looked: the page, its seals, and what happens to whoever tampers."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from accounts.sweeps import seal_access_log
+from core.access import trace
+from core.models import AccessLog, AccessSeal
+from core.scope import scope
+
+
+@pytest.fixture
+def as_owner():
+    """Run SQL the way somebody with the owner's password would."""
+
+    def run(sql, *parameters):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+            cursor.execute(sql, parameters)
+            cursor.execute("SET LOCAL ROLE app")
+
+    return run
+
+
+def leave_traces(jurisdiction, count=3):
+    with scope(jurisdiction):
+        for number in range(count):
+            trace("view", ("cases.case", None), reason=f"look {number}")
+
+
+def verify(*args):
+    out = StringIO()
+    try:
+        call_command("verify_audit", *args, stdout=out)
+    except CommandError as error:
+        return f"{out.getvalue()}{error}"
+    return out.getvalue()
+
+
+def test_what_was_seen_is_sealed_and_whole(jurisdiction, other_jurisdiction):
+    leave_traces(jurisdiction)
+    leave_traces(other_jurisdiction)
+
+    assert seal_access_log() == 2
+    assert seal_access_log() == 0
+    assert "The access log is whole." in verify()
+
+
+def test_seals_form_a_chain(jurisdiction):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    leave_traces(jurisdiction)
+    seal_access_log()
+
+    first, second = AccessSeal.objects.order_by("number")
+
+    assert bytes(second.previous) == bytes(first.digest)
+
+
+def test_a_changed_entry_is_named(jurisdiction, as_owner):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    victim = AccessLog.objects.first()
+
+    as_owner("UPDATE core_accesslog SET reason = 'x' WHERE id = %s", victim.pk)
+
+    assert f"Entry {victim.pk} of seal 1 was changed." in verify()
+
+
+def test_a_removed_entry_is_named(jurisdiction, as_owner):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    victim = AccessLog.objects.first()
+
+    as_owner("DELETE FROM core_accesslog WHERE id = %s", victim.pk)
+
+    assert f"Entry {victim.pk} of seal 1 is gone." in verify()
+
+
+def test_a_seal_changed_to_match_is_found(jurisdiction, as_owner):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    seal = AccessSeal.objects.get()
+
+    as_owner("UPDATE core_accessseal SET entries = entries[2:] WHERE id = %s", seal.pk)
+
+    assert "Seal 1 was altered." in verify()
+
+
+def test_a_missing_seal_is_found(jurisdiction, as_owner):
+    for _ in range(3):
+        leave_traces(jurisdiction)
+        seal_access_log()
+
+    as_owner("DELETE FROM core_accessseal WHERE number = 2")
+
+    assert "Seal 2 is missing." in verify()
+
+
+def test_a_chain_cut_at_its_end_shows_against_a_head_kept_elsewhere(
+    jurisdiction, as_owner
+):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    head = verify().split("head ")[1].split()[0]
+
+    as_owner("DELETE FROM core_accessseal")
+    as_owner("DELETE FROM core_accesslog")
+
+    assert "The access log is whole." in verify()
+    assert "is not the one kept elsewhere" in verify("--expect", head)
+
+
+def test_an_entry_added_afterwards_is_found(jurisdiction):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    AccessLog.objects.create(
+        jurisdiction_id=jurisdiction.pk,
+        action="view",
+        subject_type="cases.case",
+        at=timezone.now() - timedelta(days=2),
+        request_id=jurisdiction.pk,
+    )
+
+    seal_access_log()
+
+    assert "was never sealed" in verify()
+
+
+@pytest.mark.parametrize("table", ["core_accesslog", "core_accessseal"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_application_cannot_change_the_log(jurisdiction, table, act):
+    with (
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(act.format(table))
+
+
+def test_a_supervisor_sees_who_looked(
+    client, supervisor, clinician, other_jurisdiction
+):
+    leave_traces(supervisor.jurisdiction)
+    leave_traces(other_jurisdiction, count=1)
+    client.force_login(supervisor)
+
+    page = client.get(reverse("accounts:looks"))
+
+    assert len(page.context["page"]) == 3
+
+
+def test_looks_are_narrowed_by_act_and_whole_local_day(client, supervisor):
+    leave_traces(supervisor.jurisdiction)
+    client.force_login(supervisor)
+    today = timezone.now().astimezone(supervisor.jurisdiction.zone).date().isoformat()
+
+    today_ = client.get(
+        reverse("accounts:looks"), {"since": today, "until": today, "action": "view"}
+    )
+    printed = client.get(reverse("accounts:looks"), {"action": "print"})
+
+    assert len(today_.context["page"]) == 3
+    assert len(printed.context["page"]) == 0
+
+
+def test_a_refusal_is_in_the_log(client, clinician):
+    client.force_login(clinician)
+
+    client.get(reverse("accounts:looks"))
+
+    refusal = AccessLog.objects.get(action="refuse")
+    assert refusal.user_id == clinician.pk
+    assert refusal.subject_type == "accounts:looks"
