@@ -4,6 +4,7 @@ from cases.actions.drafts import (
     adopt_draft,
     discard_draft,
     fold_draft,
+    merged,
     save_draft,
     save_session,
     stale,
@@ -18,6 +19,7 @@ from cases.actions.people import (
     last_signed,
     reject_match,
     search_people,
+    suggest_people,
 )
 from cases.actions.sessions import (
     Item,
@@ -26,6 +28,7 @@ from cases.actions.sessions import (
     cad_line,
     co_sign,
     hand_over_session,
+    may_finish,
     move_session,
     open_session,
     outcomes_open_to,
@@ -33,6 +36,11 @@ from cases.actions.sessions import (
     sign_session,
     to_close,
     void_session,
+)
+from cases.actions.standing import (
+    record_consent,
+    write_care_plan,
+    write_safety_plan,
 )
 
 __all__ = [
@@ -52,11 +60,14 @@ __all__ = [
     "hand_over_session",
     "keep_person",
     "last_signed",
+    "may_finish",
+    "merged",
     "move_session",
     "open_case",
     "open_session",
     "outcomes_open_to",
     "record_assessment",
+    "record_consent",
     "reject_match",
     "save_draft",
     "save_session",
@@ -64,6 +75,9 @@ __all__ = [
     "set_needs",
     "sign_session",
     "stale",
+    "suggest_people",
     "to_close",
     "void_session",
+    "write_care_plan",
+    "write_safety_plan",
 ]

@@ -1,6 +1,7 @@
 """Keeping what is typed: drafts, saves and the conflicts between them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -133,6 +134,33 @@ def fold_draft(session: Session, *, by: User) -> Session:
 def discard_draft(session: Session, *, by: User) -> None:
     """Drop one's own draft, so that the saved record shows again."""
     SessionDraft.objects.filter(session=session, author=by).delete()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that two wrote differently since the draft was begun."""
+
+    field: str
+    mine: Any
+    saved: Any
+
+
+def merged(session: Session, draft: SessionDraft) -> tuple[dict[str, Any], list[Clash]]:
+    """Bring a draft up to the record: each side's own edits, and what both changed.
+
+    Where both wrote, the draft's text stays and the saved one is named beside it.
+    """
+    saved = shown(session, session.case.needs_wanted())
+    past = session.history.filter(version=draft.base_version).order_by("pk").last()
+    base = shown(past) if past else {}
+    values, clashes = dict(saved), []
+    for name, mine in draft.content.items():
+        if mine in (base.get(name), saved.get(name)):
+            continue
+        values[name] = mine
+        if saved.get(name) != base.get(name) and saved.get(name):
+            clashes.append(Clash(name, mine, saved[name]))
+    return values, clashes
 
 
 def next_version() -> int:

@@ -10,9 +10,17 @@ from django.db import transaction
 from accounts.models import User
 from cases.actions.drafts import fold_draft, next_version
 from cases.actions.episodes import join_cases, open_case
-from cases.models import Person, PersonMatch, PersonToken, Session, tokens_of
+from cases.models import (
+    Person,
+    PersonMatch,
+    PersonToken,
+    Relationship,
+    Session,
+    tokens_of,
+)
 from cases.models.content import CARRIED
 from core.access import trace
+from dispatch.models import Call
 
 # So many people sharing a token say nothing about who is on the line.
 CANDIDATES = 500
@@ -78,6 +86,34 @@ def _match(person: Person, kinds: Counter) -> Match:
     if "name" in order and "sound" in order:
         order.remove("sound")
     return Match(person=person, by=tuple(order), weight=weight)
+
+
+def suggest_people(session: Session, *, by: User) -> list[Match]:
+    """Suggest who is on the line, by the call's number, place and earlier callers.
+
+    Those already answered for this session are not suggested again.
+    """
+    call, person = session.call, session.case.person
+    known = {"phone": person.phone, "address": person.address, "name": person.name}
+    if call:
+        known["phone"] = known["phone"] or call.callback
+        known["address"] = known["address"] or call.place
+    if session.relationship == Relationship.SELF:
+        known["name"] = known["name"] or session.calling_party
+    found = find_people(by, tokens_of(session.jurisdiction_id, **known))
+    answered = set(session.matches.values_list("person_id", flat=True)) | {person.pk}
+    seen = {match.person.pk for match in found}
+    found += [m for m in _who_called_before(call, by=by) if m.person.pk not in seen]
+    return [match for match in found if match.person.pk not in answered][:SHOWN]
+
+
+def _who_called_before(call: Call | None, *, by: User) -> list[Match]:
+    if call is None:
+        return []
+    calls = Call.objects.earlier_contacts(call).values("pk")
+    sessions = Session.objects.visible_to(by).filter(call__in=calls)
+    people = Person.objects.filter(pk__in=sessions.values("case__person"))[:SHOWN]
+    return [Match(person=p, by=("earlier call",), weight=3) for p in people]
 
 
 def search_people(

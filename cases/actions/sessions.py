@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +23,13 @@ from cases.models import (
 from core.errors import ConflictError, DomainError, Refused
 from dispatch.models import Call, OutcomeClass
 
-CLOCK_DRIFT = timedelta(minutes=5)
+CAD_WORDS = {
+    OutcomeClass.DIVERTED: "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
+    OutcomeClass.CO_NOTIFIED: "CLINICIAN ENGAGED, RESPONSE SENT",
+    OutcomeClass.RETURNED: "CLINICIAN RETURNED CALL TO 911",
+    OutcomeClass.DROPPED: "CALL DROPPED BEFORE CLINICIAN COULD RESOLVE",
+    OutcomeClass.DECLINED: "CALLER DECLINED CLINICIAN",
+}
 
 
 @dataclass(frozen=True)
@@ -274,14 +279,9 @@ def record_assessment(
 
 def cad_line(session: Session) -> str:
     """Write the line to paste into CAD: what became of the call, and no word more."""
-    said = {
-        OutcomeClass.DIVERTED: "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
-        OutcomeClass.CO_NOTIFIED: "CLINICIAN ENGAGED, RESPONSE SENT",
-        OutcomeClass.RETURNED: "CLINICIAN RETURNED CALL TO 911",
-        OutcomeClass.DROPPED: "CALL DROPPED BEFORE CLINICIAN COULD RESOLVE",
-        OutcomeClass.DECLINED: "CALLER DECLINED CLINICIAN",
-    }.get(session.outcome_class)
-    if said is None:
+    open_to = outcomes_open_to(session)
+    if not open_to:
         return ""
+    said = CAD_WORDS[OutcomeClass(session.outcome_class or open_to[0])]
     at = timezone.localtime(session.ended_at or timezone.now())
     return f"{said}, REF {session.case.ref} {at:%H:%M}"

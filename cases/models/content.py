@@ -1,6 +1,8 @@
 """What a session says: read from what was typed, and shown again as it stands."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +66,16 @@ def read(typed: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise ValidationError(errors)
     return values
+
+
+def overlay(session: Session, typed: Mapping[str, Any]) -> Session:
+    """Give a copy of a session as it would be with what is typed; nothing is saved."""
+    seen = copy(session)
+    for name in CONTENT:
+        if name in typed:
+            with suppress(ValidationError):
+                setattr(seen, name, _read(name, typed[name]))
+    return seen
 
 
 def _read(name: str, typed: Any) -> Any:

@@ -15,7 +15,8 @@ from accounts.permissions import CARE_STAFF
 from core.crypto import blind
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import Record, RecordQuerySet, ScopedRow
-from core.text import normal_address, normal_name, normal_phone
+from core.text import normal_name, normal_phone
+from dispatch.models.calls import street_address
 
 
 class TreatedQuerySet(RecordQuerySet):
@@ -177,7 +178,7 @@ def tokens_of(
     values |= {(kind.SOUND, jellyfish.metaphone(part)) for part in parts}
     values.add((kind.PHONE, normal_phone(phone) if phone else ""))
     values.add((kind.BIRTH_DATE, birth_date))
-    values.add((kind.ADDRESS, normal_address(address)))
+    values.add((kind.ADDRESS, street_address(address)))
     return {
         (str(k), blind(str(k), value, jurisdiction_id)) for k, value in values if value
     }

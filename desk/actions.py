@@ -1,0 +1,198 @@
+"""The verbs that span rooms: one act of a person at the desk, one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases import actions as cases
+from cases.models import Case, Person, RiskLevel, Session
+from core.errors import ConflictError
+from dispatch.actions import enter_call, send_help, take_next_call
+from dispatch.models import Call, Response
+from followups.actions import (
+    cancel_for_person,
+    cancel_open,
+    plan_follow_ups,
+    protocol_for,
+)
+from followups.models import FollowUp, Protocol
+from referrals.models import Referral
+
+# From this level on, somebody is to hear the person's voice again within a day.
+AT_RISK = {RiskLevel.MODERATE, RiskLevel.HIGH, RiskLevel.IMMINENT}
+
+
+@transaction.atomic
+def open_from_queue(*, by: User) -> Session | None:
+    """Hold the call that is next and open its session; None when nobody waits."""
+    call = take_next_call(by=by)
+    return cases.open_session(by=by, call=call) if call else None
+
+
+@transaction.atomic
+def sign_and_plan(
+    session: Session,
+    *,
+    by: User,
+    typed: Mapping[str, Any] | None = None,
+    base_version: int | None = None,
+) -> Session:
+    """Sign, close the call with its outcome, and plan the follow-ups that were agreed."""
+    cases.sign_session(session, by=by, typed=typed, base_version=base_version)
+    call = session.call
+    if call and call.status == Call.Status.ACCEPTED:
+        call.finish(
+            by=by,
+            outcome_class=session.outcome_class,
+            disposition=session.disposition,
+            reason=session.outcome_reason,
+        )
+    if session.follow_up_planned and not session.case.person.do_not_contact:
+        _plan(session, by=by)
+    return session
+
+
+def _plan(session: Session, *, by: User) -> None:
+    """Plan by the protocol of the risk in force."""
+    at_risk = session.risk_in_force in AT_RISK
+    trigger = Protocol.Trigger.RISK if at_risk else Protocol.Trigger.STANDARD
+    protocol = protocol_for(session.jurisdiction, trigger, by=by)
+    plan_follow_ups(session.case, by=by, protocol=protocol, from_=session.ended_at)
+
+
+@transaction.atomic
+def send_help_now(session: Session, *, by: User, kind: str) -> Response:
+    """Ask for a unit to where the person is, also when no 911 call began it."""
+    call = session.call or _call_of(session, by=by)
+    return send_help(call, by=by, kind=kind)
+
+
+def _call_of(session: Session, *, by: User) -> Call:
+    """Make the call that 911 will know this session by, held by who asks."""
+    person = session.case.person
+    call = enter_call(
+        by=by,
+        source=Call.Source.SESSION,
+        callback=person.phone,
+        place=person.address,
+        caller_name=session.calling_party,
+    )
+    call.move_to_screened(by=by)
+    call.offer(by=by)
+    call.take(by=by)
+    with transaction.atomic():
+        session.lock()
+        session.call = call
+        session.store(by=by)
+    return call
+
+
+@transaction.atomic
+def release(session: Session, *, by: User, reason: str) -> None:
+    """Put the call back among the waiting; what was typed is there for who takes it."""
+    cases.fold_draft(session, by=by)
+    _call(session).release(by=by, reason=reason)
+
+
+@transaction.atomic
+def hand_over(session: Session, *, by: User, to: User) -> None:
+    """Give call and session to a colleague, who sees all that was typed."""
+    cases.hand_over_session(session, by=by, to=to)
+    if session.call and session.call.status == Call.Status.ACCEPTED:
+        session.call.hand_over(by=by, to=to)
+
+
+@transaction.atomic
+def return_to_911(session: Session, *, by: User, reason: str) -> None:
+    """Give the call back to 911; the session ends and waits to be signed."""
+    _call(session).return_to_911(by=by, reason=reason)
+    session.end(by=by)
+
+
+@transaction.atomic
+def drop(session: Session, *, by: User, reason: str = "") -> None:
+    """Note that the line was lost; the session ends and waits to be signed."""
+    _call(session).drop(by=by, reason=reason)
+    session.end(by=by)
+
+
+def _call(session: Session) -> Call:
+    if session.call is None:
+        raise ConflictError("This session has no 911 call.")
+    return session.call
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """What a case still has open: what stands in the way, what ends with it, what stays."""
+
+    unsigned: list[Session] = field(default_factory=list)
+    unconfirmed: list[Response] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    requests: list[Referral] = field(default_factory=list)
+    under_way: list[Referral] = field(default_factory=list)
+
+    @property
+    def prevents(self) -> bool:
+        return bool(self.unsigned or self.unconfirmed)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(vars(self).values())
+
+
+def still_open(case: Case) -> StillOpen:
+    """List what closing this case has to settle."""
+    referrals = list(case.referrals.open().with_names())
+    unasked = {Referral.Status.DRAFT, Referral.Status.REQUESTED}
+    responses = Response.objects.open().emergency()
+    return StillOpen(
+        unsigned=list(case.sessions.in_progress().select_related("clinician")),
+        unconfirmed=list(
+            responses.filter(
+                call__sessions__case=case, contact_confirmed_at=None
+            ).distinct()
+        ),
+        follow_ups=list(
+            case.follow_ups.scheduled().select_related("assigned_to", "step")
+        ),
+        requests=[r for r in referrals if r.status in unasked],
+        under_way=[r for r in referrals if r.status not in unasked],
+    )
+
+
+@transaction.atomic
+def close_case(case: Case, *, by: User, reason: str, note: str = "") -> None:
+    """End the case, with what is still planned or asked, for the reason given.
+
+    Raises ConflictError while a session is unsigned or an emergency response is
+    neither confirmed nor acted on: those are finished first.
+    """
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=["self"]))
+    found = still_open(case)
+    if found.prevents:
+        raise ConflictError(
+            "A session is not signed or an emergency response is not confirmed. "
+            "Finish that before closing the case."
+        )
+    cancel_open(case, reason=FollowUp.Stop.CASE_CLOSED, by=by)
+    for referral in found.requests:
+        _withdraw(referral, by=by)
+    case.close(by=by, reason=reason, note=note)
+
+
+def _withdraw(referral: Referral, *, by: User) -> None:
+    if referral.status == Referral.Status.DRAFT:
+        referral.enter_in_error(by=by)
+    else:
+        referral.cancel(by=by, reason=Referral.Reason.CASE_CLOSED)
+
+
+@transaction.atomic
+def stop_contact(person: Person, *, by: User, reason: str) -> int:
+    """Mark a person do-not-contact and cancel every contact planned; return how many."""
+    person.stop_contact(by=by, reason=reason)
+    return cancel_for_person(person, reason=FollowUp.Stop.DO_NOT_CONTACT, by=by)

@@ -1,0 +1,246 @@
+"""What the session page shows besides the note itself."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cases import actions
+from cases.forms import SessionForm, colleagues
+from cases.models import CarePlan, Session, SessionDraft
+from cases.models.content import CARRIED, overlay, shown
+from core.models import AccessLog
+from dispatch.models import Call, Response
+from dispatch.models.calls import CONTACTS_SHOWN
+
+HERE = timedelta(minutes=5)
+CONTACTS = 8
+QUICK_CODES = json.dumps(
+    {
+        ".wh": "Warm handoff to ",
+        ".ch": "Cold handoff to ",
+        ".si": "Asked about suicide aloud: ",
+        ".nsi": "Asked about suicide aloud: denies thoughts, plan and intent. ",
+        ".means": "Asked about means at home: ",
+        ".gr": "Grounding and breathing together for ",
+        ".sp": "Safety plan gone through together. ",
+        ".cb": "Agreed to be called back ",
+    }
+)
+TAGS = {
+    "diverted": "good",
+    "co_notified": "warn",
+    "returned": "risk",
+    "dropped": "warn",
+    "declined": "calm",
+}
+
+
+def closing_context(user: User, session: Session) -> dict[str, Any]:
+    """Gather only what the list of things to close shows."""
+    own = session.drafts.filter(author=user, base_version=session.version).first()
+    typed = overlay(session, own.content if own else {})
+    items = actions.to_close(typed, by=user)
+    done = sum(item.is_done for item in items)
+    return {"to_close": items, "done": done, "links": links(user, session)}
+
+
+def session_context(
+    user: User, session: Session, *, form: SessionForm | None = None
+) -> dict[str, Any]:
+    """Gather everything the page of a session in progress shows."""
+    person, call = session.case.person, session.call
+    note = _note(user, session) if form is None else _sent(session, form)
+    typed = overlay(session, note.pop("values"))
+    items = actions.to_close(typed, by=user)
+    referrals = session.case.referrals.with_names().order_by("-created_at")[:5]
+    return note | {
+        "session": session,
+        "call": call,
+        "to_close": items,
+        "done": sum(item.is_done for item in items),
+        "links": links(user, session),
+        "carried": _carried(session),
+        "contacts": contacts(user, session),
+        "care_plan": person.care_plans.filter(status="current").first(),
+        "matches": _matches(user, session),
+        "referrals": referrals,
+        "follow_ups": session.case.follow_ups.scheduled().order_by("due_at")[:5],
+        "cad_line": actions.cad_line(typed) if typed.disposition_id else "",
+        "others": others_here(user, session),
+        "codes": QUICK_CODES,
+        "help_kinds": Response.Kind.choices,
+        "place": (call.place if call else "") or person.address,
+        "colleagues": colleagues(user).exclude(pk=user.pk),
+    }
+
+
+def _sent(session: Session, form: SessionForm) -> dict[str, Any]:
+    """Show again what was sent and could not be taken."""
+    return {"form": form, "values": form.typed(), "version": session.version}
+
+
+def _note(user: User, session: Session) -> dict[str, Any]:
+    """Show one's own draft over the record, and say who else has one."""
+    drafts = list(session.drafts.select_related("author").order_by("-updated_at"))
+    own = next((d for d in drafts if d.author_id == user.pk), None)
+    values, clashes = shown(session, session.case.needs_wanted()), []
+    version, saved_at = session.version, None
+    if own:
+        saved_at = own.updated_at
+        if own.base_version == session.version:
+            values, version = values | own.content, own.version
+        else:
+            values, clashes = actions.merged(session, own)
+    form = SessionForm(initial=values, session=session)
+    return {
+        "form": form,
+        "values": values,
+        "version": version,
+        "saved_at": saved_at,
+        "own_draft": own,
+        "clashes": [(form.fields[c.field].label, c) for c in clashes],
+        "others_drafts": [_others_draft(d, session) for d in drafts if d is not own],
+    }
+
+
+def _others_draft(draft: SessionDraft, session: Session) -> dict[str, Any]:
+    return {"draft": draft, "is_current": draft.base_version == session.version}
+
+
+def _carried(session: Session) -> Any:
+    """Give the date that medication and history were carried over from, or None."""
+    told = [getattr(session, name) for name in CARRIED]
+    last = actions.last_signed(session) if any(told) else None
+    is_same = last and [getattr(last, name) for name in CARRIED] == told
+    return last.started_at if is_same else None
+
+
+def _matches(user: User, session: Session) -> list[dict[str, Any]]:
+    """Suggest who this is, with what must be known at once about each."""
+    if not session.case.person.is_anonymous:
+        return []
+    who = reverse("desk:who", args=[session.pk])
+    found = actions.suggest_people(session, by=user)[:3]
+    plans = CarePlan.objects.filter(
+        person__in=[m.person for m in found], status="current"
+    )
+    advice = {plan.person_id: plan for plan in plans}
+    return [
+        {
+            "person": match.person,
+            "why": f"same {match.reasons}",
+            "flags": match.person.safety_flags,
+            "care_plan": advice.get(match.person.pk),
+            "url": f"{who}#person-{match.person.pk}",
+        }
+        for match in found
+    ]
+
+
+def contacts(user: User, session: Session) -> list[dict[str, Any]]:
+    """List earlier sessions of the person and earlier calls from the same phone or place."""
+    rows = (
+        Session.objects.visible_to(user).exclude(pk=session.pk).exclude(status="void")
+    )
+    of_person = rows.filter(case__person=session.case.person_id)
+    calls: list[Call] = []
+    if session.call:
+        of_call = rows.order_by("-started_at").select_related("case")
+        earlier = Call.objects.earlier_contacts(session.call, CONTACTS_SHOWN)
+        calls = list(
+            earlier.select_related("call_type", "disposition").prefetch_related(
+                Prefetch("sessions", queryset=of_call)
+            )[:CONTACTS]
+        )
+    mine = list(
+        of_person.select_related("disposition").order_by("-started_at")[:CONTACTS]
+    )
+    seen = {s.call_id for s in mine if s.call_id}
+    entries = [_session_contact(s) for s in mine]
+    entries += [_call_contact(call) for call in calls if call.pk not in seen]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:CONTACTS]
+
+
+def _session_contact(session: Session) -> dict[str, Any]:
+    words = (
+        session.disposition.label if session.disposition else session.get_kind_display()
+    )
+    if session.status == "in_progress":
+        words = f"{words}, not signed"
+    return {
+        "at": session.started_at,
+        "words": words,
+        "tag": session.get_outcome_class_display(),
+        "kind": TAGS.get(session.outcome_class, ""),
+        "url": session.get_absolute_url(),
+    }
+
+
+def _call_contact(call: Call) -> dict[str, Any]:
+    sessions = list(call.sessions.all())
+    return {
+        "at": call.received_at,
+        "words": f"{call.type_label}, same phone or place",
+        "tag": call.get_outcome_class_display(),
+        "kind": TAGS.get(call.outcome_class, ""),
+        "url": sessions[0].get_absolute_url() if sessions else call.get_absolute_url(),
+    }
+
+
+def others_here(user: User, session: Session) -> list[str]:
+    """Name colleagues who opened the session lately: advice, no guarantee."""
+    looks = AccessLog.objects.filter(
+        subject_id=session.pk, at__gt=timezone.now() - HERE
+    ).exclude(user_id=user.pk)
+    ids = set(looks.values_list("user_id", flat=True)) - {None}
+    names = (
+        User.objects.filter(pk__in=ids).values_list("name", flat=True) if ids else ()
+    )
+    return list(names)
+
+
+SIMPLE = {
+    "autosave": ("desk:draft", "cases.change_session"),
+    "save": ("desk:save", "cases.change_session"),
+    "sign": ("desk:sign", "cases.sign_session"),
+    "summary": ("desk:to_close", "cases.view_session"),
+    "identify": ("desk:who", "cases.change_person"),
+    "help": ("desk:help", "dispatch.send_help"),
+}
+WITH_CALL = {
+    "release": ("desk:release", "dispatch.release_call"),
+    "return_911": ("desk:return_911", "dispatch.return_call"),
+    "drop": ("desk:drop", "dispatch.drop_call"),
+    "engage": ("desk:engage", "dispatch.take_call"),
+}
+
+
+def links(user: User, session: Session) -> dict[str, str]:
+    """Address what this person may do on the page now; the rest is left out."""
+    wanted = dict(SIMPLE)
+    if session.call and session.call.status == Call.Status.ACCEPTED:
+        wanted |= WITH_CALL
+    found = {
+        name: reverse(route, args=[session.pk])
+        for name, (route, permission) in wanted.items()
+        if user.has_perm(permission)
+    }
+    found["hand_over"] = reverse("desk:hand_over", args=[session.pk])
+    found["case"] = session.case.get_absolute_url()
+    found["timeline"] = f"{found['case']}#timeline"
+    found["directory"] = _maybe("providers:list")
+    found["refer"] = f"{found['directory']}?session={session.pk}"
+    found["follow_up"] = _maybe("followups:plan", session.case_id)
+    return found
+
+
+def _maybe(route: str, *args: Any) -> str:
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,58 @@
+from django.urls import path
+
+from desk.views import cases, find, home, session_acts, sessions
+
+app_name = "desk"
+
+SESSION_ACTS = {
+    "release": session_acts.release,
+    "return_911": session_acts.return_911,
+    "drop": session_acts.drop,
+    "engage": session_acts.engage,
+    "hand_over": session_acts.hand_over,
+    "help": session_acts.send_help,
+    "who": session_acts.who,
+    "search": session_acts.search,
+    "identify": session_acts.identify,
+    "addendum": session_acts.addendum,
+    "co_sign": session_acts.co_sign,
+    "void": session_acts.void,
+    "discard": session_acts.discard,
+    "draft": sessions.draft,
+    "save": sessions.save,
+    "sign": sessions.sign,
+    "to_close": sessions.to_close,
+}
+CASE_PAGES = {
+    "close": cases.close,
+    "reopen": cases.reopen,
+    "stop_contact": cases.stop_contact,
+    "allow_contact": cases.allow_contact,
+    "history": cases.history,
+    "access": cases.access,
+    "assign": cases.assign,
+}
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("find/", find.find, name="find"),
+    path("queue/next/", sessions.take_next, name="take_next"),
+    path("desk/sessions/new/", sessions.open_session, name="open_session"),
+    path("desk/sessions/<uuid:pk>/", sessions.show, name="session"),
+    path(
+        "desk/sessions/<uuid:pk>/match/<uuid:person>/", session_acts.match, name="match"
+    ),
+    path("desk/sessions/<uuid:pk>/move/<uuid:person>/", session_acts.move, name="move"),
+    path(
+        "desk/sessions/<uuid:pk>/adopt/<uuid:draft>/", session_acts.adopt, name="adopt"
+    ),
+    path("desk/cases/<uuid:pk>/", cases.show, name="case"),
+    *[
+        path(f"desk/sessions/<uuid:pk>/{name.replace('_', '-')}/", view, name=name)
+        for name, view in SESSION_ACTS.items()
+    ],
+    *[
+        path(f"desk/cases/<uuid:pk>/{name.replace('_', '-')}/", view, name=name)
+        for name, view in CASE_PAGES.items()
+    ],
+]

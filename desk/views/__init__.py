@@ -1,0 +1,1 @@
+"""The working pages that span rooms, cut by what is on the screen."""
