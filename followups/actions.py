@@ -33,7 +33,10 @@ STARTING = {
     ),
     Protocol.Trigger.STANDARD: (
         "Standard, by phone",
-        (("Check in within 3 days", 2 * DAY, DAY), ("First visit kept?", 10 * DAY, 4 * DAY)),
+        (
+            ("Check in within 3 days", 2 * DAY, DAY),
+            ("First visit kept?", 10 * DAY, 4 * DAY),
+        ),
     ),
 }
 
@@ -50,14 +53,18 @@ STOPS_ALL = {Stop.LINKED, Stop.REFUSED, Stop.DECEASED, Stop.USED_UP}
 
 
 @transaction.atomic
-def protocol_for(jurisdiction: Jurisdiction, trigger: str, *, by: User | None) -> Protocol:
+def protocol_for(
+    jurisdiction: Jurisdiction, trigger: str, *, by: User | None
+) -> Protocol:
     """Give the current protocol for this trigger, writing the starting one if none is."""
     current = Protocol.objects.filter(jurisdiction=jurisdiction, trigger=trigger)
     found = current.current().first()
     if found:
         return found
     name, steps = STARTING[Protocol.Trigger(trigger)]
-    protocol = Protocol(jurisdiction=jurisdiction, trigger=trigger, name=name).store(by=by)
+    protocol = Protocol(jurisdiction=jurisdiction, trigger=trigger, name=name).store(
+        by=by
+    )
     for position, (label, after, window) in enumerate(steps, start=1):
         ProtocolStep(
             jurisdiction=jurisdiction,
@@ -128,7 +135,7 @@ def plan_contact(
 
 
 @transaction.atomic
-def log_attempt(
+def log_attempt(  # noqa: PLR0913 - a try is all of these
     follow_up: FollowUp,
     *,
     by: User,
@@ -210,7 +217,9 @@ def cancel_open(case: Case, *, reason: str, by: User | None) -> int:
 @transaction.atomic
 def cancel_for_person(person: Person, *, reason: str, by: User | None) -> int:
     """Cancel what is planned for a person in any case, as when they ask for no contact."""
-    return _stop(FollowUp.objects.scheduled().filter(case__person=person), reason, by=by)
+    return _stop(
+        FollowUp.objects.scheduled().filter(case__person=person), reason, by=by
+    )
 
 
 def _settle(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:

@@ -59,7 +59,9 @@ def _readings(clock: time, moment: datetime, zone: ZoneInfo) -> list[datetime]:
     """
     today = moment.astimezone(zone).date()
     return [
-        datetime.combine(today + days * DAY, clock.replace(fold=fold), zone).astimezone(UTC)
+        datetime.combine(today + days * DAY, clock.replace(fold=fold), zone).astimezone(
+            UTC
+        )
         for days in (-1, 0, 1, 2)
         for fold in (0, 1)
     ]

@@ -66,9 +66,7 @@ def keeper_or_leads(assigned_to: UUID | None, team: Team) -> set[UUID]:
     return {assigned_to} if assigned_to in team.staff else team.leads
 
 
-DUE = Watch(
-    Notice.Kind.FOLLOW_UP_DUE, "due_at", "followups_reminder", keeper_or_leads
-)
+DUE = Watch(Notice.Kind.FOLLOW_UP_DUE, "due_at", "followups_reminder", keeper_or_leads)
 MISSED = Watch(
     Notice.Kind.FOLLOW_UP_MISSED,
     "window_ends_at",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -57,6 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires("followups.view_followup")
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
+    if _is_anothers(request, follow_up):
+        why = reverse("desk:why", args=[follow_up.case_id])
+        return redirect(f"{why}?next={request.path}")
     trace(AccessLog.Action.VIEW, follow_up)
     return _show(request, follow_up)
 
@@ -117,7 +121,9 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 @requires("followups.add_followup")
 def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
     """Plan one contact by hand, or what a protocol plans."""
-    cases = Case.objects.visible_to(request.user).select_related("person", "assigned_to")
+    cases = Case.objects.visible_to(request.user).select_related(
+        "person", "assigned_to"
+    )
     case = get_object_or_404(cases, pk=case_pk)
     form = PlanForm(request.POST or None, zone=case.person.zone)
     trigger = request.POST.get("protocol", "")
@@ -126,7 +132,9 @@ def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
         actions.plan_follow_ups(case, by=request.user, protocol=protocol)
         return redirect(case)
     if request.method == "POST" and form.is_valid():
-        return redirect(actions.plan_contact(case, by=request.user, **form.cleaned_data))
+        return redirect(
+            actions.plan_contact(case, by=request.user, **form.cleaned_data)
+        )
     trace(AccessLog.Action.VIEW, case)
     context = {
         "case": case,
@@ -153,6 +161,14 @@ def protocols(request: HttpRequest) -> HttpResponse:
 def _get(request: HttpRequest, pk: Any) -> FollowUp:
     visible = FollowUp.objects.visible_to(request.user).with_names()
     return get_object_or_404(visible, pk=pk)
+
+
+def _is_anothers(request: HttpRequest, follow_up: FollowUp) -> bool:
+    """Tell whether a reason is asked first: neither the call nor the case is one's own."""
+    if follow_up.assigned_to_id == request.user.pk:
+        return False
+    case = Case.objects.with_standing(request.user).get(pk=follow_up.case_id)
+    return case.needs_reason_from(request.user)
 
 
 def _of(rows: Any, whose: str, user: Any) -> Any:
@@ -199,7 +215,7 @@ def _show(
         "person": person,
         "attempts": attempts,
         "tries_left": follow_up.max_attempts - len(attempts),
-        "local_now": now.astimezone(person.zone),
+        "local_clock": f"{now.astimezone(person.zone):%a %H:%M}",
         "is_quiet_now": follow_up.quiet.covers(now, person.zone),
         "attempt_form": AttemptForm(initial={"position": len(attempts) + 1}),
         "assign_form": AssignForm(

@@ -1,45 +1,31 @@
 """What is done with referrals beyond one row: ask in one step, pass the person on."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Need, Session
-from notifications.actions import withdraw
 from providers.models import ServiceAtLocation
 from referrals.models import Handoff, Referral, Warmth
 
 
 @transaction.atomic
-def refer(
-    case: Case,
-    *,
-    by: User,
-    service_at_location: ServiceAtLocation,
-    need: Need | None = None,
-    session: Session | None = None,
-    warmth: str = Warmth.COLD,
-) -> Referral:
+def refer(case: Case, *, by: User, **asked: Any) -> Referral:
     """Draft a referral and send it at once: the one key of the session page.
 
-    Raises DomainError for a service nobody is to be referred to or a closed case, and
-    IntegrityError when the same service was already asked for the same need.
+    Takes what `draft` takes. Raises DomainError for a service nobody is to be referred
+    to or a closed case, and IntegrityError when the same service was already asked for
+    the same need.
     """
-    referral = draft(
-        case,
-        by=by,
-        service_at_location=service_at_location,
-        need=need,
-        session=session,
-        warmth=warmth,
-    )
+    referral = draft(case, by=by, **asked)
     referral.send(by=by)
     return referral
 
 
-def draft(
+def draft(  # noqa: PLR0913 - a request is all of these
     case: Case,
     *,
     by: User,
@@ -84,7 +70,6 @@ def hand_off(
 def obtain(referral: Referral, *, by: User, rung: str) -> None:
     """Complete a referral; when the service itself was obtained, its need is met."""
     referral.complete(by=by, rung=rung)
-    withdraw([referral.pk])
     need = referral.need
     if need and rung == Referral.Rung.OBTAINED and need.status == Need.Status.UNMET:
         need.meet(by=by)

@@ -22,7 +22,9 @@ from referrals.models import Referral, Warmth
 class ReferralSerializer(serializers.ModelSerializer):
     """One referral with the moves it may make next."""
 
-    service = serializers.CharField(source="service_at_location.service.name", read_only=True)
+    service = serializers.CharField(
+        source="service_at_location.service.name", read_only=True
+    )
     moves = serializers.SerializerMethodField()
 
     class Meta:
@@ -180,7 +182,8 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.reject(by=request.user, **why), ReasonSerializer
+            lambda referral, **why: referral.reject(by=request.user, **why),
+            ReasonSerializer,
         )
 
     @extend_schema(request=None)
@@ -192,7 +195,8 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.hold(by=request.user, **why), HoldSerializer
+            lambda referral, **why: referral.hold(by=request.user, **why),
+            HoldSerializer,
         )
 
     @extend_schema(request=None)
@@ -217,14 +221,16 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"])
     def fail(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.fail(by=request.user, **why), ReasonSerializer
+            lambda referral, **why: referral.fail(by=request.user, **why),
+            ReasonSerializer,
         )
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.cancel(by=request.user, **why), ReasonSerializer
+            lambda referral, **why: referral.cancel(by=request.user, **why),
+            ReasonSerializer,
         )
 
     @extend_schema(request=ErrorSerializer)

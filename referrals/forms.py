@@ -28,23 +28,53 @@ REASONS = {
 
 
 class ReferForm(forms.Form):
-    """One service for one need of one case; the ids come from a card of the session page."""
+    """One service for one need of one case; a session stands for its case."""
 
-    case = forms.ModelChoiceField(Case.objects.none())
-    service_at_location = forms.ModelChoiceField(
-        ServiceAtLocation.objects.select_related("service", "location")
+    session = forms.ModelChoiceField(
+        Session.objects.none(), required=False, widget=forms.HiddenInput
     )
-    need = forms.ModelChoiceField(Need.objects.none(), required=False)
-    session = forms.ModelChoiceField(Session.objects.none(), required=False)
-    warmth = forms.ChoiceField(choices=Warmth, required=False)
+    service_at_location = forms.ModelChoiceField(
+        ServiceAtLocation.objects.select_related("service", "location"),
+        widget=forms.HiddenInput,
+    )
+    case = forms.ModelChoiceField(Case.objects.none(), required=False)
+    need = forms.ModelChoiceField(
+        Need.objects.none(), required=False, empty_label="Not one of those on the case"
+    )
+    warmth = forms.ChoiceField(
+        label="Handoff",
+        required=False,
+        choices=[
+            (Warmth.COLD, "Cold: the service has a day to answer"),
+            (Warmth.WARM, "Warm: I stay on the line, half an hour"),
+        ],
+    )
 
     def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in {"case": Case, "need": Need, "session": Session}.items():
             self.fields[name].queryset = model.objects.visible_to(user)
 
+    def narrow_to(self, case: Case | None, user: "User") -> None:
+        """Offer the needs of this case, or one's own open cases where none is given."""
+        if case is None:
+            own = Case.objects.visible_to(user).open().filter(assigned_to=user)
+            self.fields["case"].queryset = own.order_by("-opened_at")
+            del self.fields["need"]
+        else:
+            self.fields["case"].widget = forms.HiddenInput()
+            self.fields["need"].queryset = case.needs.filter(status=Need.Status.UNMET)
+
     def clean_warmth(self) -> str:
         return self.cleaned_data["warmth"] or Warmth.COLD
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        session = values.get("session")
+        values["case"] = values.get("case") or (session.case if session else None)
+        if not values["case"]:
+            self.add_error("case", "Say for which case.")
+        return values
 
 
 class ReasonForm(forms.Form):

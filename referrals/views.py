@@ -1,18 +1,23 @@
 """The referrals work list, one referral, and its moves."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
+from cases.models import Case
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
+from providers.models import ServiceAtLocation
 from referrals import actions
 from referrals.forms import (
     CompleteForm,
@@ -44,7 +49,12 @@ def index(request: HttpRequest) -> HttpResponse:
     order = SOONEST if shown == "waiting" else NEWEST
     page = keyset.page(rows, request.GET.get("cursor", ""), order)
     trace(AccessLog.Action.SEARCH, ("referrals.referral", None))
-    context = {"page": page, "shown": shown, "tabs": SHOWN}
+    context = {
+        "page": page,
+        "shown": shown,
+        "tabs": SHOWN,
+        "only_overdue": bool(request.GET.get("overdue")),
+    }
     return render_part(request, "referrals/list.html", "referrals/_list.html", context)
 
 
@@ -52,19 +62,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires("referrals.view_referral")
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
+    if _is_anothers(request, referral):
+        why = reverse("desk:why", args=[referral.case_id])
+        return redirect(f"{why}?next={request.path}")
     trace(AccessLog.Action.VIEW, referral)
     return _show(request, referral)
 
 
-@require_POST
 @requires("referrals.add_referral")
 def create(request: HttpRequest) -> HttpResponse:
+    """Ask a service at once (POST), or first choose for what need (GET)."""
+    if request.method != "POST":
+        return _new(request, ReferForm(user=request.user, initial=request.GET.dict()))
     form = ReferForm(request.POST, user=request.user)
     if not form.is_valid():
-        context = {"form": form}
-        return render_part(
-            request, "referrals/new.html", "referrals/_new.html", context, status=422
-        )
+        return _new(request, form, status=422)
     referral = actions.refer(by=request.user, **form.cleaned_data)
     messages.success(request, f"{referral.service_at_location.service} was asked.")
     return redirect(_next(request) or referral)
@@ -204,11 +216,55 @@ def _show(
         "complete_form": CompleteForm(),
         "error_form": ErrorForm(auto_id="id_error_%s"),
         "handoff_form": HandoffForm(auto_id="id_handoff_%s"),
+        "ladder": referral.ladder,
         "past": referral.history.select_related("history_user"),
     } | forms
     return render_part(
-        request, "referrals/show.html", "referrals/_referral.html", context, status=status
+        request,
+        "referrals/show.html",
+        "referrals/_referral.html",
+        context,
+        status=status,
     )
+
+
+def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpResponse:
+    """Show what is about to be asked, with the needs of the case to choose from."""
+    given = form.data if form.is_bound else form.initial
+    place = get_object_or_404(
+        ServiceAtLocation.objects.select_related("service__organization", "location"),
+        pk=read_uuid(given.get("service_at_location")),
+    )
+    cases = Case.objects.visible_to(request.user)
+    case = cases.filter(
+        Q(pk=read_uuid(given.get("case"))) | Q(sessions=read_uuid(given.get("session")))
+    ).first()
+    form.narrow_to(case, request.user)
+    context = {
+        "form": form,
+        "place": place,
+        "case": case,
+        "next": given.get("next", ""),
+    }
+    return render_part(
+        request, "referrals/new.html", "referrals/_new.html", context, status=status
+    )
+
+
+def read_uuid(text: Any) -> UUID | None:
+    """Read an id from an address, or None where there is none to read."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def _is_anothers(request: HttpRequest, referral: Referral) -> bool:
+    """Tell whether a reason is asked first: the case is a colleague's."""
+    if referral.referred_by_id == request.user.pk:
+        return False
+    case = Case.objects.with_standing(request.user).get(pk=referral.case_id)
+    return case.needs_reason_from(request.user)
 
 
 def _next(request: HttpRequest) -> str:

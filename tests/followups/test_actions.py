@@ -50,7 +50,9 @@ def test_a_risk_is_followed_within_24_hours_then_on_day_3_and_7(case, risk, clin
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
 @pytest.mark.parametrize("day", [(3, 7), (3, 8), (10, 31), (11, 1), (6, 1)])
-def test_nobody_is_called_at_night_whatever_the_clocks_do(case, risk, clinician, hour, day):
+def test_nobody_is_called_at_night_whatever_the_clocks_do(
+    case, risk, clinician, hour, day
+):
     start = datetime(2026, *day, hour, tzinfo=CHICAGO)
 
     planned = actions.plan_follow_ups(case, by=clinician, protocol=risk, from_=start)
@@ -100,7 +102,10 @@ def test_the_database_itself_plans_nobody_who_said_no(case, clinician):
     )
     case.person.stop_contact(by=clinician, reason="asked")
 
-    with pytest.raises(IntegrityError, match="asked not to be contacted"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="asked not to be contacted"),
+        transaction.atomic(),
+    ):
         follow_up.save()
 
 
@@ -121,20 +126,25 @@ def test_no_contact_is_planned_by_hand_for_the_night(case, clinician):
 def test_reached_completes_and_leaves_the_rest(case, planned, case_manager):
     actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.REACHED)
 
-    assert statuses(case) == [("completed", "reached"), ("scheduled", ""), ("scheduled", "")]
+    assert statuses(case) == [
+        ("completed", "reached"),
+        ("scheduled", ""),
+        ("scheduled", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("outcome", "linked", "first", "stop"),
+    ("outcome", "first", "stop"),
     [
-        (Outcome.REACHED, True, "completed", "linked_to_care"),
-        (Outcome.REFUSED, False, "refused", "refused"),
-        (Outcome.DECEASED, False, "cancelled", "deceased"),
+        (Outcome.REACHED, "completed", "linked_to_care"),
+        (Outcome.REFUSED, "refused", "refused"),
+        (Outcome.DECEASED, "cancelled", "deceased"),
     ],
 )
-def test_what_stops_the_rest(case, planned, case_manager, outcome, linked, first, stop):
+def test_what_stops_the_rest(case, planned, outcome, first, stop):
+    linked = outcome == Outcome.REACHED
     actions.log_attempt(
-        planned[0], by=case_manager, outcome=outcome, is_linked_to_care=linked
+        planned[0], by=case.assigned_to, outcome=outcome, is_linked_to_care=linked
     )
 
     assert statuses(case) == [(first, stop), ("cancelled", stop), ("cancelled", stop)]
@@ -143,7 +153,9 @@ def test_what_stops_the_rest(case, planned, case_manager, outcome, linked, first
 @pytest.mark.parametrize(
     "outcome", [Outcome.NO_ANSWER, Outcome.BUSY, Outcome.UNSAFE, Outcome.WRONG_NUMBER]
 )
-def test_the_third_try_in_vain_uses_the_attempts_up(case, planned, case_manager, outcome):
+def test_the_third_try_in_vain_uses_the_attempts_up(
+    case, planned, case_manager, outcome
+):
     for _ in range(2):
         actions.log_attempt(planned[0], by=case_manager, outcome=outcome)
         assert case.follow_ups.scheduled().count() == 3
@@ -180,7 +192,9 @@ def test_a_voicemail_that_is_allowed_is_a_try(case, planned, case_manager):
     case.person.voicemail_ok = True
     case.person.store(by=None)
 
-    attempt = actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.VOICEMAIL)
+    attempt = actions.log_attempt(
+        planned[0], by=case_manager, outcome=Outcome.VOICEMAIL
+    )
 
     assert attempt.position == 1
 
@@ -189,7 +203,9 @@ def test_a_key_pressed_twice_is_one_try(planned, case_manager):
     actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.BUSY, position=1)
 
     with pytest.raises(ConflictError, match="meanwhile"):
-        actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.BUSY, position=1)
+        actions.log_attempt(
+            planned[0], by=case_manager, outcome=Outcome.BUSY, position=1
+        )
     assert planned[0].attempts.count() == 1
 
 
@@ -232,7 +248,9 @@ def test_taking_one_oneself_is_no_news(planned, case_manager):
 
 
 @pytest.mark.parametrize("role", ["call_taker", "evaluator", "program_admin"])
-def test_who_makes_no_calls_is_given_none(planned, case_manager, staff, jurisdiction, role):
+def test_who_makes_no_calls_is_given_none(
+    planned, case_manager, staff, jurisdiction, role
+):
     with pytest.raises(DomainError, match="does not make follow-up calls"):
         actions.assign(planned[0], by=case_manager, to=staff(role, jurisdiction))
 
@@ -243,7 +261,10 @@ def test_an_outsider_is_given_none(planned, case_manager, outsider):
 
 
 def test_moving_keeps_the_promise_on_record(planned, case_manager):
-    promised, length = planned[0].promised_by, planned[0].window_ends_at - planned[0].due_at
+    promised, length = (
+        planned[0].promised_by,
+        planned[0].window_ends_at - planned[0].due_at,
+    )
 
     actions.reschedule(planned[0], by=case_manager, due_at=_noon())
 
@@ -261,7 +282,9 @@ def test_nothing_is_moved_into_the_past_or_the_night(planned, case_manager):
             actions.reschedule(planned[0], by=case_manager, due_at=moment)
 
 
-def test_closing_a_case_cancels_what_is_planned_with_the_reason(case, planned, clinician):
+def test_closing_a_case_cancels_what_is_planned_with_the_reason(
+    case, planned, clinician
+):
     assert actions.cancel_open(case, reason=Stop.CASE_CLOSED, by=clinician) == 3
 
     assert set(statuses(case)) == {("cancelled", "case_closed")}
@@ -304,4 +327,6 @@ def test_the_starting_protocols_are_written_once(jurisdiction, risk):
     again = actions.protocol_for(jurisdiction, Protocol.Trigger.RISK, by=None)
 
     assert again == risk
-    assert actions.protocol_for(jurisdiction, Protocol.Trigger.STANDARD, by=None) != risk
+    assert (
+        actions.protocol_for(jurisdiction, Protocol.Trigger.STANDARD, by=None) != risk
+    )

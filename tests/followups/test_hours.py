@@ -16,18 +16,26 @@ ZONES = st.sampled_from(
 ).map(ZoneInfo)
 HOURS = st.builds(Quiet, st.times(time(18), time(23, 59)), st.times(time(5), time(11)))
 ODD_HOURS = st.builds(
-    Quiet, st.times().map(lambda t: t.replace(second=0, microsecond=0)), st.just(time(2, 30))
+    Quiet,
+    st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    st.just(time(2, 30)),
 ).filter(lambda q: q.starts != q.ends)
+
+
+def naive(*parts):
+    return datetime(*parts)  # noqa: DTZ001 - hypothesis adds the zone
 
 
 def around(month, day):
     """Moments within two days of a change of the clocks in 2026."""
-    start = datetime(2026, month, day)
+    start = naive(2026, month, day)
     return st.datetimes(start, start + timedelta(days=4), timezones=st.just(UTC))
 
 
 MOMENTS = st.one_of(
-    around(3, 6), around(10, 30), st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+    around(3, 6),
+    around(10, 30),
+    st.datetimes(naive(2026, 1, 1), naive(2027, 1, 1), timezones=st.just(UTC)),
 )
 
 
@@ -44,7 +52,9 @@ def test_the_next_open_moment_is_open_and_soon(moment, quiet, zone):
 
 
 @given(MOMENTS, ODD_HOURS, ZONES)
-def test_quiet_that_ends_within_the_change_of_the_clocks_still_ends(moment, quiet, zone):
+def test_quiet_that_ends_within_the_change_of_the_clocks_still_ends(
+    moment, quiet, zone
+):
     at = quiet.next_open(moment, zone)
 
     assert not quiet.covers(at, zone)
@@ -57,7 +67,8 @@ def test_no_open_minute_is_passed_over(moment, quiet, zone):
     minutes = int((at - moment).total_seconds() // 60)
 
     assert all(
-        quiet.covers(moment + timedelta(minutes=minute), zone) for minute in range(0, minutes, 7)
+        quiet.covers(moment + timedelta(minutes=minute), zone)
+        for minute in range(0, minutes, 7)
     )
 
 
@@ -70,7 +81,9 @@ def test_the_last_open_moment_is_open_and_not_later(moment, quiet, zone):
 
 
 @given(MOMENTS, HOURS, ZONES, st.integers(0, 200), st.integers(0, 48))
-def test_a_call_is_never_due_at_night_nor_before_the_plan(start, quiet, zone, after, window):
+def test_a_call_is_never_due_at_night_nor_before_the_plan(
+    start, quiet, zone, after, window
+):
     due = start + timedelta(hours=after)
     at = due_within(start, due, due + timedelta(hours=window), quiet=quiet, zone=zone)
 
@@ -106,7 +119,11 @@ def test_a_promise_that_ends_at_night_is_kept_the_evening_before():
     start = local(2026, 6, 1, 3)
 
     at = due_within(
-        start, start + timedelta(hours=20), start + timedelta(hours=24), quiet=NIGHT, zone=DENVER
+        start,
+        start + timedelta(hours=20),
+        start + timedelta(hours=24),
+        quiet=NIGHT,
+        zone=DENVER,
     )
 
     assert at == local(2026, 6, 1, 20)
@@ -116,7 +133,11 @@ def test_a_plan_made_at_night_waits_for_the_morning():
     start = local(2026, 6, 1, 23)
 
     at = due_within(
-        start, start + timedelta(hours=1), start + timedelta(hours=2), quiet=NIGHT, zone=DENVER
+        start,
+        start + timedelta(hours=1),
+        start + timedelta(hours=2),
+        quiet=NIGHT,
+        zone=DENVER,
     )
 
     assert at == local(2026, 6, 2, 8)

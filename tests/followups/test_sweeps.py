@@ -28,7 +28,9 @@ def test_who_is_to_call_is_told_once(jurisdiction, case_manager, supervisor):
     assert Delivery.objects.get().recipient == case_manager
 
 
-def test_supervisors_are_told_of_what_nobody_is_to_call(jurisdiction, supervisor, staff):
+def test_supervisors_are_told_of_what_nobody_is_to_call(
+    jurisdiction, supervisor, staff
+):
     second = staff("supervisor", jurisdiction)
     follow_up = FollowUpFactory(jurisdiction=jurisdiction)
 
@@ -37,7 +39,9 @@ def test_supervisors_are_told_of_what_nobody_is_to_call(jurisdiction, supervisor
     assert told(follow_up) == {supervisor, second}
 
 
-def test_supervisors_are_told_when_the_caller_has_left(jurisdiction, case_manager, supervisor):
+def test_supervisors_are_told_when_the_caller_has_left(
+    jurisdiction, case_manager, supervisor
+):
     follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
     case_manager.memberships.update(is_active=False)
 
@@ -60,7 +64,9 @@ def test_what_is_not_due_waits(jurisdiction, case_manager):
     assert remind_of_due_follow_ups() == 0
 
 
-def test_closed_cases_and_those_who_said_no_bring_no_word(jurisdiction, case_manager, supervisor):
+def test_closed_cases_and_those_who_said_no_bring_no_word(
+    jurisdiction, case_manager, supervisor
+):
     closed = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
     closed.case.close(by=case_manager, reason="resolved")
     silent = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
@@ -80,7 +86,9 @@ def test_a_follow_up_moved_to_another_time_is_told_again(jurisdiction, case_mana
     assert remind_of_due_follow_ups() == 0
 
 
-def test_what_was_missed_is_told_to_supervisors_once(jurisdiction, case_manager, supervisor):
+def test_what_was_missed_is_told_to_supervisors_once(
+    jurisdiction, case_manager, supervisor
+):
     missed = FollowUpFactory(
         jurisdiction=jurisdiction,
         assigned_to=case_manager,
@@ -98,7 +106,9 @@ def test_a_stop_takes_back_what_was_not_yet_read(jurisdiction, case_manager):
     follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
     remind_of_due_follow_ups()
 
-    actions.cancel_open(follow_up.case, reason=FollowUp.Stop.CASE_CLOSED, by=case_manager)
+    actions.cancel_open(
+        follow_up.case, reason=FollowUp.Stop.CASE_CLOSED, by=case_manager
+    )
 
     assert not Notice.objects.unread().exists()
     assert Delivery.objects.get().state == Delivery.State.WITHDRAWN
@@ -122,6 +132,8 @@ def test_a_retired_jurisdiction_is_left_alone(jurisdiction, case_manager):
 
 
 @pytest.mark.parametrize("sweep", [remind_of_due_follow_ups, escalate_overdue])
-def test_a_quiet_clock_costs_little(jurisdiction, supervisor, sweep, django_assert_max_num_queries):
+def test_a_quiet_clock_costs_little(
+    jurisdiction, supervisor, sweep, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(8):
         sweep()

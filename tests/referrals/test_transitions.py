@@ -48,7 +48,9 @@ def test_every_pair_of_states(jurisdiction, case_manager, old):
             except TransitionError:
                 moved = False
             assert moved == ((old, new) in MOVES), f"{old} to {new}"
-            assert Referral.objects.get(pk=referral.pk).status == (new if moved else old)
+            assert Referral.objects.get(pk=referral.pk).status == (
+                new if moved else old
+            )
             transaction.set_rollback(True)
         referral.refresh_from_db()
 
@@ -115,7 +117,9 @@ def test_nothing_less_than_a_visit_completes(jurisdiction, case_manager, rung):
         ("completed", "ended_at"),
     ],
 )
-def test_the_database_wants_the_time_of_each_state(jurisdiction, case_manager, status, column):
+def test_the_database_wants_the_time_of_each_state(
+    jurisdiction, case_manager, status, column
+):
     referral = in_status(status, jurisdiction=jurisdiction, by=case_manager)
     setattr(referral, column, None)
 
@@ -123,8 +127,12 @@ def test_the_database_wants_the_time_of_each_state(jurisdiction, case_manager, s
         referral.save()
 
 
-@pytest.mark.parametrize("status", ["rejected", "cancelled", "failed", "entered_in_error"])
-def test_the_database_wants_a_reason_for_an_end_without_help(jurisdiction, case_manager, status):
+@pytest.mark.parametrize(
+    "status", ["rejected", "cancelled", "failed", "entered_in_error"]
+)
+def test_the_database_wants_a_reason_for_an_end_without_help(
+    jurisdiction, case_manager, status
+):
     referral = in_status(status, jurisdiction=jurisdiction, by=case_manager)
     referral.reason = ""
 
@@ -149,7 +157,9 @@ def test_nobody_is_referred_where_nobody_should_be(jurisdiction, case_manager):
     place = PlaceFactory(service__do_not_refer=True)
 
     with pytest.raises(DomainError, match="Nobody is to be referred"):
-        DraftFactory(jurisdiction=jurisdiction, by=case_manager, service_at_location=place)
+        DraftFactory(
+            jurisdiction=jurisdiction, by=case_manager, service_at_location=place
+        )
 
 
 def test_a_closed_case_refers_nobody(jurisdiction, case_manager):

@@ -1,8 +1,8 @@
-"""Planned contacts with people after a crisis, and every try at them."""
+"""Contacts planned with a person, by a time and by someone."""
 
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,109 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import CARE_STAFF, Role
+from accounts.permissions import CARE_STAFF
 from core.errors import DomainError, TransitionError
-from core.fields import EncryptedTextField
-from core.models import Record, RecordQuerySet, ScopedRow, StatusRecord
-from followups.hours import Quiet, due_within
+from core.models import RecordQuerySet, StatusRecord
+from followups.hours import Quiet
+from followups.models.protocol import QUIET, ProtocolStep
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-QUIET = Quiet(time(21), time(8))
-
-
-class ProtocolQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in CARE_STAFF | {Role.PROGRAM_ADMIN}:
-            return self.filter(jurisdiction=user.jurisdiction_id)
-        return self.none()
-
-    def current(self) -> Self:
-        return self.filter(retired_at=None)
-
-
-class Protocol(Record):
-    """The plan of contacts that a kind of case gets, one version at a time."""
-
-    class Trigger(models.TextChoices):
-        RISK = "risk", "Risk at the end of a session"
-        STANDARD = "standard", "Any other case"
-
-    name = models.CharField(max_length=80)
-    trigger = models.CharField(max_length=20, choices=Trigger)
-    version = models.PositiveIntegerField(default=1)
-    max_attempts = models.PositiveSmallIntegerField(default=3)
-    retry_after = models.DurationField(default=timedelta(hours=4))
-    quiet_from = models.TimeField(default=QUIET.starts)
-    quiet_until = models.TimeField(default=QUIET.ends)
-    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = ProtocolQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("trigger", "-version")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "trigger", "version"],
-                name="protocol_version_once",
-                violation_error_message="This version of the protocol exists already.",
-            ),
-            models.UniqueConstraint(
-                fields=["jurisdiction", "trigger"],
-                condition=Q(retired_at=None),
-                name="protocol_one_current",
-                violation_error_message="Another version of this protocol is current.",
-            ),
-            models.CheckConstraint(
-                condition=Q(max_attempts__gte=1), name="protocol_tries_at_least_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
-
-    @property
-    def quiet(self) -> Quiet:
-        return Quiet(self.quiet_from, self.quiet_until)
-
-
-class ProtocolStep(Record):
-    """One contact of a protocol: how long after the plan it is due, and how late is missed."""
-
-    protocol = models.ForeignKey(
-        Protocol, on_delete=models.PROTECT, related_name="steps", db_index=False
-    )
-    position = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=60)
-    after = models.DurationField()
-    window = models.DurationField()
-
-    class Meta:
-        ordering = ("protocol", "position")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "protocol", "position"],
-                name="protocol_step_position",
-                violation_error_message="The protocol has a step at this position.",
-            ),
-            models.CheckConstraint(
-                condition=Q(after__gt=timedelta(0), window__gt=timedelta(0)),
-                name="protocol_step_lasts",
-                violation_error_message="A step lies ahead and lasts some time.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.label
-
-    def times(self, start: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Say when the contact is due and when it is missed, in UTC."""
-        latest = start + self.after + self.window
-        due = due_within(
-            start, start + self.after, latest, quiet=self.protocol.quiet, zone=zone
-        )
-        return due, max(latest, due + timedelta(hours=1))
 
 
 class FollowUpQuerySet(RecordQuerySet):
@@ -141,7 +46,9 @@ class FollowUpQuerySet(RecordQuerySet):
     def with_names(self) -> Self:
         """Join what a list shows of each row."""
         tries = (
-            Attempt.objects.filter(follow_up=models.OuterRef("pk"))
+            FollowUp.attempts.rel.related_model.objects.filter(
+                follow_up=models.OuterRef("pk")
+            )
             .order_by()
             .values("follow_up")
             .annotate(made=models.Count("pk"))
@@ -184,7 +91,7 @@ class FollowUp(StatusRecord):
         FIRST_VISIT = "first_visit", "First visit kept?"
         OTHER = "other", "Other contact"
 
-    TRANSITIONS = {
+    TRANSITIONS: Mapping[str, set[str]] = {
         Status.SCHEDULED: {
             Status.COMPLETED,
             Status.UNABLE,
@@ -208,9 +115,7 @@ class FollowUp(StatusRecord):
         db_index=False,
         editable=False,
     )
-    purpose = models.CharField(
-        max_length=20, choices=Purpose, default=Purpose.CHECK_IN
-    )
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.CHECK_IN)
     status = models.CharField(
         max_length=20, choices=Status, default=Status.SCHEDULED, editable=False
     )
@@ -321,108 +226,3 @@ class FollowUp(StatusRecord):
             now = found.get_status_display().lower()
             raise TransitionError(f"This follow-up is {now} and cannot be changed.")
         return found
-
-
-class AttemptQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in CARE_STAFF:
-            return self.filter(jurisdiction=user.jurisdiction_id)
-        return self.none()
-
-
-class Attempt(Record):
-    """One try at a follow-up, and what came of it."""
-
-    class Outcome(models.TextChoices):
-        REACHED = "reached", "Reached"
-        NO_ANSWER = "no_answer", "No answer"
-        VOICEMAIL = "voicemail", "Voicemail left"
-        BUSY = "busy", "Line busy or cut off"
-        UNSAFE = "unsafe", "Not safe to talk"
-        WRONG_NUMBER = "wrong_number", "Wrong number"
-        REFUSED = "refused", "Refused follow-up"
-        DECEASED = "deceased", "Has died"
-
-    follow_up = models.ForeignKey(
-        FollowUp,
-        on_delete=models.PROTECT,
-        related_name="attempts",
-        db_index=False,
-        editable=False,
-    )
-    position = models.PositiveSmallIntegerField(editable=False)
-    outcome = models.CharField(max_length=20, choices=Outcome)
-    is_linked_to_care = models.BooleanField(default=False)
-    note = EncryptedTextField(blank=True, default="")
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        editable=False,
-    )
-
-    objects = AttemptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("follow_up", "position")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "follow_up", "position"],
-                name="attempt_position",
-                violation_error_message="Another attempt was logged meanwhile.",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_linked_to_care=False) | Q(outcome="reached"),
-                name="attempt_linked_when_reached",
-                violation_error_message="Only a person who was reached is linked to care.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Attempt {self.position}: {self.get_outcome_display().lower()}"
-
-
-class Reminder(ScopedRow):
-    """The mark that staff were told once of a follow-up due at this time."""
-
-    follow_up = models.ForeignKey(
-        FollowUp,
-        on_delete=models.CASCADE,
-        related_name="reminders",
-        db_index=False,
-    )
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "follow_up", "due_at"], name="reminder_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Reminded of {self.follow_up_id} for {self.due_at:%Y-%m-%d %H:%M} UTC"
-
-
-class Escalation(ScopedRow):
-    """The mark that supervisors were told once that a follow-up was missed."""
-
-    follow_up = models.ForeignKey(
-        FollowUp,
-        on_delete=models.CASCADE,
-        related_name="escalations",
-        db_index=False,
-    )
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "follow_up", "due_at"], name="escalation_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Missed {self.follow_up_id}, due {self.due_at:%Y-%m-%d %H:%M} UTC"

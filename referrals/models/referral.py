@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.permissions import CARE_STAFF
 from core.errors import DomainError, TransitionError
 from core.fields import EncryptedTextField
-from core.models import Record, RecordQuerySet, StatusRecord
+from core.models import RecordQuerySet, StatusRecord
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -193,13 +193,16 @@ class Referral(StatusRecord):
         constraints = (
             models.CheckConstraint(
                 condition=Q(status="draft", sent_at=None, answer_due_at=None)
-                | ~Q(status="draft") & Q(sent_at__isnull=False, answer_due_at__isnull=False)
+                | ~Q(status="draft")
+                & Q(sent_at__isnull=False, answer_due_at__isnull=False)
                 | Q(status="entered_in_error"),
                 name="referral_sent_with_due_answer",
                 violation_error_message="A referral that was sent says when, and when its answer is due.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("draft", "requested", "cancelled"), responded_at=None)
+                condition=Q(
+                    status__in=("draft", "requested", "cancelled"), responded_at=None
+                )
                 | Q(status__in=ANSWERED, responded_at__isnull=False)
                 | Q(status="entered_in_error"),
                 name="referral_answered_at",
@@ -219,21 +222,41 @@ class Referral(StatusRecord):
                 violation_error_message="A referral that ended says when.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("rejected", "cancelled", "failed", "entered_in_error"))
+                condition=Q(
+                    status__in=("rejected", "cancelled", "failed", "entered_in_error")
+                )
                 & ~Q(reason="")
                 | Q(status="on_hold")
-                | Q(status__in=("draft", "requested", "accepted", "in_progress", "completed"), reason=""),
+                | Q(
+                    status__in=(
+                        "draft",
+                        "requested",
+                        "accepted",
+                        "in_progress",
+                        "completed",
+                    ),
+                    reason="",
+                ),
                 name="referral_ended_with_reason",
                 violation_error_message="A referral that ends without help says why.",
             ),
             models.CheckConstraint(
-                condition=~Q(status="completed") | Q(rung__in=("first_visit", "service_obtained")),
+                condition=~Q(status="completed")
+                | Q(rung__in=("first_visit", "service_obtained")),
                 name="referral_completed_with_output",
                 violation_error_message="A referral is completed by a first visit or the service itself.",
             ),
             models.UniqueConstraint(
                 fields=["jurisdiction", "case", "service_at_location", "need"],
-                condition=Q(status__in=("draft", "requested", "accepted", "in_progress", "on_hold")),
+                condition=Q(
+                    status__in=(
+                        "draft",
+                        "requested",
+                        "accepted",
+                        "in_progress",
+                        "on_hold",
+                    )
+                ),
                 nulls_distinct=False,
                 name="referral_asked_once",
                 violation_error_message="This service has already been asked for this need.",
@@ -245,12 +268,16 @@ class Referral(StatusRecord):
                 condition=Q(status="requested"),
                 name="referral_waiting",
             ),
-            models.Index(fields=["jurisdiction", "-created_at", "-id"], name="referral_newest"),
+            models.Index(
+                fields=["jurisdiction", "-created_at", "-id"], name="referral_newest"
+            ),
             models.Index(
                 fields=["jurisdiction", "status", "-created_at", "-id"],
                 name="referral_newest_by_status",
             ),
-            models.Index(fields=["jurisdiction", "case", "-created_at"], name="referral_of_case"),
+            models.Index(
+                fields=["jurisdiction", "case", "-created_at"], name="referral_of_case"
+            ),
         )
 
     def __str__(self) -> str:
@@ -282,6 +309,20 @@ class Referral(StatusRecord):
     def moves(self) -> set[str]:
         """List the states this referral may go to, for the page to offer."""
         return self.TRANSITIONS.get(self.status, set())
+
+    @property
+    def ladder(self) -> list[dict[str, Any]]:
+        """List the rungs, which of them is reached, and when where that is known."""
+        times = (self.created_at, self.sent_at, self._accepted_at, None, None)
+        height = self.Rung.values.index(self.rung)
+        return [
+            {"label": rung.label, "is_reached": step <= height, "at": at}
+            for step, (rung, at) in enumerate(zip(self.Rung, times, strict=True))
+        ]
+
+    @property
+    def _accepted_at(self) -> datetime | None:
+        return None if self.status == self.Status.REJECTED else self.responded_at
 
     def send(self, *, by: "User") -> None:
         """Ask the service, and start the time it has to answer."""
@@ -325,7 +366,9 @@ class Referral(StatusRecord):
     def complete(self, *, by: "User", rung: str) -> None:
         """End it with what the person got; nothing less than a first visit is help."""
         if rung not in self.HELP:
-            raise DomainError("A referral is completed by a first visit or the service itself.")
+            raise DomainError(
+                "A referral is completed by a first visit or the service itself."
+            )
         now = timezone.now()
         self._move_to(self.Status.COMPLETED, by=by, ended_at=now, rung=rung)
 
@@ -342,7 +385,9 @@ class Referral(StatusRecord):
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Referral.objects.select_for_update())
             if self.status not in (self.Status.IN_PROGRESS, self.Status.ON_HOLD):
-                raise TransitionError("A first visit belongs to a referral in progress.")
+                raise TransitionError(
+                    "A first visit belongs to a referral in progress."
+                )
             self.rung = self.Rung.FIRST_VISIT
             self.store(by=by)
 
@@ -356,49 +401,10 @@ class Referral(StatusRecord):
             reason_note="",
         )
 
-    def _end(self, status: str, by: "User", reason: str, note: str, **facts: Any) -> None:
+    def _end(
+        self, status: str, by: "User", reason: str, note: str, **facts: Any
+    ) -> None:
         now = timezone.now()
         self._move_to(
             status, by=by, ended_at=now, reason=reason, reason_note=note, **facts
         )
-
-
-class HandoffQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in CARE_STAFF:
-            return self.filter(jurisdiction=user.jurisdiction_id)
-        return self.none()
-
-
-class Handoff(Record):
-    """How a person was passed on to a service, and who stayed on the line until they were."""
-
-    referral = models.OneToOneField(
-        Referral, on_delete=models.PROTECT, related_name="handoff", editable=False
-    )
-    warmth = models.CharField(max_length=4, choices=Warmth)
-    stayed_on = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_index=False,
-    )
-    spoke_to = EncryptedTextField(blank=True, default="")
-    at = models.DateTimeField(default=timezone.now)
-
-    objects = HandoffQuerySet.as_manager()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(warmth="warm", stayed_on__isnull=False)
-                | Q(warmth="cold", stayed_on=None),
-                name="handoff_warm_with_someone",
-                violation_error_message="A warm handoff names who stayed on the line.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_warmth_display()} handoff"

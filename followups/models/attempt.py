@@ -1,0 +1,121 @@
+"""Tries at a follow-up, and the marks that staff were told of it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.permissions import CARE_STAFF
+from core.fields import EncryptedTextField
+from core.models import Record, RecordQuerySet, ScopedRow
+from followups.models.follow_up import FollowUp
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AttemptQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        if user.role in CARE_STAFF:
+            return self.filter(jurisdiction=user.jurisdiction_id)
+        return self.none()
+
+
+class Attempt(Record):
+    """One try at a follow-up, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", "Reached"
+        NO_ANSWER = "no_answer", "No answer"
+        VOICEMAIL = "voicemail", "Voicemail left"
+        BUSY = "busy", "Line busy or cut off"
+        UNSAFE = "unsafe", "Not safe to talk"
+        WRONG_NUMBER = "wrong_number", "Wrong number"
+        REFUSED = "refused", "Refused follow-up"
+        DECEASED = "deceased", "Has died"
+
+    follow_up = models.ForeignKey(
+        FollowUp,
+        on_delete=models.PROTECT,
+        related_name="attempts",
+        db_index=False,
+        editable=False,
+    )
+    position = models.PositiveSmallIntegerField(editable=False)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    is_linked_to_care = models.BooleanField(default=False)
+    note = EncryptedTextField(blank=True, default="")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("follow_up", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "follow_up", "position"],
+                name="attempt_position",
+                violation_error_message="Another attempt was logged meanwhile.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_linked_to_care=False) | Q(outcome="reached"),
+                name="attempt_linked_when_reached",
+                violation_error_message="Only a person who was reached is linked to care.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Attempt {self.position}: {self.get_outcome_display().lower()}"
+
+
+class Reminder(ScopedRow):
+    """The mark that staff were told once of a follow-up due at this time."""
+
+    follow_up = models.ForeignKey(
+        FollowUp,
+        on_delete=models.CASCADE,
+        related_name="reminders",
+        db_index=False,
+    )
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "follow_up", "due_at"], name="reminder_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Reminded of {self.follow_up_id} for {self.due_at:%Y-%m-%d %H:%M} UTC"
+
+
+class Escalation(ScopedRow):
+    """The mark that supervisors were told once that a follow-up was missed."""
+
+    follow_up = models.ForeignKey(
+        FollowUp,
+        on_delete=models.CASCADE,
+        related_name="escalations",
+        db_index=False,
+    )
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "follow_up", "due_at"], name="escalation_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Missed {self.follow_up_id}, due {self.due_at:%Y-%m-%d %H:%M} UTC"

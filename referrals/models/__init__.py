@@ -1,0 +1,6 @@
+"""The models of the referral room, cut by noun."""
+
+from referrals.models.handoff import Handoff
+from referrals.models.referral import Referral, Warmth
+
+__all__ = ["Handoff", "Referral", "Warmth"]
