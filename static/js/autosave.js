@@ -7,7 +7,7 @@ import { readFields, same, sameFields, writeFields } from "./fields.js";
 import { ask, now, readJson, say, showState, timeOfDay } from "./page.js";
 import { freshToken, signInAgain } from "./signin.js";
 
-const WAIT_MS = 1200;
+const WAIT_MS = 1000;
 const KEEPALIVE_LIMIT = 20_000;
 const RETRY_MS = [1000, 2000, 4000, 8000];
 const POLL = { "X-Divert-Poll": "1" };
@@ -37,7 +37,7 @@ class Saver {
   }
 
   touched(wait = WAIT_MS) {
-    if (this.closed || this.failures || !this.isUnsent()) return;
+    if (this.closed || this.failures || this.asking || !this.isUnsent()) return;
     showState("save-state", "Not saved yet", "busy");
     this.later(wait);
   }
@@ -111,8 +111,15 @@ class Saver {
 
   async resumed() {
     showState("save-state", "Not saved: sign in again", "late");
-    await signInAgain();
+    await this.whileAsking(signInAgain);
     this.later(0);
+  }
+
+  /** A window is open over the page: what the foot says about it stays. */
+  async whileAsking(question) {
+    this.asking = true;
+    await question();
+    this.asking = false;
   }
 
   /** A void token is renewed once; the second refusal is a refusal. */
@@ -134,7 +141,7 @@ class Saver {
     showState("save-state", "Not saved: two versions", "late");
     const { taken, both } = compare(this.stored, mine, theirs);
     writeFields(this.form, taken);
-    if (both.length) await choose(this.form, both, theirs, current);
+    if (both.length) await this.whileAsking(() => choose(this.form, both, theirs, current));
     else if (Object.keys(taken).length) say(`${current.by || "Somebody"} changed other fields; they are on the page now.`);
     this.version = current.version;
     this.stored = { ...this.stored, ...theirs };

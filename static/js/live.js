@@ -100,7 +100,10 @@ function watch(region) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(region).catch(() => showLive(false)); });
 }
 
-for (const region of document.querySelectorAll("[data-live]")) watch(region);
+for (const region of document.querySelectorAll("[data-live]")) {
+  watch(region);
+  showLive(true);
+}
 
 for (const button of document.querySelectorAll("[data-sound-switch]")) {
   const show = () => {

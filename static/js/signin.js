@@ -52,7 +52,7 @@ export async function freshToken() {
   const { response, status } = await ask(PING, { headers: { "X-Divert-Poll": "1" } });
   if (status !== 200) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const { csrf: token, user } = page.body.dataset;
+  const { token, user } = page.body.dataset;
   if (!token || user !== document.body.dataset.user) return false;
   renewToken(token);
   return true;

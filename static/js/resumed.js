@@ -1,5 +1,5 @@
 // The page behind the sign-in window: tells the page around it that its person is back.
-const { csrf: token, user } = document.body.dataset;
+const { token, user } = document.body.dataset;
 if (window.parent !== window) {
   window.parent.postMessage({ type: "divert:resumed", token, user }, location.origin);
 }
