@@ -1,1 +1,1 @@
-"""The performance contract: bare Django against Divert, side by side on one machine."""
+"""What `make bench` measures; see docs/performance.md. Never part of what is deployed."""

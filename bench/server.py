@@ -1,64 +1,71 @@
-"""The web server under measure: the one that `make run` starts, with the bare views."""
+"""The product's own web server, on a free port, over a bench database."""
 
 import os
+import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
-from pathlib import Path
+from http.client import HTTPConnection, HTTPException
 
-from bench.load import LOOPBACK
-from config import cluster
+from honcho.environ import parse_procfile
+
+from config.cluster import PROJECT
 
 SECONDS_TO_ANSWER = 60
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """Run granian on a free port while the body runs; yield the port."""
+def serving(database_url: str) -> Iterator[int]:
+    """Run what the Procfile calls web over this database; give its port."""
     port = _free_port()
-    log = cluster.base() / "bench-web.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(  # noqa: S603
-            [
-                Path(sys.executable).with_name("granian"),
-                *("--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)),
-                *("--workers", "2", "--blocking-threads", "1", "--no-access-log"),
-                "config.wsgi:application",
-            ],
-            cwd=cluster.PROJECT,
-            env=os.environ | {"LOG_LEVEL": "WARNING"},
-            stdout=output,
-            stderr=output,
-        )
-        try:
-            _wait_for(port, server)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
+    command = parse_procfile((PROJECT / "Procfile").read_text()).processes["web"]
+    log = (PROJECT / "var" / "bench.log").open("ab")
+    web = subprocess.Popen(  # noqa: S602 - the command is the project's own
+        command,
+        shell=True,
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "LOG_LEVEL": "ERROR",
+        },
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(port, web)
+        yield port
+    finally:
+        log.close()
+        os.killpg(web.pid, signal.SIGTERM)
+        web.wait(30)
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def _wait_for(port: int, web: subprocess.Popen) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while time.monotonic() < deadline and server.poll() is None:
-        connection = HTTPConnection(LOOPBACK, port, timeout=5)
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            break
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
+            connection.request("GET", "/accounts/login/", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, HTTPException):
+            pass
         finally:
             connection.close()
-    raise RuntimeError("The web server does not answer; var/bench-web.log says why.")
+        time.sleep(0.2)
+    raise RuntimeError("The web server did not come up; var/bench.log says why.")
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
+        probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

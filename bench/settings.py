@@ -1,8 +1,7 @@
-"""Divert's own settings, with the bare views beside its pages."""
+"""The project's own settings, and beside its pages the bare views it is measured by."""
 
-from config import settings as divert
 from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS as PRODUCT_APPS
 
-INSTALLED_APPS = [*divert.INSTALLED_APPS, "bench"]
+INSTALLED_APPS = [*PRODUCT_APPS, "bench"]
 ROOT_URLCONF = "bench.urls"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

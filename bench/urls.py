@@ -1,13 +1,13 @@
-"""Divert's addresses, and the bare views beside them."""
+"""The product's routes, and the bare ones."""
 
 from django.urls import include, path
 
 from bench import views
 
 urlpatterns = [
-    path("bench/read/<str:key>/", views.read),
-    path("bench/write/", views.write),
-    path("bench/update/<uuid:pk>/", views.update),
-    path("bench/page/", views.page),
+    path("bare/read/<str:key>", views.read),
+    path("bare/write", views.BareWrite.as_view()),
+    path("bare/update/<str:key>", views.update),
+    path("bare/page", views.page),
     path("", include("config.urls")),
 ]

@@ -1,0 +1,122 @@
+"""The bench's own databases: made once for what they hold, and used again."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from time import perf_counter
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from config import embedded
+from config.cluster import PROJECT
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How many rows a bench database holds."""
+
+    name: str
+    calls: int
+    people: int = 0
+    cases: int = 0
+    services: int = 0
+    due: int = 0
+
+    @property
+    def database(self) -> str:
+        return f"divert_bench_{self.name}"
+
+
+SMALL = Scale(
+    "small", calls=10_000, people=6_000, cases=8_000, services=2_000, due=2_000
+)
+FULL = Scale(
+    "full", calls=100_000, people=60_000, cases=80_000, services=20_000, due=20_000
+)
+SHORT_LIST = Scale("list_10k", calls=10_000)
+LONG_LISTS = {
+    "small": Scale("list_100k", calls=100_000),
+    "full": Scale("list_1m", calls=1_000_000),
+}
+SCALES = {
+    scale.name: scale for scale in (SMALL, FULL, SHORT_LIST, *LONG_LISTS.values())
+}
+
+
+def url_of(scale: Scale) -> str:
+    """Name a bench database on the server the project uses, reached as the owner."""
+    named = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    parts = urlsplit(named or embedded.database_url())
+    return urlunsplit(parts._replace(path=f"/{scale.database}"))
+
+
+def prepare(scale: Scale, server_url: str) -> tuple[str, float]:
+    """Have this database, made anew unless it is what would be made now.
+
+    Returns its URL and the seconds that its generator took, when it was made.
+    """
+    url, wanted = url_of(scale), fingerprint()
+    with psycopg.connect(server_url, autocommit=True) as server:
+        found = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = %s",
+            [scale.database],
+        ).fetchone()
+        mark = json.loads(found[0]) if found and found[0] else {}
+        if mark.get("fingerprint") == wanted:
+            return url, mark["seconds"]
+        _make_empty(server, scale.database)
+        _run(url, "migrate", "--no-input", "-v", "0")
+        started = perf_counter()
+        _run(url, "bench_make", scale.name)
+        seconds = perf_counter() - started
+        mark = json.dumps({"fingerprint": wanted, "seconds": seconds})
+        server.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(scale.database), sql.Literal(mark)
+            )
+        )
+    return url, seconds
+
+
+def fingerprint() -> str:
+    """Hash what decides the contents: the migrations, the generator and the keys."""
+    digest = hashlib.sha256()
+    rows = sorted((PROJECT / "bench" / "generator").glob("*.py"))
+    rows += sorted(PROJECT.glob("*/migrations/*.py"))
+    rows += [PROJECT / "bench" / "models.py", PROJECT / "bench" / "database.py"]
+    for path in rows:
+        digest.update(path.read_bytes())
+    for name in ("FIELD_KEYS", "INDEX_KEY"):
+        digest.update(os.environ.get(name, "").encode())
+    return digest.hexdigest()
+
+
+def _make_empty(server: psycopg.Connection, name: str) -> None:
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    server.execute(drop.format(sql.Identifier(name)))
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _run(url: str, *command: str) -> None:
+    """Run a command as the owner of this database, without limits on its time."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "django", *command],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "DATABASE_URL": url,
+            "DATABASE_OWNER_URL": url,
+            "DATABASE_LIMITS": "-c statement_timeout=0",
+            "DIVERT_AS_OWNER": "1",
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+        },
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"'{command[0]}' failed for the bench database, see above.")

@@ -1,0 +1,93 @@
+"""Follow-ups and referrals: what is due now, what lies ahead and what is over."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bench.generator.cast import Cast
+from bench.generator.copying import chance, copy, id_at, keep_history
+from bench.generator.directory import referred_to
+from followups.models import FollowUp
+from referrals.models import Referral
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+Row = dict[str, Any]
+
+
+def make_follow_ups(due: int, cases: list[Row], cast: Cast) -> None:
+    """Write so many due follow-ups, half as many ahead, and one past for each closed case."""
+    now = timezone.now()
+    still_open = [case for case in cases if case["status"] == "open"]
+    rows = [
+        _planned(still_open[number % len(still_open)], now - chance.random() * DAY)
+        for number in range(due)
+    ]
+    rows += [
+        _planned(chance.choice(still_open), now + chance.random() * 14 * DAY)
+        for _ in range(due // 2)
+    ]
+    rows += [_past(case) for case in cases if case["status"] == "closed"]
+    copy(FollowUp, rows, jurisdiction=cast.jurisdiction)
+    keep_history(
+        FollowUp, ("+", "scheduled", "true"), ("~", "", "r.ended_at IS NOT NULL")
+    )
+
+
+def make_referrals(cases: list[Row], places: list[Row], cast: Cast) -> None:
+    """Write a referral for every other case: of open ones still waiting, else completed."""
+    where = referred_to(places)
+    by = cast.staff["clinician"]
+    rows = [_referral(case, next(where), chance.choice(by).pk) for case in cases[::2]]
+    copy(Referral, rows, jurisdiction=cast.jurisdiction)
+    keep_history(
+        Referral,
+        ("+", "draft", "true"),
+        ("~", "requested", "r.sent_at IS NOT NULL"),
+        ("~", "", "r.ended_at IS NOT NULL"),
+    )
+
+
+def _planned(case: Row, due_at: Any) -> Row:
+    ends = due_at + 2 * DAY
+    return {
+        "id": id_at(due_at - DAY),
+        "created_at": due_at - DAY,
+        "case_id": case["id"],
+        "status": "scheduled",
+        "due_at": due_at,
+        "window_ends_at": ends,
+        "promised_by": ends,
+        "assigned_to_id": case["assigned_to_id"],
+    }
+
+
+def _past(case: Row) -> Row:
+    due_at = case["opened_at"] + DAY
+    return _planned(case, due_at) | {
+        "status": "completed",
+        "stop": "reached",
+        "ended_at": due_at + HOUR,
+    }
+
+
+def _referral(case: Row, place: Any, by: Any) -> Row:
+    at = case["opened_at"] + HOUR
+    row = {
+        "id": id_at(at),
+        "created_at": at,
+        "case_id": case["id"],
+        "service_at_location_id": place,
+        "referred_by_id": by,
+        "sent_at": at,
+        "answer_due_at": at + DAY,
+    }
+    if case["status"] == "open":
+        return row | {"status": "requested", "rung": "referred"}
+    return row | {
+        "status": "completed",
+        "rung": "service_obtained",
+        "responded_at": at + 2 * HOUR,
+        "started_at": at + 3 * HOUR,
+        "ended_at": at + 10 * DAY,
+    }
