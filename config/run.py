@@ -61,13 +61,22 @@ def _prepare() -> str:
     broker = Path(os.environ.get("BROKER_DIR", cluster.PROJECT / "var" / "broker"))
     (broker / "control").mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor() as beside:
-        files = beside.submit(_manage, "collectstatic", "--no-input")
+        files = beside.submit(_gather_files)
         _say("Preparing the database")
         _manage("migrate", "--no-input", DIVERT_AS_OWNER="1")
         _say("Making demo people, unless they are there")
         sign_ins = _manage("seed_demo")
         files.result()
     return sign_ins
+
+
+def _gather_files() -> None:
+    """Collect and compress what the browser fetches, unless nothing changed since."""
+    made = cluster.PROJECT / "var" / "static" / "staticfiles.json"
+    sources = [*(cluster.PROJECT / "static").rglob("*"), Path(sys.prefix) / "runs"]
+    newest = max(path.stat().st_mtime for path in sources if path.exists())
+    if not made.exists() or made.stat().st_mtime < newest:
+        _manage("collectstatic", "--no-input")
 
 
 def _manage(*command: str, **environment: str) -> str:
