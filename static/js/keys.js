@@ -1,6 +1,6 @@
 // One key per act, shown beside it. Keys rest while somebody types, except Ctrl+Enter;
 // single keys can be switched off per person (WCAG 2.1.4).
-import { isTyping } from "./page.js";
+import { isTyping, toEnd } from "./page.js";
 
 const SEQUENCE_MS = 1200;
 const singleKeys = document.body.dataset.singleKeys !== "off";
@@ -19,7 +19,8 @@ function bearerOf(keys) {
 function press(element) {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
     element.focus();
-    element.select?.();
+    if (element.matches("input")) element.select();
+    else toEnd(element);
   } else if (element.matches("fieldset, [data-key-focus]")) {
     (element.querySelector(":checked") ?? element.querySelector("input, select, textarea, a, button"))?.focus();
   } else if (element.matches("details")) {

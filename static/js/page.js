@@ -65,6 +65,11 @@ export const isTyping = (element) =>
   element instanceof HTMLElement &&
   (element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
+/** Put the caret of a note behind its last word, where writing goes on. */
+export function toEnd(element) {
+  if (element.matches("textarea") && !element.selectionEnd) element.setSelectionRange(element.value.length, element.value.length);
+}
+
 // One word between the tabs of one person; never anything about a caller.
 export const tabs = "BroadcastChannel" in window ? new BroadcastChannel("divert") : new EventTarget();
 export const tellTabs = (word) => tabs.postMessage?.(word);

@@ -1,5 +1,12 @@
 // Sections of one form as tabs. Without scripts the sections stand one under another and
 // the tabs are links to them. Whatever takes the focus brings its section to the front.
+import { toEnd } from "./page.js";
+
+function focusOn(field) {
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "nearest" });
+  if (field) toEnd(field);
+}
 
 for (const tabs of document.querySelectorAll("[data-tabs]")) {
   const links = [...tabs.querySelectorAll("a[href^='#']")];
@@ -26,7 +33,7 @@ for (const tabs of document.querySelectorAll("[data-tabs]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       show(index);
-      panels[index].querySelector("textarea, input, select")?.focus({ preventScroll: true });
+      focusOn(panels[index].querySelector("textarea, input, select"));
     });
     link.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -46,8 +53,8 @@ for (const tabs of document.querySelectorAll("[data-tabs]")) {
     if (!target) return;
     reveal(target);
     event.preventDefault();
-    const field = target.matches("fieldset, div") ? target.querySelector(":checked, input, select, textarea") : target;
-    (field ?? target).focus();
+    const field = target.matches("fieldset, div") ? target.querySelector(":checked") ?? target.querySelector("input, select, textarea") : target;
+    focusOn(field ?? target);
   });
   const wrong = panels.findIndex((panel) => panel.querySelector("[aria-invalid=true], .error"));
   const named = panels.findIndex((panel) => location.hash && panel.contains(document.getElementById(location.hash.slice(1))));
