@@ -64,6 +64,8 @@ def _shown(request: HttpRequest, shown: str) -> Any:
 
 SESSIONS = {
     "unsigned": "Not signed",
+    "running": "In progress",
+    "to-sign": "Ended, to sign",
     "abandoned": "Left unsigned",
     "co-sign": "To co-sign",
     "signed": "Signed",
@@ -79,6 +81,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = Session.objects.visible_to(request.user).select_related("case", "clinician")
     picked = {
         "unsigned": rows.in_progress,
+        "running": rows.running,
+        "to-sign": rows.to_sign,
         "abandoned": rows.abandoned,
         "co-sign": rows.awaiting_co_signature,
         "signed": rows.signed,

@@ -14,6 +14,17 @@ class Sealed(bytes):
     """A column as it lies in the database, not yet opened."""
 
 
+class Opened(str):
+    """Text with the sealed form it was read from: left alone, it is not sealed anew.
+
+    So a save changes the columns that changed, and no others: signed text stays
+    the same to the byte, and history costs no second sealing.
+    """
+
+    sealed: Sealed
+    place: str
+
+
 class OpensOnRead:
     """Opens the column when it is first read, because only the row knows its id."""
 
@@ -80,7 +91,10 @@ class EncryptedTextField(models.TextField):
         raw = model_instance.__dict__.get(self.attname)
         if raw is None or isinstance(raw, Sealed):
             return raw
-        return Sealed(seal(self.to_text(raw), self.place(model_instance)))
+        place = self.place(model_instance)
+        if isinstance(raw, Opened) and raw.place == place:
+            return raw.sealed
+        return Sealed(seal(self.to_text(raw), place))
 
     def get_db_prep_value(
         self,
@@ -103,7 +117,12 @@ class EncryptedTextField(models.TextField):
         return f"{self.home}.{self.column}:{instance.id}"  # type: ignore[attr-defined]
 
     def open(self, sealed: Sealed, instance: models.Model) -> Any:
-        return self.to_python(self.from_text(unseal(sealed, self.place(instance))))
+        place = self.place(instance)
+        value = self.to_python(self.from_text(unseal(sealed, place)))
+        if isinstance(value, str):
+            value = Opened(value)
+            value.sealed, value.place = sealed, place
+        return value
 
     def to_text(self, value: Any) -> str:
         return str(value)

@@ -127,7 +127,7 @@ class SafetyPlan(Record):
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, null=True, related_name="safety_plans"
     )
-    sections = EncryptedJSONField(default=dict)
+    sections = EncryptedJSONField(default=dict, blank=True)
 
     objects = TreatedQuerySet.as_manager()
 
@@ -145,7 +145,7 @@ class Assessment(Record):
         Session, on_delete=models.PROTECT, related_name="assessments"
     )
     instrument = models.CharField(max_length=40)
-    answers = EncryptedJSONField(default=dict)
+    answers = EncryptedJSONField(default=dict, blank=True)
     # An unanswered item gives no score, which is not a score of zero.
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     risk_level = models.CharField(max_length=10, choices=RiskLevel, blank=True)

@@ -21,7 +21,7 @@ from cases.models.codes import (
 )
 from cases.models.person import TreatedQuerySet
 from core.errors import TransitionError
-from core.fields import EncryptedTextField, Sealed
+from core.fields import EncryptedTextField
 from core.models import StatusRecord
 from dispatch.models import OutcomeClass
 
@@ -32,6 +32,14 @@ ABANDONED_AFTER = timedelta(hours=4)
 class SessionQuerySet(TreatedQuerySet):
     def in_progress(self) -> Self:
         return self.filter(status=Session.Status.IN_PROGRESS)
+
+    def running(self) -> Self:
+        """Those in which somebody still speaks, as far as anyone has said."""
+        return self.in_progress().filter(ended_at=None)
+
+    def to_sign(self) -> Self:
+        """Ended and not yet signed."""
+        return self.in_progress().exclude(ended_at=None)
 
     def signed(self) -> Self:
         return self.filter(status=Session.Status.SIGNED)
@@ -277,12 +285,3 @@ class Session(StatusRecord):
             self.case = case
             self.move_reason = reason
             self.store(by=by)
-
-    def _foreign_keys(self) -> set[str]:
-        # What was not opened since it was read is as valid as it was, and sealing
-        # it anew would look to the database like a change of signed text.
-        fields = self._meta.concrete_fields
-        unread = {
-            f.name for f in fields if isinstance(self.__dict__.get(f.attname), Sealed)
-        }
-        return super()._foreign_keys() | unread

@@ -1,5 +1,6 @@
 """People, cases and sessions for tests; all invented."""
 
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -56,6 +57,7 @@ class SignedSessionFactory(SessionFactory):
     follow_up_planned = False
     follow_up_reason = "Does not want one."
     status = Session.Status.SIGNED
+    started_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
     ended_at = factory.LazyFunction(timezone.now)
     signed_at = factory.LazyFunction(timezone.now)
     signed_by = factory.SelfAttribute("clinician")
