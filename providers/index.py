@@ -165,6 +165,7 @@ def _entry(place: ServiceAtLocation, terms: list[Any], *, has_hours: bool) -> Se
         longitude=shown.longitude if shown else None,
         postal_code=address.postal_code[:5] if address else "",
         city=normal_words(address.city) if address else "",
+        state=address.state_province.upper() if address else "",
         timezone=zone_of(place),
         has_hours=has_hours,
         is_open_for_referral=not service.do_not_refer

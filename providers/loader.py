@@ -196,7 +196,8 @@ class _Laying:
             if before.get(name) == said[name]:
                 continue
             last = model._meta.get_field(name).to_python(before.get(name))
-            shown = "another value" if name in SECRET else repr(said[name])
+            secret = name in SECRET or said.get("is_confidential")
+            shown = "another value" if secret else repr(said[name])
             if name in before and getattr(current, name) != last:
                 self.bundle.doubt(row, f"{name} was edited here and is kept; it now says {shown}")
                 continue
@@ -335,11 +336,11 @@ def _file_run(run: ImportRun, report: Report) -> None:
 
 
 def _called(row: DirectoryRow) -> str:
-    if row._meta.model_name == "address":
-        return row.original_id or str(row.id)
-    if row._meta.model_name == "serviceatlocation":
-        return row.original_id
-    return f"{row} ({row.original_id})" if row.original_id else str(row)
+    """Name a row for the diff without a further query, and a secret place by id only."""
+    said = "" if getattr(row, "is_confidential", False) else getattr(row, "name", "")
+    said = said or getattr(row, "number", "")
+    known = row.original_id or str(row.id)
+    return f"{said} ({known})" if said else known
 
 
 def _words(table: str) -> str:

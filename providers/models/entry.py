@@ -38,6 +38,7 @@ class SearchEntry(models.Model):
     longitude = models.FloatField(null=True)
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=40)
     has_hours = models.BooleanField(default=False)
     is_open_for_referral = models.BooleanField(default=True)
@@ -48,7 +49,11 @@ class SearchEntry(models.Model):
         indexes = (
             GinIndex(fields=["document"], name="entry_words"),
             GinIndex(fields=["needs"], name="entry_needs"),
-            GinIndex(OpClass("title", name="gin_trgm_ops"), name="entry_spelling"),
+            GinIndex(
+                OpClass("title", name="gin_trgm_ops"),
+                OpClass("keywords", name="gin_trgm_ops"),
+                name="entry_spelling",
+            ),
             models.Index(fields=["latitude", "longitude"], name="entry_place"),
             models.Index(fields=["postal_code"], name="entry_postal_code"),
             models.Index(fields=["city"], name="entry_city"),

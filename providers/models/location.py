@@ -135,7 +135,11 @@ class ServiceAtLocation(DirectoryRow):
         )
 
     def __str__(self) -> str:
-        return f"{self.service} at {self.location}" if self.location else str(self.service)
+        # The name of a place may be its address.
+        place = "" if self.is_confidential else str(self.location or "")
+        if place in {"", str(self.service)}:
+            return str(self.service)
+        return f"{self.service} at {place}"
 
     @property
     def is_confidential(self) -> bool:

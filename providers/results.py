@@ -1,0 +1,212 @@
+"""One result of a search in words: why it matches, and what could fail."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.text import normal_words
+from providers import continuum, hours
+from providers.hours import Stretch
+
+if TYPE_CHECKING:
+    from providers.search import SearchQuery
+
+# Younger than this, a capacity is taken at its word; older, it says its age.
+CAPACITY_FRESH = timedelta(hours=4)
+CLOSING_SOON = timedelta(minutes=30)
+REPORTED = {
+    "phone": "number reported wrong",
+    "hours": "hours reported wrong",
+    "closed": "reported as no longer there",
+    "other": "an error was reported",
+}
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many places there are, in words, and whether that can be relied on."""
+
+    text: str
+    age: str
+    is_fresh: bool
+    has_room: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """A service at a location as a clinician needs to see it in mid-call."""
+
+    id: UUID
+    service_id: UUID
+    name: str
+    card: dict[str, Any]
+    state: str
+    hours: str
+    miles: float | None
+    can_refer: bool
+    capacities: list[Capacity] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
+
+    @property
+    def phone(self) -> str:
+        first = next(iter(self.card["phones"]), None)
+        if not first:
+            return ""
+        return f"{first['number']} ext. {first['ext']}" if first["ext"] else first["number"]
+
+    @property
+    def is_temporarily_closed(self) -> bool:
+        return bool(self.card["status"] == "temporarily closed")
+
+
+def put(row: dict[str, Any], query: "SearchQuery", tokens: list[str], now: datetime) -> Result:
+    """Make a result of a row of the search statement."""
+    card = row["card"]
+    local = now.astimezone(ZoneInfo(row["timezone"]))
+    found = [_stretch(parts) for parts in row["openings"] or ()]
+    state = hours.state_at(found, local)
+    capacities = [_capacity(parts, now) for parts in row["capacities"] or ()][:3]
+    return Result(
+        id=row["service_at_location_id"],
+        service_id=row["service_id"],
+        name=card["service"],
+        card=card,
+        state=row["state"],
+        hours=hours_in_words(found, state, local),
+        miles=row["miles"],
+        can_refer=row["is_open_for_referral"],
+        capacities=capacities,
+        why=_why(row, query, tokens),
+        cautions=[*_cautions(card, row, state, local), *_full(capacities)],
+    )
+
+
+def hours_in_words(found: list[Stretch], state: hours.State, local: datetime) -> str:
+    """Say when it closes or opens, or that nobody knows."""
+    if state.kind == hours.UNKNOWN:
+        return "hours unknown today" if found else "hours unknown"
+    if state.kind == hours.OPEN:
+        if state.until is None:
+            return "open all day, every day"
+        return f"open until {_moment(state.until, local, end=True)}"
+    if state.until is None:
+        return "closed, no opening within a week"
+    after = hours.kind_at(found, state.until.date(), _minute(state.until))
+    word = "opens" if after == hours.OPEN else "closed, hours unknown from"
+    return f"{word} {_moment(state.until, local)}"
+
+
+def age_in_words(then: datetime, now: datetime) -> str:
+    """Say how long ago, in the coarsest unit that still tells."""
+    seconds = max((now - then).total_seconds(), 0)
+    if seconds < 90:
+        return "just now"
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size * (2 if name != "minute" else 1):
+            number = int(seconds // size)
+            return f"{number} {name}{'' if number == 1 else 's'} ago"
+    return f"{int(seconds // 60)} minutes ago"
+
+
+def _moment(moment: datetime, local: datetime, *, end: bool = False) -> str:
+    days = (moment.date() - local.date()).days
+    clock = f"{moment:%H:%M}"
+    if end and clock == "00:00":
+        days, clock = days - 1, "midnight"
+    if days == 0:
+        return clock
+    if days == 1:
+        return f"{clock} tomorrow"
+    shown = moment - timedelta(days=1) if clock == "midnight" else moment
+    return f"{shown:%a} {clock}"
+
+
+def _capacity(parts: list[Any], now: datetime) -> Capacity:
+    unit, available, maximum, updated, population, _ = parts
+    then = datetime.fromisoformat(updated)
+    number = f"{available} of {maximum}" if maximum else str(available)
+    name = unit if available == 1 and not maximum else f"{unit}s"
+    text = f"{number} {name.lower()}{f', {population}' if population else ''}"
+    return Capacity(text, age_in_words(then, now), now - then <= CAPACITY_FRESH, available > 0)
+
+
+def _full(capacities: list[Capacity]) -> list[str]:
+    said = []
+    if capacities and not any(c.has_room for c in capacities):
+        said.append(f"full {capacities[0].age}")
+    said += [f"capacity is from {c.age}" for c in capacities[:1] if not c.is_fresh]
+    return said
+
+
+def _why(row: dict[str, Any], query: "SearchQuery", tokens: list[str]) -> list[str]:
+    said = []
+    card = row["card"]
+    if query.need:
+        label = continuum.NEEDS[query.need].label.lower()
+        said.append(label if row["tagged"] else f"mentions {label}")
+    if tokens:
+        said.append(_where_words(card, tokens))
+    if row["miles"] is not None:
+        said.append(f"{row['miles']:.1f} mi")
+    return said
+
+
+def _where_words(card: dict[str, Any], tokens: list[str]) -> str:
+    for label, text in (
+        ("name", card["service"]),
+        ("organization", card["organization"]),
+        ("kind", " ".join(card["needs"])),
+    ):
+        words = normal_words(text)
+        if all(token in words for token in tokens):
+            return f"by {label}"
+    return "by description"
+
+
+def _cautions(
+    card: dict[str, Any], row: dict[str, Any], state: hours.State, local: datetime
+) -> list[str]:
+    said = []
+    if card["status"] == "temporarily closed":
+        said.append("temporarily closed")
+    if card["do_not_refer"]:
+        said.append("do not refer")
+    if card["alert"]:
+        said.append(card["alert"])
+    soon = state.until and state.until - local <= CLOSING_SOON
+    if state.kind == hours.OPEN and soon:
+        said.append("closes soon")
+    low, high = card["ages"]
+    if low is not None or high is not None:
+        said.append(_ages(low, high))
+    if not card["phones"]:
+        said.append("no phone number")
+    said += [REPORTED[kind] for kind in row["reports"] or ()]
+    if card["gone_since"]:
+        said.append(f"not in its source since {card['gone_since']}")
+    return said
+
+
+def _ages(low: int | None, high: int | None) -> str:
+    if high is None:
+        return f"ages {low} and over"
+    return f"ages up to {high}" if not low else f"ages {low} to {high}"
+
+
+def _stretch(parts: list[Any]) -> Stretch:
+    weekday, opens, closes, kind, first, last = parts
+    return Stretch(
+        weekday,
+        opens,
+        closes,
+        kind,
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) if last else None,
+    )
+
+
+def _minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute

@@ -1,0 +1,161 @@
+"""Find the open door: one statement over the search entries, and words for each result.
+
+A place by name costs a second statement, a misspelt word a third.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from core.text import normal_words
+from providers import continuum, results
+from providers.results import Result
+from providers.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
+
+MILES_PER_DEGREE = 69.0
+MOST_CANDIDATES = 1000
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What somebody looks for; every part may be left empty."""
+
+    words: str = ""
+    place: str = ""
+    need: str = ""
+    open_now: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    miles: float = 25.0
+    at: datetime | None = None
+    offset: int = 0
+    size: int = SIZE
+
+    @property
+    def is_empty(self) -> bool:
+        asked = self.words.strip() or self.place.strip() or self.need
+        return not (asked or self.open_now or self.latitude is not None)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found, best first, and what to know about the whole."""
+
+    rows: list[Result] = field(default_factory=list)
+    found: int = 0
+    notes: list[str] = field(default_factory=list)
+    query: SearchQuery = field(default_factory=SearchQuery)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.rows)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.found >= MOST_CANDIDATES
+
+    @property
+    def next_offset(self) -> int | None:
+        reached = self.query.offset + len(self.rows)
+        return reached if reached < self.found else None
+
+
+def find(query: SearchQuery) -> Results:
+    """Find services at locations: what the person can use comes first."""
+    notes: list[str] = []
+    query, where = _placed(query, notes)
+    tokens = _tokens(query.words)
+    params = _params(query, tokens, where)
+    rows = _run(statement(query, tokens, where, spelled=True), params)
+    if not rows and tokens and not query.offset:
+        rows = _run(statement(query, tokens, where, spelled=False), params)
+        if rows:
+            notes.append("Nothing is spelled like that; these come closest.")
+    found = rows[0]["found"] if rows else 0
+    now = params["now"]
+    shown = [results.put(row, query, tokens, now) for row in rows]
+    return Results(shown, found, notes, query)
+
+
+def _placed(query: SearchQuery, notes: list[str]) -> tuple[SearchQuery, dict[str, str]]:
+    """Turn a place by name into coordinates; where it is none, say so and look everywhere."""
+    place = query.place.strip()
+    if not place or query.latitude is not None:
+        return query, {}
+    where = _read_place(place)
+    sql = PLACE_BY_POSTAL_CODE if where.get("postal_code") else PLACE_BY_CITY
+    found = _run(sql, {"postal_code": "", "city": "", "state": ""} | where)
+    if found and found[0]["latitude"] is not None:
+        query = replace(
+            query, latitude=found[0]["latitude"], longitude=found[0]["longitude"]
+        )
+    elif not found or not found[0]["count"]:
+        notes.append(f"The directory knows no place called {place}: looked everywhere.")
+        return query, {}
+    return query, where
+
+
+def _read_place(place: str) -> dict[str, str]:
+    digits = place.replace(" ", "")[:5]
+    if len(digits) == 5 and digits.isdigit():
+        return {"postal_code": digits}
+    city, _, state = place.partition(",")
+    return {"city": normal_words(city), "state": state.strip().upper()}
+
+
+def _tokens(words: str) -> list[str]:
+    return [token for token in normal_words(words).replace("_", " ").split() if token][:12]
+
+
+def _params(query: SearchQuery, tokens: list[str], where: dict[str, str]) -> dict[str, Any]:
+    params: dict[str, Any] = {
+        "now": query.at or timezone.now(),
+        "fresh": (query.at or timezone.now()) - results.CAPACITY_FRESH,
+        "size": query.size,
+        "offset": query.offset,
+        "most": MOST_CANDIDATES,
+        "need": [query.need],
+        "need_words": continuum.words_of(query.need) if query.need else "",
+        "folded": " ".join(tokens),
+        "prefix": " & ".join(f"{token}:*" for token in tokens),
+        **{"postal_code": "", "city": "", "state": ""},
+        **where,
+    }
+    if query.latitude is not None and query.longitude is not None:
+        params |= _box(query.latitude, query.longitude, query.miles)
+    return params
+
+
+def _box(latitude: float, longitude: float, miles: float) -> dict[str, float]:
+    high = miles / MILES_PER_DEGREE
+    wide = high / max(cos(radians(latitude)), 0.01)
+    return {
+        "latitude": latitude,
+        "longitude": longitude,
+        "south": latitude - high,
+        "north": latitude + high,
+        "west": longitude - wide,
+        "east": longitude + wide,
+    }
+
+
+def _run(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    used = {name: value for name, value in params.items() if f"%({name})s" in sql}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, used)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def result_of(pk: UUID) -> Result | None:
+    """Show one service at a location as search would, with its hours and capacity."""
+    query = SearchQuery()
+    params = _params(query, [], {}) | {"only": pk}
+    rows = _run(statement(query, [], {}, spelled=True, only=True), params)
+    return results.put(rows[0], query, [], params["now"]) if rows else None
