@@ -3,6 +3,7 @@
 A place by name costs a second statement, a misspelt word a third.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from providers.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
 MILES_PER_DEGREE = 69.0
 MOST_CANDIDATES = 1000
 SIZE = 20
+AS_JSON = ("card", "openings", "capacities", "reports")
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,11 @@ def _run(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, used)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        # Django leaves jsonb as text in a cursor of its own.
+        row |= {n: json.loads(row[n]) for n in AS_JSON if isinstance(row.get(n), str)}
+    return rows
 
 
 def result_of(pk: UUID) -> Result | None:
