@@ -4,11 +4,18 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from desk.api import BoardViewSet, QueueViewSet
 from dispatch import api as dispatch
 from followups.api import FollowUpViewSet
+from notifications.api import NoticeViewSet
 from referrals.api import ReferralViewSet
+from staffing.api import AvailabilityViewSet, ShiftViewSet
 
 router = SimpleRouter(use_regex_path=False)
+router.register("queue", QueueViewSet, basename="queue")
+router.register("board", BoardViewSet, basename="board")
+router.register("availability", AvailabilityViewSet, basename="availability")
+router.register("shifts", ShiftViewSet, basename="shift")
 router.register("calls", dispatch.CallViewSet, basename="call")
 router.register("responses", dispatch.ResponseViewSet, basename="response")
 router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")
@@ -16,6 +23,7 @@ router.register("dispositions", dispatch.DispositionViewSet, basename="dispositi
 router.register("screen-forms", dispatch.ScreenFormViewSet, basename="screen-form")
 router.register("diversion-policies", dispatch.PolicyViewSet, basename="diversion-policy")
 router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
+router.register("notices", NoticeViewSet, basename="notice")
 router.register("referrals", ReferralViewSet, basename="referral")
 router.register("follow-ups", FollowUpViewSet, basename="follow-up")
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.permissions import CARE_STAFF
 from cases.models import Case
+from cases.reach import reach_case
 from core.access import trace
 from core.models import AccessLog
 from followups import actions
@@ -162,6 +163,8 @@ class FollowUpViewSet(
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         follow_up = self.get_object()
+        if follow_up.assigned_to_id != request.user.pk:
+            reach_case(request.user, follow_up.case_id)
         trace(AccessLog.Action.VIEW, follow_up)
         return Response(self.get_serializer(follow_up).data)
 

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Role, requires
-from cases.models import Case
+from cases.reach import asks_why, reach_case
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
@@ -56,11 +55,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("followups.view_followup")
+@asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
-    if _is_anothers(request, follow_up):
-        why = reverse("desk:why", args=[follow_up.case_id])
-        return redirect(f"{why}?next={request.path}")
+    if follow_up.assigned_to_id != request.user.pk:
+        reach_case(request.user, follow_up.case_id)
     trace(AccessLog.Action.VIEW, follow_up)
     return _show(request, follow_up)
 
@@ -119,12 +118,10 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires("followups.add_followup")
+@asks_why
 def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
     """Plan one contact by hand, or what a protocol plans."""
-    cases = Case.objects.visible_to(request.user).select_related(
-        "person", "assigned_to"
-    )
-    case = get_object_or_404(cases, pk=case_pk)
+    case = reach_case(request.user, case_pk)
     form = PlanForm(request.POST or None, zone=case.person.zone)
     trigger = request.POST.get("protocol", "")
     if trigger in Protocol.Trigger.values:
@@ -161,14 +158,6 @@ def protocols(request: HttpRequest) -> HttpResponse:
 def _get(request: HttpRequest, pk: Any) -> FollowUp:
     visible = FollowUp.objects.visible_to(request.user).with_names()
     return get_object_or_404(visible, pk=pk)
-
-
-def _is_anothers(request: HttpRequest, follow_up: FollowUp) -> bool:
-    """Tell whether a reason is asked first: neither the call nor the case is one's own."""
-    if follow_up.assigned_to_id == request.user.pk:
-        return False
-    case = Case.objects.with_standing(request.user).get(pk=follow_up.case_id)
-    return case.needs_reason_from(request.user)
 
 
 def _of(rows: Any, whose: str, user: Any) -> Any:

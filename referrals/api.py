@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from cases.models import Case, Need, Session
+from cases.reach import reach_case
 from core.access import trace
 from core.models import AccessLog
 from providers.models import ServiceAtLocation
@@ -157,6 +158,8 @@ class ReferralViewSet(
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         referral = self.get_object()
+        if referral.referred_by_id != request.user.pk:
+            reach_case(request.user, referral.case_id)
         trace(AccessLog.Action.VIEW, referral)
         return Response(self.get_serializer(referral).data)
 

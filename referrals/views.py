@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from cases.models import Case
+from cases.reach import asks_why, reach_case
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
@@ -60,11 +60,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("referrals.view_referral")
+@asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
-    if _is_anothers(request, referral):
-        why = reverse("desk:why", args=[referral.case_id])
-        return redirect(f"{why}?next={request.path}")
+    if referral.referred_by_id != request.user.pk:
+        reach_case(request.user, referral.case_id)
     trace(AccessLog.Action.VIEW, referral)
     return _show(request, referral)
 
@@ -257,14 +257,6 @@ def read_uuid(text: Any) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
-
-
-def _is_anothers(request: HttpRequest, referral: Referral) -> bool:
-    """Tell whether a reason is asked first: the case is a colleague's."""
-    if referral.referred_by_id == request.user.pk:
-        return False
-    case = Case.objects.with_standing(request.user).get(pk=referral.case_id)
-    return case.needs_reason_from(request.user)
 
 
 def _next(request: HttpRequest) -> str:
