@@ -142,7 +142,9 @@ class Command(BaseCommand):
         if not shutil.which("npm"):
             raise CommandError("This needs npm, to fetch; the committed files do not.")
         shutil.rmtree(self.static / "vendor", ignore_errors=True)
-        locked = {path: row for package in PACKAGES for path, row in self.fetch(package)}
+        locked = {
+            path: row for package in PACKAGES for path, row in self.fetch(package)
+        }
         self.lock.write_text(json.dumps(locked, indent=1, sort_keys=True) + "\n")
         self.stdout.write(f"{len(locked)} files locked in static/vendor.lock")
 
