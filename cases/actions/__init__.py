@@ -1,6 +1,7 @@
 """The verbs of the cases room that touch more than one row."""
 
 from cases.actions.drafts import (
+    Clash,
     adopt_draft,
     discard_draft,
     fold_draft,
@@ -44,6 +45,7 @@ from cases.actions.standing import (
 )
 
 __all__ = [
+    "Clash",
     "Item",
     "Match",
     "NotReady",

@@ -137,6 +137,7 @@ class NotReady(DomainError):
         names = ", ".join(item.label.lower() for item in missing)
         fields = [item.field for item in missing]
         super().__init__(f"Not signed yet. Missing: {names}.", missing=fields)
+        self.labels = [item.label for item in missing]
 
 
 @transaction.atomic

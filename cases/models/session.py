@@ -226,8 +226,8 @@ class Session(StatusRecord):
         return self.ended_at - self.started_at if self.ended_at else None
 
     @property
-    def narrative(self) -> bool:
-        return bool(self.behavior or self.intervention or self.response or self.plan)
+    def symptom_labels(self) -> list[str]:
+        return [Symptom(code).label for code in self.symptoms]
 
     @property
     def risk_in_force(self) -> str:

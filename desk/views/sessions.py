@@ -14,6 +14,7 @@ from accounts.permissions import requires
 from cases import actions as cases
 from cases.forms import OpenSessionForm, SessionForm, TextForm, WhyForm
 from cases.models import Person, Session
+from cases.models.content import shown
 from cases.reach import asks_why, reach_case, reach_session
 from core.access import trace
 from core.errors import ConflictError, DomainError, InvalidInput, problem
@@ -170,8 +171,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             session, by=request.user, typed=form.typed(), base_version=_base(request)
         )
         session.refresh_from_db()
-        messages.warning(request, f"{refusal.message} What you wrote is saved.")
-        return _show(request, session, missing=refusal.extra["missing"], status=422)
+        return _show(request, session, missing=refusal.labels, status=422)
     except (DomainError, ValidationError) as refusal:
         return _show_refused(request, session, form, refusal)
     messages.success(request, "Signed.")
@@ -192,8 +192,18 @@ def _show_refused(
             form.add_error(name if name in form.fields else None, words)
     else:
         messages.error(request, refusal.message)
-        extra["conflict"] = refusal.extra.get("current")
+        extra["clashes"] = _clashes(session, form)
     return _show(request, session, form=form, **extra)
+
+
+def _clashes(session: Session, form: SessionForm) -> list[tuple[str, cases.Clash]]:
+    """Name each field in which the page and the record say different things."""
+    saved = shown(session, session.case.needs_wanted())
+    return [
+        (form.fields[name].label, cases.Clash(name, mine, saved[name]))
+        for name, mine in form.typed().items()
+        if saved[name] and saved[name] != mine
+    ]
 
 
 def _base(request: HttpRequest) -> int:
