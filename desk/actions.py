@@ -33,6 +33,15 @@ def open_from_queue(*, by: User) -> Session | None:
 
 
 @transaction.atomic
+def open_call(call: Call, *, by: User) -> Session:
+    """Open the session of a chosen call, taking the call first where it still waits."""
+    if call.status != Call.Status.ACCEPTED:
+        call.take(by=by)
+    call.check_hold(by)
+    return cases.open_session(by=by, call=call)
+
+
+@transaction.atomic
 def sign_and_plan(
     session: Session,
     *,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import cases, find, home, session_acts, sessions
+from desk.views import boards, cases, find, home, session_acts, sessions
 
 app_name = "desk"
 
@@ -36,6 +36,9 @@ CASE_PAGES = {
 urlpatterns = [
     path("", home.home, name="home"),
     path("find/", find.find, name="find"),
+    path("queue/", boards.queue, name="queue"),
+    path("board/", boards.board, name="board"),
+    path("queue/<uuid:pk>/open/", boards.open_call, name="open_call"),
     path("queue/next/", sessions.take_next, name="take_next"),
     path("desk/sessions/new/", sessions.open_session, name="open_session"),
     path("desk/sessions/<uuid:pk>/", sessions.show, name="session"),

@@ -129,6 +129,12 @@ class Availability(ScopedRow):
     def __str__(self) -> str:
         return self.get_state_display()
 
+    @property
+    def kind(self) -> str:
+        """The colour of the state: who can take a call stands out."""
+        colours = {self.State.READY: "good", self.State.ON_CALL: "calm"}
+        return colours.get(self.State(self.state), "")
+
 
 class Credential(Record):
     """A licence or certificate that lets someone practise, with its end."""

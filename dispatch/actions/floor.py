@@ -82,7 +82,7 @@ def offer_call(call: Call, *, by: "User", reason: str = "") -> None:
     Any call can be offered; against or without the policy's word it takes a reason.
     """
     screen = call.screens.first()
-    if screen and not _goes_to_clinician(screen):
+    if screen and not screen.goes_to_clinician:
         if not reason.strip():
             raise DomainError(
                 "The policy does not send this call to a clinician: say why you do."
@@ -157,7 +157,3 @@ def _situation(call: Call, answers: Mapping[str, str]) -> policy.Situation:
 
 def _answer(value: str | None) -> str:
     return value if value in {policy.YES, policy.NO} else policy.UNKNOWN
-
-
-def _goes_to_clinician(screen: Screen) -> bool:
-    return screen.eligible is True and screen.responder == "clinician"

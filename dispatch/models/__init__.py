@@ -1,11 +1,11 @@
 """The 911 side: calls, what was asked of them, what was decided and what was sent."""
 
 from dispatch.models.calls import Call
-from dispatch.models.codes import CallType, Disposition, OutcomeClass
+from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
 from dispatch.models.feeds import CadFeed, RawMessage
 from dispatch.models.parties import CallParty, CallToken
 from dispatch.models.responses import Response
-from dispatch.models.screens import DiversionPolicy, Responder, Screen, ScreenForm
+from dispatch.models.screens import DiversionPolicy, Screen, ScreenForm
 
 __all__ = [
     "CadFeed",

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from core.errors import ConflictError, Refused
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import RecordQuerySet, StatusRecord
 from core.text import normal_phone
-from dispatch.models.codes import OutcomeClass
+from dispatch.models.codes import OutcomeClass, Responder
 from dispatch.models.parties import CallToken, street_address
 
 if TYPE_CHECKING:
@@ -69,6 +70,26 @@ class CallQuerySet(RecordQuerySet):
         if within:
             found = found.filter(received_at__gte=call.received_at - within)
         return found.exclude(pk=call.pk).order_by("-received_at", "-id")
+
+    def with_contacts(self, within: timedelta) -> Self:
+        """Count beside each call the earlier ones of its phone number or address."""
+        mine = CallToken.objects.contacts().filter(call=OuterRef(OuterRef("pk")))
+        earlier = (
+            CallToken.objects.contacts()
+            .filter(
+                jurisdiction_id=OuterRef("jurisdiction_id"),
+                token__in=mine.values("token"),
+                call__received_at__lt=OuterRef("received_at"),
+                call__received_at__gte=OuterRef("received_at") - within,
+            )
+            .exclude(call=OuterRef("pk"))
+            .order_by()
+            .values("jurisdiction_id")
+            .annotate(calls=Count("call", distinct=True))
+        )
+        return self.annotate(
+            contacts_known=Coalesce(Subquery(earlier.values("calls")), 0)
+        )
 
     def for_lists(self) -> Self:
         return self.select_related("call_type", "disposition", "held_by", "offered_by")
@@ -290,6 +311,29 @@ class Call(StatusRecord):
         return (
             str(self.call_type) if self.call_type else self.type_text or "Type unknown"
         )
+
+    @property
+    def status_kind(self) -> str:
+        """The colour of the status: what waits and what went wrong stands out."""
+        if self.status in {self.Status.OFFERED, self.Status.DROPPED}:
+            return "warn"
+        if self.status in {self.Status.RETURNED, self.Status.ABANDONED}:
+            return "risk"
+        return "good" if self.outcome_class == OutcomeClass.DIVERTED else "calm"
+
+    @property
+    def can_be_screened(self) -> bool:
+        return self.status in {
+            self.Status.RECEIVED,
+            self.Status.SCREENED,
+            self.Status.OFFERED,
+        }
+
+    @property
+    def escalation_words(self) -> str:
+        """Say who is due now that nobody took the offer in time."""
+        label = dict(Responder.choices).get(self.escalated_to, "fallback")
+        return f"Not taken in time: {label} due"
 
     @property
     def is_open(self) -> bool:

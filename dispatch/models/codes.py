@@ -23,6 +23,18 @@ class OutcomeClass(models.TextChoices):
     DECLINED = "declined", "Declined by caller"
 
 
+class Responder(models.TextChoices):
+    """Who a call goes to."""
+
+    CLINICIAN = "clinician", "Clinician"
+    LIFELINE = "988", "988"
+    MOBILE_CRISIS = "mobile_crisis", "Mobile crisis team"
+    COMMUNITY = "community", "Community responder"
+    POLICE = "police", "Police"
+    FIRE = "fire", "Fire"
+    EMS = "ems", "EMS"
+
+
 class CodeQuerySet(RecordQuerySet):
     def visible_to(self, user: "User") -> Self:
         return self.filter(jurisdiction_id=user.jurisdiction_id)

@@ -166,6 +166,10 @@ class RawMessage(ScopedRow):
         return reverse("dispatch:message", args=[self.pk])
 
     @property
+    def status_kind(self) -> str:
+        return "risk" if self.status == self.Status.QUARANTINED else "calm"
+
+    @property
     def content(self) -> bytes:
         """The bytes exactly as they were sent."""
         return self.body.encode("latin-1")

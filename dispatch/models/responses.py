@@ -141,6 +141,10 @@ class Response(StatusRecord):
         return reverse("dispatch:call", args=[self.call_id])
 
     @property
+    def status_kind(self) -> str:
+        return "warn" if self.is_open else "calm"
+
+    @property
     def is_open(self) -> bool:
         return self.status in self.TRANSITIONS
 

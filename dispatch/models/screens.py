@@ -12,24 +12,13 @@ from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
 from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet, StatusRecord
 from dispatch import policy
+from dispatch.models.codes import Responder
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 SAFETY_FIRST = ("weapon", "violence", "medical")
 OFFER_LIMIT = timedelta(minutes=3)
-
-
-class Responder(models.TextChoices):
-    """Who a call goes to."""
-
-    CLINICIAN = "clinician", "Clinician"
-    LIFELINE = "988", "988"
-    MOBILE_CRISIS = "mobile_crisis", "Mobile crisis team"
-    COMMUNITY = "community", "Community responder"
-    POLICE = "police", "Police"
-    FIRE = "fire", "Fire"
-    EMS = "ems", "EMS"
 
 
 class VersionedQuerySet(RecordQuerySet):
@@ -190,6 +179,10 @@ class Screen(Record):
         return {True: "Eligible", False: "Not eligible", None: "Not decided"}[
             self.eligible
         ]
+
+    @property
+    def goes_to_clinician(self) -> bool:
+        return self.eligible is True and self.responder == Responder.CLINICIAN
 
     @property
     def answered(self) -> list[tuple[str, str]]:

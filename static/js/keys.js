@@ -17,7 +17,11 @@ function bearerOf(keys) {
 }
 
 function press(element) {
-  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
+  // An act on the marked row: the row's own link, and the place on its page.
+  const row = element.dataset.keyRow && document.querySelector("[data-row].sel a[href]");
+  if (row) {
+    location.assign(new URL(element.dataset.keyRow, row.href));
+  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
     element.focus();
     if (element.matches("input")) element.select();
     else toEnd(element);

@@ -1,0 +1,196 @@
+"""The lines of the boards: calls, sessions, follow-ups and referrals as they stand."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cases.models import CarePlan, Person, PersonToken, Session
+from core import days
+from core.crypto import blind
+from dispatch.models import Call, Response, Screen
+from followups.models import FollowUp
+from referrals.models import Referral
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST = 50
+FEW = 8
+SOON = timedelta(minutes=10)
+LONG_SESSION = timedelta(minutes=45)
+
+
+def follow_ups_due(user: "User") -> dict[str, Any]:
+    """List the follow-ups that are late or due today, and count them."""
+    now = timezone.now()
+    _, tomorrow = days.bounds(
+        days.today(user.jurisdiction.zone), user.jurisdiction.zone
+    )
+    rows = FollowUp.objects.visible_to(user).planned()
+    counted = rows.filter(due_at__lt=tomorrow).aggregate(
+        late=Count("id", filter=Q(window_ends_at__lte=now)),
+        due=Count("id", filter=Q(due_at__lte=now)),
+    )
+    shown = rows.filter(due_at__lt=tomorrow).with_names().order_by("due_at", "id")[:FEW]
+    return {"due": [_due_line(row, now) for row in shown], "due_counts": counted}
+
+
+def referrals_asked(user: "User") -> list[dict[str, Any]]:
+    """List the referrals that wait for an answer, the soonest due first."""
+    now = timezone.now()
+    rows = Referral.objects.visible_to(user).waiting().with_names()
+    return [_asked_line(row, now) for row in rows.order_by("answer_due_at", "id")[:FEW]]
+
+
+def to_screen(user: "User") -> list[Call]:
+    if not user.has_perm("dispatch.screen_call"):
+        return []
+    return list(Call.objects.visible_to(user).to_screen().for_lists()[:FEW])
+
+
+def tell_what_is_known(calls: list[Call], user: "User") -> None:
+    """Put beside each call what its screen said and what is known of its caller."""
+    screens = {}
+    if calls:
+        latest = Screen.objects.filter(call__in=[call.pk for call in calls])
+        screens = {screen.call_id: screen for screen in latest.order_by("at")}
+    known = _known_people(calls) if user.has_perm("cases.view_case") else {}
+    for call in calls:
+        flags = [flag.get("text") or flag.get("code") for flag in call.safety_flags[:3]]
+        call.known = [{"text": text, "kind": "risk"} for text in flags] + known.get(
+            call.pk, []
+        )
+        call.screen_words = _screen_words(screens.get(call.pk))
+
+
+def _known_people(calls: list[Call]) -> dict[Any, list[dict[str, str]]]:
+    """Find the flags and care plans of the people behind a phone number or address."""
+    tokens = {
+        blind(kind, text, call.jurisdiction_id): call.pk
+        for call in calls
+        for kind, text in call.contacts()
+    }
+    plans = CarePlan.objects.filter(status="current")
+    found = (
+        PersonToken.objects.filter(
+            kind__in=("phone", "address"), token__in=list(tokens)
+        )
+        .select_related("person")
+        .prefetch_related(Prefetch("person__care_plans", plans, "current_plans"))
+    )
+    known: dict[Any, list[dict[str, str]]] = {}
+    for token in found[:MOST]:
+        lines = known.setdefault(tokens[bytes(token.token)], [])
+        lines += [line for line in _known_of(token.person) if line not in lines]
+    return known
+
+
+def _known_of(person: Person) -> list[dict[str, str]]:
+    lines = [{"text": str(flag), "kind": "risk"} for flag in person.safety_flags[:3]]
+    if person.do_not_contact:
+        lines.append({"text": "Do not contact", "kind": "risk"})
+    lines += [
+        {
+            "text": f"Care plan, review {date_format(plan.review_on, 'j M')}",
+            "kind": "calm",
+        }
+        for plan in person.current_plans
+    ]
+    return lines
+
+
+def _screen_words(screen: Screen | None) -> str:
+    if screen is None:
+        return ""
+    no = [
+        code.replace("_", " ")
+        for code, answer in screen.answers.items()
+        if answer == "no"
+    ]
+    words = f"no {', no '.join(no)}" if no else screen.verdict.lower()
+    return f"screen: {words}"
+
+
+def held(user: "User") -> list[dict[str, Any]]:
+    """List the calls clinicians hold, with their session where one is open."""
+    calls = Call.objects.visible_to(user).held().for_lists()[:MOST]
+    calls = list(calls)
+    sessions = {
+        session.call_id: session
+        for session in Session.objects.filter(
+            call__in=[call.pk for call in calls], status="in_progress"
+        ).select_related("case", "clinician")
+    }
+    sent = (
+        Response.objects.filter(call__in=[c.pk for c in calls])
+        .open()
+        .order_by("requested_at")
+    )
+    responses = {response.call_id: response for response in sent}
+    may_open = user.has_perm("cases.view_session")
+    return [
+        _held_line(
+            call, sessions.get(call.pk), responses.get(call.pk), may_open=may_open
+        )
+        for call in calls
+    ]
+
+
+def _held_line(
+    call: Call, session: Session | None, response: Response | None, *, may_open: bool
+) -> dict[str, Any]:
+    words, kind = "Engaged" if call.engaged_at else "Taken", ""
+    now = timezone.now()
+    if session and session.ended_at:
+        words, kind = "Call ended, not signed", "warn"
+    elif now - call.accepted_at > LONG_SESSION:
+        words, kind = "Long session", "warn"
+    if session and may_open and session.risk_level in {"high", "imminent"}:
+        words, kind = f"{session.get_risk_level_display()} risk", "risk"
+    if response:
+        words = f"{response.get_kind_display()} {response.get_status_display().lower()}"
+        kind = "warn"
+    url = (
+        session.get_absolute_url() if session and may_open else call.get_absolute_url()
+    )
+    return {"call": call, "session": session, "words": words, "kind": kind, "url": url}
+
+
+def _due_line(row: FollowUp, now: datetime) -> dict[str, Any]:
+    kind = "over" if row.window_ends_at <= now else "late" if row.due_at <= now else ""
+    tries = (
+        f"{row.tries} attempt{'s' if row.tries > 1 else ''} so far" if row.tries else ""
+    )
+    words = f"{_span(now - row.due_at)} late" if row.due_at <= now else ""
+    return {
+        "follow_up": row,
+        "late_words": words,
+        "kind": kind,
+        "why": row.label,
+        "note": tries,
+    }
+
+
+def _asked_line(row: Referral, now: datetime) -> dict[str, Any]:
+    due = row.answer_due_at
+    words, kind = "waiting", "calm"
+    if due and due <= now:
+        words, kind = f"{_span(now - due)} late", "risk"
+    elif due:
+        words, kind = f"{_span(due - now)} left", "warn" if due - now < SOON else "calm"
+    return {
+        "referral": row,
+        "words": words,
+        "kind": kind,
+        "url": row.get_absolute_url(),
+    }
+
+
+def _span(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"

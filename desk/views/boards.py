@@ -1,0 +1,56 @@
+"""The queue board and the supervisor's board; both live, and 304 while nothing moved."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.idle import is_poll
+from accounts.permissions import requires
+from core.access import trace
+from core.pages import render_part
+from desk import actions, pulse
+from desk.board import board_context, queue_context
+from dispatch.models import Call
+
+Gather = Callable[[HttpRequest], dict[str, Any]]
+
+
+@require_safe
+@requires("desk.view_queue")
+def queue(request: HttpRequest) -> HttpResponse:
+    return _live(request, "queue", queue_context)
+
+
+@require_safe
+@requires("desk.view_board")
+def board(request: HttpRequest) -> HttpResponse:
+    return _live(request, "board", board_context)
+
+
+@require_POST
+@requires("desk.take_next_call")
+def open_call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a chosen call, or go on with the one already held."""
+    call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
+    return redirect(actions.open_call(call, by=request.user))
+
+
+def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:
+    """Answer a visit with the page, a poll with the region or with 304."""
+    # Read before the rows, so that a change in between is shown twice, never missed.
+    tag = pulse.etag(request.user, name)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    if not is_poll(request):
+        trace("view", ("dispatch.call", None), reason=name)
+    response = render_part(
+        request, f"desk/{name}.html", f"desk/_{name}.html", gather(request)
+    )
+    # Only the region may be answered with 304: a page also holds messages, shown once.
+    if is_poll(request):
+        response["ETag"] = tag
+    return response
