@@ -1,0 +1,213 @@
+"""Who may reach what: one line a route, written by hand and checked by test_permissions.
+
+The letters are the roles that may: C call taker, L clinician, M case manager,
+D directory admin, S supervisor, E evaluator, P program admin, I integration (a
+program with a token); `-` nobody. Then what its path names, in order. A role that
+may sees its own jurisdiction's row, and gets 404 for another's; a role that may not
+gets 403; whoever is signed out is sent to sign in (pages) or gets 401 (API).
+"""
+
+PAGES = """
+session                          GET    CLMDSEPI
+session-extend                   POST   CLMDSEPI
+session-resumed                  GET    CLMDSEPI
+desk:home                        GET    CLMDSEP
+desk:find                        GET    CLMDSEP
+desk:queue                       GET    CLMS
+desk:board                       GET    S
+desk:take_next                   POST   LS
+desk:open_session                GET    LMS
+desk:session                     GET    LMS       session
+desk:match                       POST   LMS       session person
+desk:move                        POST   LMS       session person
+desk:adopt                       POST   LMS       session draft
+desk:case                        GET    LMS       case
+desk:release                     POST   LS        session
+desk:return_911                  POST   CLS       session
+desk:drop                        POST   CLS       session
+desk:engage                      POST   LS        session
+desk:hand_over                   POST   LMS       session
+desk:help                        POST   CLMS      session
+desk:who                         GET    LMS       session
+desk:search                      POST   LMS       session
+desk:identify                    POST   LMS       session
+desk:addendum                    POST   LMS       session
+desk:co_sign                     POST   S         session
+desk:void                        POST   LMS       session
+desk:discard                     POST   LMS       session
+desk:draft                       POST   LMS       session
+desk:save                        POST   LMS       session
+desk:sign                        POST   LMS       session
+desk:to_close                    GET    LMS       session
+desk:close                       GET    LMS       case
+desk:reopen                      POST   LMS       case
+desk:stop_contact                GET    LMS       case
+desk:allow_contact               POST   S         case
+desk:history                     GET    S         case
+desk:access                      GET    S         case
+desk:assign                      GET    MS        case
+dispatch:list                    GET    CLMS
+dispatch:enter                   GET    CLS
+dispatch:feeds                   GET    P
+dispatch:feed                    GET    P         feed
+dispatch:rotate-feed             POST   P         feed
+dispatch:forget-secret           POST   P         feed
+dispatch:switch-feed             POST   P         feed
+dispatch:quarantine              GET    SP
+dispatch:message                 GET    SP        message
+dispatch:replay                  POST   SP        message
+dispatch:move-response           POST   CLS       response start
+dispatch:call                    GET    CLMS      call
+dispatch:screen                  GET    CLS       call
+dispatch:offer                   POST   CLS       call
+dispatch:take                    POST   LS        call
+dispatch:return                  POST   CLS       call
+dispatch:drop                    POST   CLS       call
+dispatch:decline                 POST   CLS       call
+dispatch:abandon                 POST   CLS       call
+dispatch:release                 POST   LS        call
+dispatch:hand-over               POST   LS        call
+dispatch:send-help               POST   CLMS      call
+dispatch:close                   POST   CLS       call
+dispatch:finish                  POST   LS        call
+cases:list                       GET    LMS
+cases:sessions                   GET    LMS
+cases:search                     GET    LMS
+cases:of                         GET    LMS       person
+cases:why                        GET    LMS       case
+cases:person                     GET    LMS       case
+cases:care_plan                  GET    LMS       case
+cases:add_need                   POST   LMS       case
+cases:move_need                  POST   LMS       case need
+cases:add_consent                POST   LMS       case
+cases:withdraw_consent           POST   LMS       case consent
+referrals:list                   GET    LMS
+referrals:create                 GET    LMS
+referrals:show                   GET    LMS       referral
+referrals:send                   POST   LMS       referral
+referrals:accept                 POST   LMS       referral
+referrals:reject                 POST   LMS       referral
+referrals:start                  POST   LMS       referral
+referrals:hold                   POST   LMS       referral
+referrals:resume                 POST   LMS       referral
+referrals:visit                  POST   LMS       referral
+referrals:complete               POST   LMS       referral
+referrals:fail                   POST   LMS       referral
+referrals:cancel                 POST   LMS       referral
+referrals:enter-in-error         POST   LMS       referral
+referrals:hand-off               POST   LMS       referral
+followups:list                   GET    LMS
+followups:protocols              GET    LMSP
+followups:plan                   GET    LMS       case
+followups:show                   GET    LMS       follow_up
+followups:attempt                POST   LMS       follow_up
+followups:assign                 POST   LMS       follow_up
+followups:take                   POST   LMS       follow_up
+followups:reschedule             POST   LMS       follow_up
+followups:cancel                 POST   LMS       follow_up
+providers:list                   GET    CLMDSEP
+providers:service                GET    CLMDSEP   ??
+providers:edit                   GET    D         ??
+providers:report                 POST   CLMDS     ??
+providers:add_phone              GET    D         ??
+providers:edit_phone             GET    D         ?? ?phone
+providers:retire_phone           POST   D         ?? ?phone
+providers:hours                  GET    D         ??
+providers:capacity               GET    D         ??
+providers:reports                GET    D
+providers:resolve                POST   D         ??
+providers:sources                GET    DP
+providers:import                 GET    DP        ??
+accounts:people                  GET    P
+accounts:invite                  POST   P
+accounts:cancel_invitation       POST   P         invitation
+accounts:require_factor          POST   P
+accounts:member                  GET    P         member
+accounts:describe                POST   P         member
+accounts:give_role               POST   P         member
+accounts:deactivate              POST   P         member
+accounts:reactivate              POST   P         member
+accounts:reset_factors           POST   P         member
+accounts:services                GET    P
+accounts:make_service            POST   P
+accounts:issue_token             POST   P         service
+accounts:revoke_token            POST   P         service
+accounts:end_service             POST   P         service
+accounts:looks                   GET    SP
+accounts:me                      GET    CLMDSEPI
+accounts:where                   GET    CLMDSEPI
+staffing:list                    GET    CLMSP
+staffing:set-mine                POST   CLMS
+notifications:list               GET    CLMDSEP
+notifications:read-all           POST   CLMDSEP
+notifications:open               GET    CLMDSEP   notice
+notifications:read               POST   CLMDSEP   notice
+"""
+
+API = """
+queue-list                       GET    CLMS
+board-list                       GET    S
+availability-list                GET    CLMSP
+availability-list                POST   CLMS
+shift-list                       GET    CLMSP
+call-list                        GET    CLMS
+call-list                        POST   CLS
+call-take-next                   POST   LS
+call-detail                      GET    CLMS      call
+call-abandon                     POST   CLS       call
+call-close                       POST   CLS       call
+call-contacts                    GET    CLMS      call
+call-decline                     POST   CLS       call
+call-drop                        POST   CLS       call
+call-finish                      POST   LS        call
+call-hand-over                   POST   LS        call
+call-offer                       POST   CLS       call
+call-release                     POST   LS        call
+call-return-to-911               POST   CLS       call
+call-screen                      POST   CLS       call
+call-send-help                   POST   CLMS      call
+call-take                        POST   LS        call
+response-list                    GET    CLMS
+response-detail                  GET    CLMS      response
+response-arrive                  POST   CLS       response
+response-cancel                  POST   CLS       response
+response-clear                   POST   CLS       response
+response-confirm-contact         POST   CLS       response
+response-send-out                POST   CLS       response
+response-start                   POST   CLS       response
+call-type-list                   GET    CLMDSEP
+call-type-detail                 GET    CLMDSEP   call_type
+disposition-list                 GET    CLMDSEP
+disposition-detail               GET    CLMDSEP   disposition
+screen-form-list                 GET    CLMDSEP
+screen-form-detail               GET    CLMDSEP   screen_form
+diversion-policy-list            GET    CLMDSEP
+diversion-policy-detail          GET    CLMDSEP   policy
+cad-message-list                 GET    SP
+cad-message-detail               GET    SP        message
+cad-message-replay               POST   SP        message
+notice-list                      GET    CLMDSEP
+notice-detail                    GET    CLMDSEP   notice
+notice-read                      POST   CLMDSEP   notice
+referral-list                    GET    LMS
+referral-list                    POST   LMS
+referral-detail                  GET    LMS       referral
+referral-accept                  POST   LMS       referral
+referral-cancel                  POST   LMS       referral
+referral-complete                POST   LMS       referral
+referral-enter-in-error          POST   LMS       referral
+referral-fail                    POST   LMS       referral
+referral-hold                    POST   LMS       referral
+referral-reject                  POST   LMS       referral
+referral-resume                  POST   LMS       referral
+referral-send                    POST   LMS       referral
+referral-start                   POST   LMS       referral
+referral-visit                   POST   LMS       referral
+follow-up-list                   GET    LMS
+follow-up-list                   POST   LMS
+follow-up-detail                 GET    LMS       follow_up
+follow-up-assign                 POST   LMS       follow_up
+follow-up-attempts               POST   LMS       follow_up
+follow-up-cancel                 POST   LMS       follow_up
+follow-up-reschedule             POST   LMS       follow_up
+"""

@@ -1,0 +1,122 @@
+"""One of each thing that a path can name, in one jurisdiction."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.actions import invite, make_service
+from accounts.models import Jurisdiction, User
+from accounts.permissions import Role
+from cases.models import SessionDraft
+from dispatch.models import RawMessage, Response
+from notifications.models import Notice
+from tests.factories.cases import (
+    ConsentFactory,
+    NeedFactory,
+    PersonFactory,
+    SessionFactory,
+)
+from tests.factories.dispatch import (
+    CallTypeFactory,
+    DispositionFactory,
+    FeedFactory,
+    OfferedCallFactory,
+    PolicyFactory,
+    ScreenFormFactory,
+)
+from tests.factories.followups import FollowUpFactory
+from tests.factories.referrals import in_status
+
+
+class Things(dict[str, Any]):
+    """Keys of rows by what they are; a notice is only its recipient's."""
+
+    notices: dict[str, Any]
+
+    def seen_by(self, role: str) -> "Things":
+        return Things(self, notice=self.notices.get(role))
+
+
+def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
+    """Make them all; runs in the scope of the jurisdiction."""
+    clinician = users[Role.CLINICIAN]
+    session = SessionFactory(
+        jurisdiction=jurisdiction, clinician=clinician, by=clinician
+    )
+    case = session.case
+    call = OfferedCallFactory(jurisdiction=jurisdiction)
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction, case=case)
+    things = Things(
+        session=session.pk,
+        case=case.pk,
+        person=PersonFactory(jurisdiction=jurisdiction).pk,
+        need=NeedFactory(jurisdiction=jurisdiction, case=case).pk,
+        call=call.pk,
+        follow_up=follow_up.pk,
+        call_type=CallTypeFactory(jurisdiction=jurisdiction).pk,
+        disposition=DispositionFactory(jurisdiction=jurisdiction).pk,
+        screen_form=ScreenFormFactory(jurisdiction=jurisdiction).pk,
+        policy=PolicyFactory(jurisdiction=jurisdiction).pk,
+        start="start",
+        consent=ConsentFactory(jurisdiction=jurisdiction, case=case).pk,
+        referral=in_status(
+            "draft", jurisdiction=jurisdiction, case=case, by=clinician
+        ).pk,
+        draft=_draft(session, users[Role.SUPERVISOR]),
+        response=Response(jurisdiction=jurisdiction, call=call, kind="ems")
+        .store(by=clinician)
+        .pk,
+        **_access(jurisdiction, users),
+        **_messages(jurisdiction),
+    )
+    things.notices = {role: _notice(follow_up, user) for role, user in users.items()}
+    return things
+
+
+def _draft(session: Any, author: User) -> Any:
+    return SessionDraft.objects.create(
+        jurisdiction=session.jurisdiction,
+        session=session,
+        author=author,
+        base_version=session.version,
+        version=1,
+    ).pk
+
+
+def _access(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any]:
+    admin = users[Role.PROGRAM_ADMIN]
+    invitation = invite(
+        jurisdiction,
+        by=admin,
+        email=f"new@{jurisdiction.slug}.example",
+        name="New Person",
+        role=Role.CLINICIAN,
+    )
+    member = users[Role.CLINICIAN].memberships.get(jurisdiction=jurisdiction)
+    service = make_service(jurisdiction, by=admin, name="Another CAD")
+    return {"invitation": invitation.pk, "member": member.pk, "service": service.pk}
+
+
+def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    feed = FeedFactory(jurisdiction=jurisdiction)
+    message = RawMessage.objects.create(
+        jurisdiction=jurisdiction,
+        feed=feed,
+        message_id="m-1",
+        digest=b"0" * 16,
+        body="{}",
+        status="quarantined",
+        problem="Not an EIDO.",
+    )
+    return {"feed": feed.pk, "message": message.pk}
+
+
+def _notice(follow_up: Any, user: User) -> Any:
+    return Notice.objects.create(
+        jurisdiction=follow_up.jurisdiction,
+        kind=Notice.Kind.FOLLOW_UP_DUE,
+        subject_type="followups.followup",
+        subject_id=follow_up.pk,
+        occasion=timezone.now(),
+        recipient=user,
+    ).pk
