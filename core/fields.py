@@ -134,6 +134,10 @@ class EncryptedTextField(models.TextField):
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value sealed like EncryptedTextField."""
 
+    # How the stubs are told that it holds more than text.
+    _pyi_private_get_type: Any
+    _pyi_private_set_type: Any
+
     def to_text(self, value: Any) -> str:
         return json.dumps(value, cls=DjangoJSONEncoder, separators=(",", ":"))
 
