@@ -65,7 +65,16 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.replay_message": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.manage_feed": PROGRAM_ADMIN,
 }
-PROVIDERS: dict[str, set[Role]] = {}
+PROVIDERS: dict[str, set[Role]] = {
+    "providers.view_service": STAFF,
+    "providers.add_directoryreport": FLOOR | CASE_MANAGER | DIRECTORY_ADMIN,
+    "providers.view_directoryreport": DIRECTORY_ADMIN,
+    "providers.resolve_directoryreport": DIRECTORY_ADMIN,
+    "providers.change_service": DIRECTORY_ADMIN,
+    "providers.view_importrun": DIRECTORY_ADMIN | PROGRAM_ADMIN,
+    # Who keeps an entry must see where it is; whoever refers rings its number.
+    "providers.view_confidential_location": DIRECTORY_ADMIN,
+}
 CASES: dict[str, set[Role]] = {
     "cases.view_case": CARE_STAFF,
     "cases.open_case": CARE_STAFF,

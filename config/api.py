@@ -8,6 +8,7 @@ from desk.api import BoardViewSet, QueueViewSet
 from dispatch import api as dispatch
 from followups.api import FollowUpViewSet
 from notifications.api import NoticeViewSet
+from providers.api import ServiceViewSet
 from referrals.api import ReferralViewSet
 from staffing.api import AvailabilityViewSet, ShiftViewSet
 
@@ -16,6 +17,7 @@ router.register("queue", QueueViewSet, basename="queue")
 router.register("board", BoardViewSet, basename="board")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("shifts", ShiftViewSet, basename="shift")
+router.register("services", ServiceViewSet, basename="service")
 router.register("calls", dispatch.CallViewSet, basename="call")
 router.register("responses", dispatch.ResponseViewSet, basename="response")
 router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 _BREAKS = re.compile(r"\\r\\n|\\n|_BR_ENCODED_|<br\s*/?>|\r\n?", re.IGNORECASE)
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?")
+_TIME = re.compile(
+    r"(\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?"
+)
 _ZONE = re.compile(r"\s*(?:Z|[+-]\d{2}:?\d{2})$")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+([/?#:].*)?", re.ASCII)
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%d %B %Y")

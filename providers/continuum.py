@@ -40,12 +40,42 @@ LEVELS = (
 
 _TERMS = (
     # code, label, level, words for unclassified services, intercept
-    ("crisis-line", "Crisis line", "contact", "hotline | helpline | (crisis & line)", "0"),
-    ("warmline", "Warmline, someone to talk to", "contact", "warmline | (warm & line)", "0"),
-    ("text-line", "Crisis text or chat", "contact", "(crisis & text) | (crisis & chat)", "0"),
+    (
+        "crisis-line",
+        "Crisis line",
+        "contact",
+        "hotline | helpline | (crisis & line)",
+        "0",
+    ),
+    (
+        "warmline",
+        "Warmline, someone to talk to",
+        "contact",
+        "warmline | (warm & line)",
+        "0",
+    ),
+    (
+        "text-line",
+        "Crisis text or chat",
+        "contact",
+        "(crisis & text) | (crisis & chat)",
+        "0",
+    ),
     ("mobile-crisis", "Mobile crisis team", "respond", "mobile & crisis", "0"),
-    ("community-responder", "Community responder", "respond", "community & responder", "0"),
-    ("co-response", "Co-response with police", "respond", "co & response | coresponder", "1"),
+    (
+        "community-responder",
+        "Community responder",
+        "respond",
+        "community & responder",
+        "0",
+    ),
+    (
+        "co-response",
+        "Co-response with police",
+        "respond",
+        "co & response | coresponder",
+        "1",
+    ),
     ("crisis-walk-in", "Walk-in crisis center", "safe-place", "crisis & walk", "0"),
     (
         "crisis-stabilization",
@@ -78,7 +108,13 @@ _TERMS = (
         "1",
     ),
     ("counseling", "Counseling, outpatient", "care", "counseling | therapy", "0"),
-    ("psychiatry", "Psychiatry and medication", "care", "psychiatry | psychiatrist", "0"),
+    (
+        "psychiatry",
+        "Psychiatry and medication",
+        "care",
+        "psychiatry | psychiatrist",
+        "0",
+    ),
     (
         "psychiatric-inpatient",
         "Psychiatric hospital",
@@ -117,7 +153,13 @@ _TERMS = (
     ("peer-support", "Peer support", "care", "peer & support", "0"),
     ("support-group", "Support group", "care", "support & group | anonymous", "5"),
     ("case-management", "Case management", "care", "case & management", "5"),
-    ("youth", "For children and youth", "care", "youth | child | teen | adolescent", "0"),
+    (
+        "youth",
+        "For children and youth",
+        "care",
+        "youth | child | teen | adolescent",
+        "0",
+    ),
     ("veterans", "For veterans", "care", "veteran", "0"),
     ("older-adults", "For older adults", "care", "senior | elder | older", "0"),
     ("health-care", "Health care", "care", "clinic | medical | health & center", "0"),
@@ -131,10 +173,28 @@ _TERMS = (
         "0",
     ),
     ("food", "Food", "daily-life", "food | meal | pantry | kitchen", "0"),
-    ("transport", "Transport", "daily-life", "transport | transportation | bus | ride", "0"),
-    ("benefits", "Benefits and money", "daily-life", "benefit | medicaid & apply | tax", "5"),
+    (
+        "transport",
+        "Transport",
+        "daily-life",
+        "transport | transportation | bus | ride",
+        "0",
+    ),
+    (
+        "benefits",
+        "Benefits and money",
+        "daily-life",
+        "benefit | medicaid & apply | tax",
+        "5",
+    ),
     ("legal", "Legal help", "daily-life", "legal | lawyer | attorney", "2"),
-    ("justice", "Court and re-entry programs", "daily-life", "reentry | probation | court", "4"),
+    (
+        "justice",
+        "Court and re-entry programs",
+        "daily-life",
+        "reentry | probation | court",
+        "4",
+    ),
     ("work", "Work and training", "daily-life", "employment | job | training", "5"),
     ("family", "Family and parenting", "daily-life", "family | parenting", "0"),
 )
@@ -180,7 +240,9 @@ def plant(apps: Any) -> None:
             taxonomy_name=NAME,
             code=need.code,
             name=need.label,
-            description=f"SIM intercept {need.intercept}" if need.intercept else need.label,
+            description=f"SIM intercept {need.intercept}"
+            if need.intercept
+            else need.label,
             language="en",
             parent_id=NEEDS[need.level].id if need.level else None,
         )

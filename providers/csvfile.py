@@ -54,7 +54,9 @@ def _rows(path: Path, reader: "csv._reader", needs: tuple[str, ...]) -> Iterator
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise Unreadable(f"{path.name} is not a CSV: line {number}, {error}.") from error
+            raise Unreadable(
+                f"{path.name} is not a CSV: line {number}, {error}."
+            ) from error
         if row is None:
             break
         if header is None:

@@ -81,7 +81,9 @@ def load_mapping(name: str) -> Mapping:
         return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
     except OSError as error:
         known = ", ".join(mapping_names())
-        raise Unreadable(f"There is no mapping {name!r}; there are: {known}.") from error
+        raise Unreadable(
+            f"There is no mapping {name!r}; there are: {known}."
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"The mapping {name!r} cannot be read: {error}.") from error
 
@@ -145,7 +147,9 @@ class _FlatRow:
 
     def add(self) -> None:
         if not self.key:
-            reason = f"it has no {self.mapping.spec['id']}: the row cannot be told apart"
+            reason = (
+                f"it has no {self.mapping.spec['id']}: the row cannot be told apart"
+            )
             self.bundle.doubt(self.line, reason, is_loaded=False)
             return
         if self.key in self.bundle.rows["service"]:
@@ -167,7 +171,9 @@ class _FlatRow:
         if not service.get("name"):
             self.bundle.doubt(self.line, "the service has no name; kept as inactive")
             service |= {"name": "Unnamed service", "status": "inactive"}
-        location = self._values("location") | {"is_confidential": self._is_confidential()}
+        location = self._values("location") | {
+            "is_confidential": self._is_confidential()
+        }
         if None in (location.get("latitude"), location.get("longitude")):
             location |= {"latitude": None, "longitude": None}
         self._add("service", self.key, service, of)
@@ -204,7 +210,10 @@ class _FlatRow:
         else:
             values = {name: clean.line(self._cell(rule)) for name, rule in spec.items()}
         if any(values.values()):
-            values |= {"country": self.mapping.spec.get("country", ""), "address_type": "physical"}
+            values |= {
+                "country": self.mapping.spec.get("country", ""),
+                "address_type": "physical",
+            }
             self._add("address", self.key, values, {"location": ("location", self.key)})
         elif not self._is_confidential():
             self.bundle.doubt(self.line, "it has no address")
@@ -252,7 +261,9 @@ class _FlatRow:
         for day, text in said.items():
             values: dict[str, Any] = {"freq": "WEEKLY", "byday": day} | self._pair(text)
             of = {"service_at_location": ("service_at_location", self.key)}
-            check_hours(self.bundle, self._add("schedule", f"{self.key}:{day}", values, of))
+            check_hours(
+                self.bundle, self._add("schedule", f"{self.key}:{day}", values, of)
+            )
 
     def _pair(self, text: str) -> dict[str, time | None]:
         try:
@@ -307,7 +318,9 @@ class _FlatRow:
             return rule["value"]
         if "columns" in rule:
             parts = ((label, self.line.get(c)) for c, label in rule["columns"].items())
-            return "\n".join(f"{label}: {text}" if label else text for label, text in parts if text)
+            return "\n".join(
+                f"{label}: {text}" if label else text for label, text in parts if text
+            )
         said = self.line.get(rule["column"])
         if rule.get("before") and rule["before"] in said:
             said = said.split(rule["before"])[0].strip()

@@ -29,7 +29,9 @@ def read_package(path: Path) -> Bundle:
         read = _READERS.get(file.stem) or _READERS.get(table) or _add
         for line in read_lines(file, needs=_needed(table)):
             if line.extra:
-                bundle.doubt(line, "it has more cells than columns; the rest was left out")
+                bundle.doubt(
+                    line, "it has more cells than columns; the rest was left out"
+                )
             read(bundle, table, _renamed(line, table))
     _find_owners(bundle)
     return bundle
@@ -110,12 +112,18 @@ def _check_row(bundle: Bundle, row: Row) -> None:
         _check_place(bundle, row)
     ages = [row.values.get(name) for name in ("minimum_age", "maximum_age")]
     if None not in ages and ages[0] > ages[1]:
-        bundle.doubt(row, f"ages {ages[0]} to {ages[1]} are the wrong way round; left out")
+        bundle.doubt(
+            row, f"ages {ages[0]} to {ages[1]} are the wrong way round; left out"
+        )
         row.values |= {"minimum_age": None, "maximum_age": None}
 
 
 def _check_name(bundle: Bundle, row: Row) -> None:
-    missing = [name for name, said in (("id", row.key), ("name", row.values["name"])) if not said]
+    missing = [
+        name
+        for name, said in (("id", row.key), ("name", row.values["name"]))
+        if not said
+    ]
     if not missing:
         return
     fate = ""
@@ -231,7 +239,9 @@ def _add_address(bundle: Bundle, table: str, line: Line, **more: Any) -> None:
     row = _add(bundle, table, line, **more)
     missing = [n for n in ("address_1", "city", "postal_code") if not row.values.get(n)]
     if missing:
-        bundle.doubt(row, f"the address has no {', no '.join(missing)}".replace("_1", ""))
+        bundle.doubt(
+            row, f"the address has no {', no '.join(missing)}".replace("_1", "")
+        )
 
 
 def _add_attribute(bundle: Bundle, table: str, line: Line) -> None:

@@ -124,7 +124,8 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     "contact": _of(clean.line, "name title department email"),
     "phone": _of(clean.line, "extension") | {"description": clean.text},
     "address": _of(
-        clean.line, "attention address_1 address_2 city region state_province postal_code"
+        clean.line,
+        "attention address_1 address_2 city region state_province postal_code",
     )
     | {"country": country, "address_type": PLACE},
     "schedule": _of(clean.day, "valid_from valid_to dtstart until")

@@ -20,7 +20,7 @@ FORMATS = ("hsds", "csv")
 def import_directory(
     path: Path,
     *,
-    format: str,
+    kind: str,
     mapping: str = "",
     source: str = "",
     jurisdiction: Jurisdiction | None = None,
@@ -32,7 +32,7 @@ def import_directory(
 
     Raises Unreadable, in one sentence, when nothing can be made of it.
     """
-    bundle, named, defaults = _read(path, format, mapping)
+    bundle, named, defaults = _read(path, kind, mapping)
     if not bundle.count():
         raise Unreadable(f"{path} holds no rows.")
     tell(f"{bundle.count()} rows read")
@@ -40,7 +40,7 @@ def import_directory(
         _take_time()
         home = _source(source or named, jurisdiction, defaults)
         run = ImportRun(
-            source=home, format=format, mapping=mapping, file_name=path.name, by=by
+            source=home, format=kind, mapping=mapping, file_name=path.name, by=by
         )
         report = load(bundle, home, by=by, run=run, dry_run=dry_run, tell=tell)
         if dry_run:
@@ -48,10 +48,10 @@ def import_directory(
     return report
 
 
-def _read(path: Path, format: str, mapping: str) -> tuple[Bundle, str, dict[str, Any]]:
+def _read(path: Path, kind: str, mapping: str) -> tuple[Bundle, str, dict[str, Any]]:
     if not path.exists():
         raise Unreadable(f"There is no {path}.")
-    if format == "csv":
+    if kind == "csv":
         if not mapping:
             known = ", ".join(flat.mapping_names())
             raise Unreadable(f"A CSV needs --mapping; there are: {known}.")
@@ -62,7 +62,9 @@ def _read(path: Path, format: str, mapping: str) -> tuple[Bundle, str, dict[str,
 
 
 def _source(named: str, jurisdiction: Jurisdiction | None, defaults: dict) -> Source:
-    zone = defaults.get("timezone") or (jurisdiction.timezone if jurisdiction else "UTC")
+    zone = defaults.get("timezone") or (
+        jurisdiction.timezone if jurisdiction else "UTC"
+    )
     source, _ = Source.objects.get_or_create(
         slug=slugify(named.replace("_", "-"))[:80] or "directory",
         defaults={

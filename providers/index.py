@@ -75,7 +75,7 @@ def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
     """Fetch places with all that is shown or searched of them, in a few statements."""
     current = {
         "phones": Phone.objects.current(),
-        "schedules": Schedule.objects.current(),
+        "schedules": Schedule.objects.current().select_related("origin"),
         "languages": Language.objects.current(),
     }
     paths = [
@@ -107,7 +107,9 @@ def _is_findable(place: ServiceAtLocation) -> bool:
 def _terms_of(places: list[ServiceAtLocation]) -> dict[UUID, list[Any]]:
     services = {place.service_id for place in places}
     found = defaultdict(list)
-    given = Attribute.objects.current().filter(link_id__in=services, link_entity="service")
+    given = Attribute.objects.current().filter(
+        link_id__in=services, link_entity="service"
+    )
     for attribute in given.select_related("taxonomy_term__origin"):
         found[attribute.link_id].append(attribute.taxonomy_term)
     return found
@@ -116,13 +118,17 @@ def _terms_of(places: list[ServiceAtLocation]) -> dict[UUID, list[Any]]:
 def schedules_of(place: ServiceAtLocation) -> list[Schedule]:
     """Choose the schedules nearest to the place: its own, the service's, the building's.
 
-    Closing dates of any of them hold beside the hours chosen.
+    What our own desk wrote stands first. Closing dates of any of them hold beside
+    the hours chosen.
     """
     location = place.location
     layers = [
+        [s for s in place.schedules.all() if s.origin.is_desk],
         list(place.schedules.all()),
         [s for s in place.service.schedules.all() if _is_here(s, place)],
-        [s for s in location.schedules.all() if s.service_id is None] if location else [],
+        [s for s in location.schedules.all() if s.service_id is None]
+        if location
+        else [],
     ]
     regular = next(
         (layer for layer in layers if any(not s.is_exception for s in layer)), []
@@ -149,7 +155,9 @@ def _opening(place: ServiceAtLocation, stretch: hours.Stretch) -> Opening:
     )
 
 
-def _entry(place: ServiceAtLocation, terms: list[Any], *, has_hours: bool) -> SearchEntry:
+def _entry(
+    place: ServiceAtLocation, terms: list[Any], *, has_hours: bool
+) -> SearchEntry:
     service, location = place.service, place.location
     address = _address(place)
     ours = {t.code for t in terms if t.origin.slug == continuum.SLUG}
@@ -216,7 +224,9 @@ def phones_of(place: ServiceAtLocation) -> list[Phone]:
     layers.append(organization.phones.all() if organization else ())
     found = [p for layer in layers for p in sorted(layer, key=_rank_of_phone)]
     callable_ = [p for p in found if p.type in PHONE_ORDER]
-    return list({(p.number, p.extension): p for p in reversed(callable_)}.values())[::-1]
+    return list({(p.number, p.extension): p for p in reversed(callable_)}.values())[
+        ::-1
+    ]
 
 
 def _rank_of_phone(phone: Phone) -> int:
@@ -250,7 +260,10 @@ def _card(place: ServiceAtLocation, address: Address | None, terms: list[Any]) -
         "place": "" if place.is_confidential else _place_name(place),
         "address": _street(address),
         "city": address.city if address else "",
-        "phones": [{"number": p.number, "ext": p.extension, "kind": p.type} for p in phones_of(place)[:3]],
+        "phones": [
+            {"number": p.number, "ext": p.extension, "kind": p.type}
+            for p in phones_of(place)[:3]
+        ],
         "url": service.url or (organization.website if organization else ""),
         "languages": sorted({str(language) for language in _languages(place)})[:12],
         "needs": [term.name for term in terms],

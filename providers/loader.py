@@ -68,7 +68,9 @@ class Report:
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
-        return {d.table: {kind: d.counts[kind] for kind in KINDS} for d in self.differences}
+        return {
+            d.table: {kind: d.counts[kind] for kind in KINDS} for d in self.differences
+        }
 
     @property
     def is_unchanged(self) -> bool:
@@ -109,7 +111,9 @@ def load(
 
 def _one_import_at_a_time(source: Source) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{source.slug}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{source.slug}"]
+        )
 
 
 def _place_the_homeless(bundle: Bundle) -> None:
@@ -142,9 +146,9 @@ class _Laying:
             model.objects.filter(origin=self.source).values_list("id", "as_imported")
         )
         gone = set(
-            model.objects.filter(origin=self.source, gone_since__isnull=False).values_list(
-                "id", flat=True
-            )
+            model.objects.filter(
+                origin=self.source, gone_since__isnull=False
+            ).values_list("id", flat=True)
         )
         self.known[table] = set(held)
         sound = dict(filter(None, map(self._resolve, self.bundle.rows[table].values())))
@@ -165,7 +169,9 @@ class _Laying:
             if pk in before:
                 lines = self._change(before[pk], row, said)
                 difference.changed.append(before[pk])
-                difference.lines += [f"~ {row.table} {_called(before[pk])}: {x}" for x in lines]
+                difference.lines += [
+                    f"~ {row.table} {_called(before[pk])}: {x}" for x in lines
+                ]
             else:
                 new = model(id=pk, origin=self.source, as_imported=said)
                 new.original_id = row.key if len(row.key) <= 200 else ""
@@ -187,7 +193,9 @@ class _Laying:
             )
         difference.counts["gone"] = len(difference.gone)
 
-    def _change(self, current: DirectoryRow, row: Row, said: dict[str, Any]) -> list[str]:
+    def _change(
+        self, current: DirectoryRow, row: Row, said: dict[str, Any]
+    ) -> list[str]:
         """Take over what the source changed, but never what was edited here meanwhile."""
         model = type(current)
         before = current.as_imported or {}
@@ -199,7 +207,9 @@ class _Laying:
             secret = name in SECRET or said.get("is_confidential")
             shown = "another value" if secret else repr(said[name])
             if name in before and getattr(current, name) != last:
-                self.bundle.doubt(row, f"{name} was edited here and is kept; it now says {shown}")
+                self.bundle.doubt(
+                    row, f"{name} was edited here and is kept; it now says {shown}"
+                )
                 continue
             setattr(current, name, value)
             lines.append(f"{name} is now {shown}")
@@ -226,7 +236,9 @@ class _Laying:
             missing.append("owner in the file")
         once = tuple(said.get(name) for name in ONLY_ONCE.get(row.table, ()))
         if once and all(once) and (row.table, *once) in self.seen:
-            self.bundle.doubt(row, f"the {_words(row.table)} is there twice", is_loaded=False)
+            self.bundle.doubt(
+                row, f"the {_words(row.table)} is there twice", is_loaded=False
+            )
             return None
         self.seen.add((row.table, *once))
         if missing:
@@ -282,7 +294,10 @@ def _limits(table: str) -> dict[str, int]:
 
 
 def _values(model: Any, said: dict[str, Any]) -> dict[str, Any]:
-    return {name: model._meta.get_field(name).to_python(value) for name, value in said.items()}
+    return {
+        name: model._meta.get_field(name).to_python(value)
+        for name, value in said.items()
+    }
 
 
 def _write(difference: Difference, by: User | None) -> None:
@@ -295,11 +310,16 @@ def _write(difference: Difference, by: User | None) -> None:
             row._history_user = by
     else:
         model.objects.bulk_create(difference.added, batch_size=BATCH)
-    names = sorted({name for row in difference.changed for name in row.as_imported or {}})
+    names = sorted(
+        {name for row in difference.changed for name in row.as_imported or {}}
+    )
     names += ["as_imported", "gone_since"]
     fields = sorted({model._meta.get_field(name).name for name in names})
     update = bulk_update_with_history if tracked else _update
-    for rows, written in ((difference.changed, fields), (difference.gone, ["gone_since"])):
+    for rows, written in (
+        (difference.changed, fields),
+        (difference.gone, ["gone_since"]),
+    ):
         if rows:
             more = {"default_user": by, "default_change_reason": why} if tracked else {}
             update(rows, model, written, batch_size=BATCH // 4, **more)

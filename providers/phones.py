@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
 
-_EXTENSION = re.compile(r"(?i)[,;\s]*(?:\bext\b|\bextension\b|\bx|#)\.?\s*:?\s*(\d{1,7})\b")
+_EXTENSION = re.compile(
+    r"(?i)[,;\s]*(?:\bext\b|\bextension\b|\bx|#)\.?\s*:?\s*(\d{1,7})\b"
+)
 _DIGIT = re.compile(r"\d")
 _SHORT_CODE = re.compile(r"\D*(\d{3}|\d{5,6})\D*")
 

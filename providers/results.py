@@ -55,14 +55,20 @@ class Result:
         first = next(iter(self.card["phones"]), None)
         if not first:
             return ""
-        return f"{first['number']} ext. {first['ext']}" if first["ext"] else first["number"]
+        return (
+            f"{first['number']} ext. {first['ext']}"
+            if first["ext"]
+            else first["number"]
+        )
 
     @property
     def is_temporarily_closed(self) -> bool:
         return bool(self.card["status"] == "temporarily closed")
 
 
-def put(row: dict[str, Any], query: "SearchQuery", tokens: list[str], now: datetime) -> Result:
+def put(
+    row: dict[str, Any], query: "SearchQuery", tokens: list[str], now: datetime
+) -> Result:
     """Make a result of a row of the search statement."""
     card = row["card"]
     local = now.astimezone(ZoneInfo(row["timezone"]))
@@ -130,7 +136,9 @@ def _capacity(parts: list[Any], now: datetime) -> Capacity:
     number = f"{available} of {maximum}" if maximum else str(available)
     name = unit if available == 1 and not maximum else f"{unit}s"
     text = f"{number} {name.lower()}{f', {population}' if population else ''}"
-    return Capacity(text, age_in_words(then, now), now - then <= CAPACITY_FRESH, available > 0)
+    return Capacity(
+        text, age_in_words(then, now), now - then <= CAPACITY_FRESH, available > 0
+    )
 
 
 def _full(capacities: list[Capacity]) -> list[str]:

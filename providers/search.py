@@ -112,10 +112,14 @@ def _read_place(place: str) -> dict[str, str]:
 
 
 def _tokens(words: str) -> list[str]:
-    return [token for token in normal_words(words).replace("_", " ").split() if token][:12]
+    return [token for token in normal_words(words).replace("_", " ").split() if token][
+        :12
+    ]
 
 
-def _params(query: SearchQuery, tokens: list[str], where: dict[str, str]) -> dict[str, Any]:
+def _params(
+    query: SearchQuery, tokens: list[str], where: dict[str, str]
+) -> dict[str, Any]:
     params: dict[str, Any] = {
         "now": query.at or timezone.now(),
         "fresh": (query.at or timezone.now()) - results.CAPACITY_FRESH,
@@ -126,7 +130,9 @@ def _params(query: SearchQuery, tokens: list[str], where: dict[str, str]) -> dic
         "need_words": continuum.words_of(query.need) if query.need else "",
         "folded": " ".join(tokens),
         "prefix": " & ".join(f"{token}:*" for token in tokens),
-        **{"postal_code": "", "city": "", "state": ""},
+        "postal_code": "",
+        "city": "",
+        "state": "",
         **where,
     }
     if query.latitude is not None and query.longitude is not None:
@@ -159,9 +165,9 @@ def _run(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def result_of(pk: UUID) -> Result | None:
-    """Show one service at a location as search would, with its hours and capacity."""
-    query = SearchQuery()
-    params = _params(query, [], {}) | {"only": pk}
+def results_of(service: UUID) -> list[Result]:
+    """Show each place of one service as search would, with its hours and capacity."""
+    query = SearchQuery(size=200)
+    params = _params(query, [], {}) | {"only": service}
     rows = _run(statement(query, [], {}, spelled=True, only=True), params)
-    return results.put(rows[0], query, [], params["now"]) if rows else None
+    return [results.put(row, query, [], params["now"]) for row in rows]

@@ -131,7 +131,7 @@ def statement(
 ) -> str:
     """Write the statement for a query: by full text, or by likeness of spelling."""
     here = query.latitude is not None
-    conditions = ["e.service_at_location_id = %(only)s::uuid"] if only else []
+    conditions = ["e.service_id = %(only)s::uuid"] if only else []
     if tokens:
         conditions.append(WORDS if spelled else SPELLING)
     if query.need:
@@ -139,7 +139,9 @@ def statement(
     if here or where:
         conditions.append(_place(where, here=here))
     if query.open_now:
-        conditions.append(NOT_CLOSED.format(today=TODAY.format(id="e.service_at_location_id")))
+        conditions.append(
+            NOT_CLOSED.format(today=TODAY.format(id="e.service_at_location_id"))
+        )
     return FRAME.format(
         clock=CLOCK,
         conditions=" AND ".join(conditions) or "true",

@@ -14,4 +14,6 @@ _STATES = {
     "America/Puerto_Rico": "PR VI",
     "Pacific/Guam": "GU",
 }
-ZONE_OF_STATE = {state: zone for zone, names in _STATES.items() for state in names.split()}
+ZONE_OF_STATE = {
+    state: zone for zone, names in _STATES.items() for state in names.split()
+}

@@ -20,7 +20,11 @@ class Location(DirectoryRow):
     location_type = models.CharField(max_length=10, choices=Kind, default=Kind.PHYSICAL)
     url = models.URLField(max_length=2000, blank=True)
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="locations"
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="locations",
     )
     name = models.CharField(max_length=300, blank=True)
     alternate_name = models.CharField(max_length=300, blank=True)
@@ -57,6 +61,8 @@ class Location(DirectoryRow):
         )
 
     def __str__(self) -> str:
+        if self.is_confidential:
+            return "Confidential location"
         return self.name or "Unnamed location"
 
 
@@ -89,7 +95,8 @@ class Address(DirectoryRow):
                 name="address_known_type",
             ),
             models.CheckConstraint(
-                condition=~Q(location=None, organization=None), name="address_of_somebody"
+                condition=~Q(location=None, organization=None),
+                name="address_of_somebody",
             ),
         )
 
@@ -120,7 +127,10 @@ class ServiceAtLocation(DirectoryRow):
     # None: by phone or on the net, or the source does not say where. Without such a
     # row a service of that kind could be neither found nor referred to.
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, related_name="service_at_locations"
+        Location,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="service_at_locations",
     )
     description = models.TextField(blank=True)
 
@@ -151,10 +161,18 @@ class Language(DirectoryRow):
     """A language in which a service, location or phone can be used."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"
+        Service,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="languages",
     )
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"
+        Location,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="languages",
     )
     phone = models.ForeignKey(
         Phone, on_delete=models.CASCADE, null=True, blank=True, related_name="languages"

@@ -18,7 +18,9 @@ class Organization(DirectoryRow):
     tax_status = models.CharField(max_length=100, blank=True)
     tax_id = models.CharField(max_length=100, blank=True)
     year_incorporated = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2200)]
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1000), MaxValueValidator(2200)],
     )
     legal_status = models.CharField(max_length=100, blank=True)
     logo = models.URLField(max_length=2000, blank=True)
@@ -74,7 +76,9 @@ class Program(DirectoryRow):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=~models.Q(name=""), name="program_has_name"),
+            models.CheckConstraint(
+                condition=~models.Q(name=""), name="program_has_name"
+            ),
         )
 
     def __str__(self) -> str:
@@ -85,7 +89,11 @@ class Funding(DirectoryRow):
     """Where the money of an organization or a service comes from."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="funding"
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="funding",
     )
     service = models.ForeignKey(
         "providers.Service",
@@ -112,7 +120,11 @@ class Contact(DirectoryRow):
     """A named person or desk at a provider; staff of theirs, never one of our people."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts"
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
     )
     service = models.ForeignKey(
         "providers.Service",
@@ -158,7 +170,11 @@ class Phone(DirectoryRow):
         TEXTPHONE = "textphone", "TTY"
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="phones"
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="phones",
     )
     service = models.ForeignKey(
         "providers.Service",

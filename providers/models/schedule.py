@@ -18,10 +18,18 @@ class Schedule(DirectoryRow):
         MONTHLY = "MONTHLY"
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, null=True, blank=True, related_name="schedules"
+        Service,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="schedules",
     )
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, null=True, blank=True, related_name="schedules"
+        Location,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="schedules",
     )
     service_at_location = models.ForeignKey(
         ServiceAtLocation,
@@ -34,7 +42,9 @@ class Schedule(DirectoryRow):
     valid_to = models.DateField(null=True, blank=True)
     dtstart = models.DateField(null=True, blank=True)
     # HSDS 3.0: hours from UTC, a number. The zone of the location decides here.
-    timezone = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    timezone = models.DecimalField(
+        max_digits=4, decimal_places=2, null=True, blank=True
+    )
     until = models.DateField(null=True, blank=True)
     count = models.PositiveIntegerField(null=True, blank=True)
     wkst = models.CharField(max_length=2, blank=True)
@@ -56,7 +66,8 @@ class Schedule(DirectoryRow):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(freq__in=["", "WEEKLY", "MONTHLY"]), name="schedule_known_freq"
+                condition=Q(freq__in=["", "WEEKLY", "MONTHLY"]),
+                name="schedule_known_freq",
             ),
             models.CheckConstraint(
                 condition=Q(wkst__in=["", *WEEKDAYS]), name="schedule_known_wkst"
@@ -89,7 +100,10 @@ class Opening(models.Model):
         CLOSED = "closed"
 
     service_at_location = models.ForeignKey(
-        ServiceAtLocation, on_delete=models.CASCADE, related_name="openings", db_index=False
+        ServiceAtLocation,
+        on_delete=models.CASCADE,
+        related_name="openings",
+        db_index=False,
     )
     weekday = models.PositiveSmallIntegerField()
     opens = models.PositiveSmallIntegerField()
@@ -100,11 +114,15 @@ class Opening(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["service_at_location", "weekday"], name="opening_of_day"),
+            models.Index(
+                fields=["service_at_location", "weekday"], name="opening_of_day"
+            ),
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(weekday__lte=6, opens__lt=models.F("closes"), closes__lte=1440),
+                condition=Q(
+                    weekday__lte=6, opens__lt=models.F("closes"), closes__lte=1440
+                ),
                 name="opening_within_a_day",
             ),
         )

@@ -1,15 +1,21 @@
 """What is offered, to whom, at what price and with how many places (HSDS 3.0 and 3.1)."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import ConflictError
 from core.history import History
 from core.ids import uuid7
 from providers.models.organization import Organization, Program
 from providers.models.source import DirectoryRow
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 AGE_LIMITS = [MinValueValidator(0), MaxValueValidator(150)]
 
@@ -28,7 +34,11 @@ class Service(DirectoryRow):
         Organization, on_delete=models.PROTECT, null=True, related_name="services"
     )
     program = models.ForeignKey(
-        Program, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+        Program,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
     )
     name = models.CharField(max_length=300)
     alternate_name = models.CharField(max_length=300, blank=True)
@@ -43,8 +53,12 @@ class Service(DirectoryRow):
     fees = models.TextField(blank=True)
     accreditations = models.TextField(blank=True)
     eligibility_description = models.TextField(blank=True)
-    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True, validators=AGE_LIMITS)
-    maximum_age = models.PositiveSmallIntegerField(null=True, blank=True, validators=AGE_LIMITS)
+    minimum_age = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=AGE_LIMITS
+    )
+    maximum_age = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=AGE_LIMITS
+    )
     assured_date = models.DateField(null=True, blank=True)
     assurer_email = models.EmailField(max_length=254, blank=True)
     licenses = models.TextField(blank=True)
@@ -61,7 +75,9 @@ class Service(DirectoryRow):
     class Meta:
         indexes = (models.Index(fields=["name", "id"], name="service_by_name"),)
         constraints = (
-            models.CheckConstraint(condition=~models.Q(name=""), name="service_has_name"),
+            models.CheckConstraint(
+                condition=~models.Q(name=""), name="service_has_name"
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     status__in=["active", "inactive", "defunct", "temporarily closed"]
@@ -116,7 +132,9 @@ class RequiredDocument(DirectoryRow):
 class CostOption(DirectoryRow):
     """What a service costs, or what it takes in payment."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="cost_options")
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="cost_options"
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     option = models.TextField(blank=True)
@@ -167,7 +185,9 @@ class ServiceCapacity(DirectoryRow):
         blank=True,
         related_name="service_capacities",
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="service_capacities")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="service_capacities"
+    )
     population = models.CharField(max_length=100, blank=True)
     available = models.PositiveIntegerField()
     maximum = models.PositiveIntegerField(null=True, blank=True)
@@ -182,6 +202,18 @@ class ServiceCapacity(DirectoryRow):
 
     def __str__(self) -> str:
         return f"{self.available} {self.unit}"
+
+
+class DirectoryReportQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """Reports on what the user's jurisdiction keeps, or on what everybody does."""
+        if not user.membership:
+            return self.none()
+        mine = models.Q(service__origin__jurisdiction=user.jurisdiction)
+        return self.filter(mine | models.Q(service__origin__jurisdiction=None))
 
 
 class DirectoryReport(models.Model):
@@ -199,10 +231,14 @@ class DirectoryReport(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PHONE)
     note = models.CharField(
-        max_length=200, blank=True, help_text="About the service only, never about a caller."
+        max_length=200,
+        blank=True,
+        help_text="About the service only, never about a caller.",
     )
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="directory_reports"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="directory_reports",
     )
     reported_at = models.DateTimeField(default=timezone.now)
     resolved_by = models.ForeignKey(
@@ -210,7 +246,10 @@ class DirectoryReport(models.Model):
     )
     resolved_at = models.DateTimeField(null=True)
 
+    objects = DirectoryReportQuerySet.as_manager()
+
     class Meta:
+        ordering = ("-reported_at",)
         indexes = (
             models.Index(
                 fields=["service"],
@@ -228,3 +267,9 @@ class DirectoryReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.service}"
+
+    def resolve(self, *, by: "User") -> None:
+        """Take it off the list: what it said has been looked into."""
+        open_ = DirectoryReport.objects.open().filter(pk=self.pk)
+        if not open_.update(resolved_by=by, resolved_at=timezone.now()):
+            raise ConflictError("This report was settled already.")

@@ -10,12 +10,25 @@ from django.utils.timezone import now
 from core.ids import uuid7
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Jurisdiction, User
 
 SOURCES = uuid5(NAMESPACE_URL, "https://divert.example/directory-sources")
 
 
 class SourceQuerySet(models.QuerySet):
+    def desk(self, jurisdiction: "Jurisdiction") -> "Source":
+        """Give the source of what a jurisdiction's own admins write."""
+        source, _ = self.get_or_create(
+            slug=f"desk-{jurisdiction.slug}",
+            defaults={
+                "name": f"Written at {jurisdiction}",
+                "jurisdiction": jurisdiction,
+                "timezone": jurisdiction.timezone,
+                "is_desk": True,
+            },
+        )
+        return source
+
     def editable_by(self, user: "User") -> Self:
         """Those of the user's jurisdiction and those of the whole installation."""
         mine = models.Q(jurisdiction=user.jurisdiction)
@@ -37,6 +50,8 @@ class Source(models.Model):
         related_name="directory_sources",
     )
     timezone = models.CharField(max_length=40, default="UTC")
+    # Written here by hand: its hours and numbers stand before those of a feed.
+    is_desk = models.BooleanField(default=False, editable=False)
     licence = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
@@ -57,7 +72,9 @@ class ImportRun(models.Model):
     """One reading of one file into the directory: who, when, and what came of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="import_runs"
+    )
     format = models.CharField(max_length=20)
     mapping = models.CharField(max_length=80, blank=True)
     file_name = models.CharField(max_length=200)
@@ -86,7 +103,9 @@ class ImportRun(models.Model):
 class ImportProblem(models.Model):
     """A row of a file that could not be taken as it stood, and why."""
 
-    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    import_run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="problems"
+    )
     file = models.CharField(max_length=200)
     line = models.PositiveIntegerField()
     reason = models.TextField()
@@ -101,8 +120,12 @@ class ImportProblem(models.Model):
 
 class DirectoryQuerySet(models.QuerySet):
     def current(self) -> Self:
-        """Rows that their source still holds."""
-        return self.filter(gone_since=None)
+        """Rows that their source still holds and nobody here took out of use."""
+        return self.filter(gone_since=None, retired_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """The directory is shared: whoever works in a jurisdiction sees all of it."""
+        return self if user.membership else self.none()
 
     def editable_by(self, user: "User") -> Self:
         """Rows whose source belongs to the user's jurisdiction or to everybody."""
@@ -123,6 +146,8 @@ class DirectoryRow(models.Model):
     as_imported = models.JSONField(null=True, editable=False)
     # No longer in the source: proposed for retirement, never deleted.
     gone_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # Taken out of use here, whatever the source goes on saying.
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DirectoryQuerySet.as_manager()
 

@@ -16,7 +16,9 @@ class Taxonomy(DirectoryRow):
     class Meta:
         verbose_name_plural = "taxonomies"
         constraints = (
-            models.CheckConstraint(condition=~models.Q(name=""), name="taxonomy_has_name"),
+            models.CheckConstraint(
+                condition=~models.Q(name=""), name="taxonomy_has_name"
+            ),
         )
 
     def __str__(self) -> str:

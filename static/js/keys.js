@@ -12,8 +12,10 @@ const bearers = () => [...document.querySelectorAll("[data-key]")];
 
 function bearerOf(keys) {
   const dialog = document.querySelector("dialog:modal");
-  return bearers().find((element) =>
+  const able = bearers().filter((element) =>
     element.dataset.key.toLowerCase() === keys.toLowerCase() && isSeen(element) && (!dialog || dialog.contains(element)));
+  // The row one is on comes first, then the page, then the bar above it.
+  return able.find((element) => element.closest(".sel, [data-row]:focus-within")) ?? able.find((element) => element.closest("main")) ?? able[0];
 }
 
 function press(element) {

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.hours import CLOSED, DAY, OPEN, UNKNOWN, WEEKDAYS, kind_at, state_at, stretches
+from providers.hours import (
+    CLOSED,
+    DAY,
+    OPEN,
+    UNKNOWN,
+    WEEKDAYS,
+    kind_at,
+    state_at,
+    stretches,
+)
 from providers.results import hours_in_words
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -77,7 +86,10 @@ def test_midnight_to_midnight_is_the_whole_day():
 
     state = state_at(found, at("2026-03-02T00:00"))
     assert {(s.opens, s.closes) for s in found} == {(0, DAY)}
-    assert hours_in_words(found, state, at("2026-03-02T00:00")) == "open all day, every day"
+    assert (
+        hours_in_words(found, state, at("2026-03-02T00:00"))
+        == "open all day, every day"
+    )
 
 
 def test_a_holiday_closes_a_day_that_is_open_otherwise():
@@ -103,7 +115,9 @@ def test_a_holiday_with_hours_of_its_own_replaces_the_usual_ones():
 
 
 def test_the_third_tuesday_of_the_month_is_only_that_day():
-    rule = [schedule("3TU", "17:00", "19:00", freq="MONTHLY", dtstart=date(2026, 1, 20))]
+    rule = [
+        schedule("3TU", "17:00", "19:00", freq="MONTHLY", dtstart=date(2026, 1, 20))
+    ]
 
     assert kind(rule, "2026-03-17T18:00") == OPEN
     assert kind(rule, "2026-03-10T18:00") == CLOSED
@@ -141,17 +155,24 @@ def test_it_says_when_a_closed_place_opens_next():
 
 
 @given(
-    weekday=st.integers(0, 6), opens=TIMES, closes=TIMES, minutes=st.integers(0, 7 * DAY - 1)
+    weekday=st.integers(0, 6),
+    opens=TIMES,
+    closes=TIMES,
+    minutes=st.integers(0, 7 * DAY - 1),
 )
 def test_open_is_exactly_between_opening_and_closing(weekday, opens, closes, minutes):
     rule = [schedule(WEEKDAYS[weekday], f"{opens:%H:%M}", f"{closes:%H:%M}")]
     start = weekday * DAY + opens.hour * 60 + opens.minute
-    length = ((closes.hour - opens.hour) * 60 + closes.minute - opens.minute) % DAY or DAY
+    length = (
+        (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    ) % DAY or DAY
     moment = datetime.combine(MONDAY, time.min) + timedelta(minutes=minutes)
 
     expected = (minutes - start) % (7 * DAY) < length
 
-    found = kind_at(stretches(rule, MONDAY), moment.date(), moment.hour * 60 + moment.minute)
+    found = kind_at(
+        stretches(rule, MONDAY), moment.date(), moment.hour * 60 + moment.minute
+    )
     assert (found == OPEN) == expected
 
 

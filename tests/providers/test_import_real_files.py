@@ -24,10 +24,15 @@ from providers.models import (
 pytestmark = pytest.mark.django_db
 
 
-def imported(path: Path, format: str = "hsds", **options: object) -> str:
+def imported(path: Path, kind: str = "hsds", **options: object) -> str:
     out = StringIO()
     call_command(
-        "import_directory", path, format=format, stdout=out, stderr=StringIO(), **options
+        "import_directory",
+        path,
+        format=kind,
+        stdout=out,
+        stderr=StringIO(),
+        **options,
     )
     return out.getvalue()
 
@@ -81,7 +86,9 @@ def test_illinois_loads_with_its_unknown_parents_listed(illinois):
 def test_illinois_lists_the_row_without_id_or_name_by_its_line(illinois):
     imported(illinois)
 
-    problem = ImportProblem.objects.get(file="services.csv", reason__contains="no id and no name")
+    problem = ImportProblem.objects.get(
+        file="services.csv", reason__contains="no id and no name"
+    )
     assert problem.line == 651
     assert problem.is_loaded
     nameless = Service.objects.get(name="Unnamed service")
@@ -112,7 +119,12 @@ def test_ladders_hides_confidential_sites_from_search(ladders):
     entries = SearchEntry.objects.filter(service_at_location__location__in=secret)
     assert secret.count() == entries.count() == 28
     for entry in entries:
-        assert (entry.latitude, entry.longitude, entry.postal_code, entry.city) == (None, None, "", "")
+        assert (entry.latitude, entry.longitude, entry.postal_code, entry.city) == (
+            None,
+            None,
+            "",
+            "",
+        )
         assert entry.card["address"] == ""
 
 
@@ -154,19 +166,19 @@ def test_ladders_line_breaks_and_double_numbers_are_read(ladders):
 
 
 @pytest.mark.parametrize(
-    ("file", "format", "mapping"),
+    ("file", "kind", "mapping"),
     [
         ("sample", "hsds", ""),
         ("illinois", "hsds", ""),
         ("ladders", "csv", "colorado_ladders"),
     ],
 )
-def test_the_same_file_twice_changes_nothing(request, file, format, mapping):
+def test_the_same_file_twice_changes_nothing(request, file, kind, mapping):
     path = request.getfixturevalue(file)
-    imported(path, format, mapping=mapping)
+    imported(path, kind, mapping=mapping)
     before = snapshot()
 
-    out = imported(path, format, mapping=mapping)
+    out = imported(path, kind, mapping=mapping)
 
     assert "Nothing differs" in out
     assert snapshot() == before
@@ -174,8 +186,22 @@ def test_the_same_file_twice_changes_nothing(request, file, format, mapping):
 
 
 def snapshot() -> list[object]:
-    models = (Organization, Service, Location, ServiceAtLocation, Phone, Schedule, Address)
-    return [sorted(m.objects.values_list("id", "as_imported", "gone_since"), key=lambda row: row[0]) for m in models]
+    models = (
+        Organization,
+        Service,
+        Location,
+        ServiceAtLocation,
+        Phone,
+        Schedule,
+        Address,
+    )
+    return [
+        sorted(
+            m.objects.values_list("id", "as_imported", "gone_since"),
+            key=lambda row: row[0],
+        )
+        for m in models
+    ]
 
 
 def test_a_dry_run_says_what_would_change_and_writes_nothing(sample):

@@ -62,13 +62,17 @@ def test_a_misspelt_word_finds_what_is_closest_and_says_so():
 
 
 def test_the_organization_is_found_too():
-    service = ServiceFactory(name="Intake", organization=OrganizationFactory(name="Elm House"))
+    service = ServiceFactory(
+        name="Intake", organization=OrganizationFactory(name="Elm House")
+    )
     ServiceAtLocationFactory(service=service)
 
     assert names(words="elm house") == ["Intake"]
 
 
-@pytest.mark.parametrize("words", ["!!!", "the", "a & b | !c", "'; DROP TABLE", "*:*", "\\"])
+@pytest.mark.parametrize(
+    "words", ["!!!", "the", "a & b | !c", "'; DROP TABLE", "*:*", "\\"]
+)
 def test_odd_words_are_no_error(words):
     place("Walk-in")
 
@@ -166,7 +170,9 @@ def test_the_database_keeps_the_clock_of_the_door(utc, expected):
     result = find(SearchQuery(at=datetime.fromisoformat(utc))).rows[0]
 
     assert result.state == expected
-    assert result.hours.startswith("open until" if expected == "open" else "opens 22:00")
+    assert result.hours.startswith(
+        "open until" if expected == "open" else "opens 22:00"
+    )
 
 
 def test_what_can_be_used_comes_before_what_cannot():
@@ -184,17 +190,26 @@ def test_what_can_be_used_comes_before_what_cannot():
 
 def test_old_capacity_says_its_age():
     at = place("Beds")
-    ServiceCapacityFactory(service=at.service, updated=timezone.now() - timedelta(hours=9))
+    ServiceCapacityFactory(
+        service=at.service, updated=timezone.now() - timedelta(hours=9)
+    )
 
     result = find(SearchQuery(words="beds")).rows[0]
 
-    assert (result.capacities[0].text, result.capacities[0].age) == ("2 of 6 beds", "9 hours ago")
+    assert (result.capacities[0].text, result.capacities[0].age) == (
+        "2 of 6 beds",
+        "9 hours ago",
+    )
     assert "capacity is from 9 hours ago" in result.cautions
 
 
 def test_what_could_fail_is_said():
     service = ServiceFactory(
-        name="Unit", do_not_refer=True, minimum_age=18, alert="Ring twice.", status="active"
+        name="Unit",
+        do_not_refer=True,
+        minimum_age=18,
+        alert="Ring twice.",
+        status="active",
     )
     PhoneFactory(service=service)
     ServiceAtLocationFactory(service=service)

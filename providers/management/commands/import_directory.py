@@ -21,11 +21,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a folder of HSDS files, or a CSV")
         parser.add_argument("--format", required=True, choices=(*FORMATS, "icarol"))
-        parser.add_argument("--mapping", default="", help="for csv: a mapping's name or path")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--mapping", default="", help="for csv: a mapping's name or path"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change"
+        )
         parser.add_argument("--source", default="", help="what to call the source")
         parser.add_argument(
-            "--jurisdiction", default="", help="whose admins edit it; all, when not given"
+            "--jurisdiction",
+            default="",
+            help="whose admins edit it; all, when not given",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +43,7 @@ class Command(BaseCommand):
         try:
             report = import_directory(
                 options["path"],
-                format=options["format"],
+                kind=options["format"],
                 mapping=options["mapping"],
                 source=options["source"],
                 jurisdiction=self._jurisdiction(options["jurisdiction"]),
@@ -57,8 +63,12 @@ class Command(BaseCommand):
             return None
         found = Jurisdiction.objects.active().filter(slug=slug).first()
         if found is None:
-            known = ", ".join(Jurisdiction.objects.active().values_list("slug", flat=True))
-            raise CommandError(f"There is no jurisdiction {slug!r}; there are: {known}.")
+            known = ", ".join(
+                Jurisdiction.objects.active().values_list("slug", flat=True)
+            )
+            raise CommandError(
+                f"There is no jurisdiction {slug!r}; there are: {known}."
+            )
         return found
 
     def _tell(self, text: str) -> None:

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from providers import views
+
+app_name = "providers"
+
+urlpatterns = [
+    path("", views.search, name="list"),
+    path("services/<uuid:pk>/", views.show, name="service"),
+    path("services/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("services/<uuid:pk>/report/", views.report, name="report"),
+    path("services/<uuid:pk>/phones/new/", views.add_phone, name="add_phone"),
+    path(
+        "services/<uuid:pk>/phones/<uuid:phone>/", views.edit_phone, name="edit_phone"
+    ),
+    path(
+        "services/<uuid:pk>/phones/<uuid:phone>/retire/",
+        views.retire_phone,
+        name="retire_phone",
+    ),
+    path("places/<uuid:pk>/hours/", views.hours, name="hours"),
+    path("places/<uuid:pk>/capacity/", views.capacity, name="capacity"),
+    path("reports/", views.reports, name="reports"),
+    path("reports/<uuid:pk>/resolve/", views.resolve, name="resolve"),
+    path("sources/", views.sources, name="sources"),
+    path("imports/<uuid:pk>/", views.show_import, name="import"),
+]

@@ -1,0 +1,31 @@
+"""The directory's pages: searching it, keeping it, and where it comes from."""
+
+from providers.views.keeping import (
+    add_phone,
+    capacity,
+    edit,
+    edit_phone,
+    hours,
+    reports,
+    resolve,
+    retire_phone,
+    show_import,
+    sources,
+)
+from providers.views.looking import report, search, show
+
+__all__ = [
+    "add_phone",
+    "capacity",
+    "edit",
+    "edit_phone",
+    "hours",
+    "report",
+    "reports",
+    "resolve",
+    "retire_phone",
+    "search",
+    "show",
+    "show_import",
+    "sources",
+]
