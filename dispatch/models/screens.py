@@ -136,13 +136,15 @@ class Screen(Record):
         related_name="screens",
         db_index=False,
     )
-    answers = models.JSONField(default=dict)
-    eligible = models.BooleanField(null=True, help_text="Empty: not decided.")
+    answers = models.JSONField(default=dict, blank=True)
+    eligible = models.BooleanField(
+        null=True, blank=True, help_text="Empty: not decided."
+    )
     responder = models.CharField(max_length=20, choices=Responder)
     rule = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=300)
     say = models.CharField(max_length=300, blank=True)
-    missing = models.JSONField(default=list)
+    missing = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(
         "accounts.User",
         on_delete=models.PROTECT,
@@ -157,8 +159,9 @@ class Screen(Record):
         null=True,
         related_name="+",
         db_index=False,
+        editable=False,
     )
-    overridden_at = models.DateTimeField(null=True)
+    overridden_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         get_latest_by = "at"
