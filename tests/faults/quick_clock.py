@@ -1,0 +1,12 @@
+"""The real application and its real schedule, with a clock that runs fast."""
+
+from datetime import timedelta
+
+from config.celery import app
+
+app.conf.beat_schedule = {
+    name: entry | {"schedule": timedelta(seconds=0.5)}
+    for name, entry in app.conf.beat_schedule.items()
+    if entry["task"].startswith(("followups.", "notifications.", "referrals."))
+}
+app.conf.beat_max_loop_interval = 0.5
