@@ -18,7 +18,7 @@ from config.cluster import PROJECT
 
 @dataclass(frozen=True)
 class Scale:
-    """How many rows a bench database holds."""
+    """How many rows a bench database holds, and how many reminders fall due at once."""
 
     name: str
     calls: int
@@ -58,6 +58,7 @@ def url_of(scale: Scale) -> str:
 def prepare(scale: Scale, server_url: str) -> tuple[str, float]:
     """Have this database, made anew unless it is what would be made now.
 
+    With BENCH_AS_IS set it is taken as it is, to try one measure over and over.
     Returns its URL and the seconds that its generator took, when it was made.
     """
     url, wanted = url_of(scale), fingerprint()
@@ -68,7 +69,7 @@ def prepare(scale: Scale, server_url: str) -> tuple[str, float]:
             [scale.database],
         ).fetchone()
         mark = json.loads(found[0]) if found and found[0] else {}
-        if mark.get("fingerprint") == wanted:
+        if mark and (mark["fingerprint"] == wanted or "BENCH_AS_IS" in os.environ):
             return url, mark["seconds"]
         _make_empty(server, scale.database)
         _run(url, "migrate", "--no-input", "-v", "0")

@@ -1,24 +1,28 @@
 """The stage every measure stands on: a served database, signed-in clients, fair rounds."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils.crypto import get_random_string
 
-from accounts.models import User
+from accounts.models import Jurisdiction, User
 from bench.database import Scale
-from bench.load import CLIENTS, Load, Round, drive, request
+from bench.load import CLIENTS, Load, Round, WrongAnswer, drive, request
 from bench.server import serving
+from bench.statements import of
 
 WARM_SECONDS = 1.0
 CSRF = get_random_string(32)
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
-    """What is measured on: a database and how long to look."""
+    """What is measured on: a database, and how long and how often to look."""
 
     scale: Scale
     url: str
@@ -34,32 +38,25 @@ class Stage:
         self, port: int, bare: Load, ours: Load
     ) -> tuple[list[Round], list[Round]]:
         """Load the bare view and ours in turn, so that noise falls on both."""
-        return race(port, port, bare, ours, self.seconds, self.rounds)
+        return self.side_by_side((port, bare), (port, ours))
+
+    def side_by_side(self, *lanes: tuple[int, Load]) -> tuple[list[Round], list[Round]]:
+        """Warm both lanes up, then measure them alternating."""
+        for port, load in lanes:
+            drive(port, load, WARM_SECONDS)
+        rounds = [
+            [drive(port, load, self.seconds) for port, load in lanes]
+            for _ in range(self.rounds)
+        ]
+        first, second = zip(*rounds, strict=True)
+        return list(first), list(second)
 
     def headers(self, role: str, client: int) -> dict[str, str]:
         """Sign a client in as one of this role, the eight as different people."""
         if role not in self.sessions:
-            self.sessions[role] = sign_in(role)
+            self.sessions[role] = [session_of(user) for user in people(role)]
         sid = self.sessions[role][client % len(self.sessions[role])]
         return {"Cookie": f"sid={sid}; csrf={CSRF}", "X-CSRFToken": CSRF}
-
-
-def race(
-    bare_port: int, port: int, bare: Load, ours: Load, seconds: float, rounds: int
-) -> tuple[list[Round], list[Round]]:
-    """Warm both up, then measure them alternating."""
-    drive(bare_port, bare, WARM_SECONDS)
-    drive(port, ours, WARM_SECONDS)
-    slow, fast = [], []
-    for _ in range(rounds):
-        fast.append(drive(bare_port, bare, seconds))
-        slow.append(drive(port, ours, seconds))
-    return fast, slow
-
-
-def sign_in(role: str) -> list[str]:
-    """Begin a session for each who has this role."""
-    return [session_of(user) for user in people(role)]
 
 
 def session_of(user: User) -> str:
@@ -75,13 +72,41 @@ def people(role: str) -> list[User]:
     return list(found.order_by("email"))
 
 
-def get(stage: Stage, role: str, path: str, **headers: str) -> Load:
-    """Load one page that every client asks for over and over."""
+def place() -> Jurisdiction:
+    return Jurisdiction.objects.get(slug="bench")
+
+
+@contextmanager
+def over(url: str) -> Iterator[None]:
+    """Let this process read another bench database for a while."""
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = urlsplit(url).path.lstrip("/")
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def get(stage: Stage, role: str, *paths: str, **headers: str) -> Load:
+    """Load pages that each client asks for over and over, each client its own."""
     asked = [
-        request("GET", path, stage.headers(role, client) | headers)
+        request(
+            "GET",
+            paths[client % len(paths)],
+            stage.headers(role, client) | _named(headers),
+        )
         for client in range(CLIENTS)
     ]
     return Load(asked.__getitem__)
+
+
+def statements_of(role: str, path: str, **headers: str) -> list[str]:
+    """List the statements that this page takes once everything is warm."""
+    client = Client(headers=_named(headers))
+    client.force_login(people(role)[0])
+    return of(lambda: _whole(client.get(path)))
 
 
 def rates(rounds: list[Round]) -> list[float]:
@@ -92,4 +117,12 @@ def medians(rounds: list[Round]) -> list[float]:
     return [one.p50 for one in rounds]
 
 
-Measure = Callable[[Stage], list]
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def _whole(response: HttpResponse) -> None:
+    if response.status_code not in {200, 304}:
+        raise WrongAnswer(
+            f"{response.status_code} from {response.request['PATH_INFO']}"
+        )

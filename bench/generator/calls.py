@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from bench.generator import words
-from bench.generator.cast import Cast
+from bench.generator.cast import CLINICIANS, Cast
 from bench.generator.copying import chance, copy, id_at, keep_history, spread
 from core.crypto import blind
 from core.text import normal_address
 from dispatch.models import Call, CallParty, CallToken
 
 TWO_YEARS = timedelta(days=730)
-WAITING, HELD, TO_SCREEN = 12, 8, 20
+WAITING, HELD, TO_SCREEN = 12, CLINICIANS, 20
 ENDS = (
     [("closed", "diverted")] * 6
     + [("closed", "co_notified")]
@@ -66,7 +66,9 @@ def _calls(
             "caller_name": words.name(),
             "details": words.note(2),
         }
-        row |= _course(at, count - number, chance.choice(clinicians).pk, cast)
+        # By turns, so that each clinician holds one of the calls held now.
+        holder = clinicians[number % CLINICIANS].pk
+        row |= _course(at, count - number, holder, cast)
         made.append(
             {
                 name: row[name]

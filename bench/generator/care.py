@@ -1,4 +1,4 @@
-"""Follow-ups and referrals: what is due now, what lies ahead and what is over."""
+"""Follow-ups and referrals: a few due now, more ahead, most of them over."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,19 +15,15 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Row = dict[str, Any]
 
 
-def make_follow_ups(due: int, cases: list[Row], cast: Cast) -> None:
-    """Write so many due follow-ups, half as many ahead, and one past for each closed case."""
+def make_follow_ups(cases: list[Row], cast: Cast) -> None:
+    """Write one for each case: of closed ones past, of open ones ahead, a few of them due."""
     now = timezone.now()
-    still_open = [case for case in cases if case["status"] == "open"]
     rows = [
-        _planned(still_open[number % len(still_open)], now - chance.random() * DAY)
-        for number in range(due)
+        planned(case, now + (chance.random() * 14 - 0.05) * DAY)
+        if case["status"] == "open"
+        else _past(case)
+        for case in cases
     ]
-    rows += [
-        _planned(chance.choice(still_open), now + chance.random() * 14 * DAY)
-        for _ in range(due // 2)
-    ]
-    rows += [_past(case) for case in cases if case["status"] == "closed"]
     copy(FollowUp, rows, jurisdiction=cast.jurisdiction)
     keep_history(
         FollowUp, ("+", "scheduled", "true"), ("~", "", "r.ended_at IS NOT NULL")
@@ -48,7 +44,7 @@ def make_referrals(cases: list[Row], places: list[Row], cast: Cast) -> None:
     )
 
 
-def _planned(case: Row, due_at: Any) -> Row:
+def planned(case: Row, due_at: Any) -> Row:
     ends = due_at + 2 * DAY
     return {
         "id": id_at(due_at - DAY),
@@ -64,7 +60,7 @@ def _planned(case: Row, due_at: Any) -> Row:
 
 def _past(case: Row) -> Row:
     due_at = case["opened_at"] + DAY
-    return _planned(case, due_at) | {
+    return planned(case, due_at) | {
         "status": "completed",
         "stop": "reached",
         "ended_at": due_at + HOUR,

@@ -35,7 +35,7 @@ def make_directory(count: int) -> list[Row]:
             f"{chance.choice(words.LAST)} {chance.choice(words.HELP)} Center {number}"
         )
     for number, row in enumerate(services):
-        row |= _service(number, organizations[number // PER_ORGANIZATION]["id"])
+        row.update(_service(number, organizations[number // PER_ORGANIZATION]["id"]))
     copy(Organization, organizations, origin=source)
     copy(Service, services, origin=source)
     copy(Location, map(_location, services), origin=source)

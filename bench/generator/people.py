@@ -7,6 +7,7 @@ from typing import Any
 from bench.generator import words
 from bench.generator.cast import Cast
 from bench.generator.copying import chance, copy, id_at, keep_history
+from cases import actions
 from cases.models import (
     Case,
     CaseCounter,
@@ -17,6 +18,7 @@ from cases.models import (
     Session,
     tokens_of,
 )
+from dispatch.models import Call
 
 DAY = timedelta(days=1)
 OPEN_SHARE = 0.2
@@ -53,6 +55,12 @@ def make_cases(count: int, people: list[Row], cast: Cast) -> list[Row]:
     )
     keep_history(Need)
     return cases
+
+
+def open_sessions(cast: Cast) -> None:
+    """Let each clinician begin the session of the call they hold."""
+    for call in Call.objects.held().select_related("held_by"):
+        actions.open_session(by=call.held_by, call=call)
 
 
 def _person(call: Row) -> Row:

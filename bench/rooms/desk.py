@@ -1,8 +1,83 @@
-"""To come."""
+"""`board.` and `case.`: what clinicians look at all shift, against a read and a page."""
 
-from bench.figures import Figure
-from bench.measuring import Stage
+from bench import bare
+from bench.figures import Figure, against, no_more_than, shown
+from bench.load import CLIENTS, Answer, Load, request
+from bench.measuring import (
+    Stage,
+    get,
+    medians,
+    people,
+    place,
+    rates,
+    statements_of,
+)
+from cases.models import Case
+from core.scope import scope
+
+QUEUE = "/queue/"
+POLL = {"HX-Request": "true", "X-Divert-Poll": "1"}
+ROLE = "clinician"
 
 
 def measure(stage: Stage) -> list[Figure]:
-    return []
+    cases = own_cases()
+    with stage.serving() as port:
+        read, unchanged = stage.race(port, bare.read(stage), polls(stage))
+        page, changed = stage.race(
+            port,
+            bare.page(stage),
+            get(stage, ROLE, QUEUE, **POLL, If_None_Match='W/"of before"'),
+        )
+        page2, case = stage.race(port, bare.page(stage), get(stage, ROLE, *cases))
+    return [
+        _rate("board.unchanged", unchanged, read, 0.4),
+        shown("board.unchanged.p50", min(medians(unchanged)), "ms"),
+        _rate("board.changed", changed, page, 0.2),
+        shown("board.changed.p50", min(medians(changed)), "ms"),
+        _count("board.changed.statements", QUEUE, **POLL),
+        _rate("case.page", case, page2, 0.2),
+        shown("case.page.p50", min(medians(case)), "ms"),
+        no_more_than(
+            "case.statements", len(statements_of(ROLE, cases[0])), 12, unit="statements"
+        ),
+    ]
+
+
+def polls(stage: Stage) -> Load:
+    """Ask as the open board does, with the tag last given; the minute changes it."""
+    tags = [""] * CLIENTS
+
+    def ask(client: int) -> bytes:
+        headers = stage.headers(ROLE, client) | POLL | {"If-None-Match": tags[client]}
+        return request("GET", QUEUE, headers)
+
+    def learn(client: int, answer: Answer) -> None:
+        tags[client] = answer.header("etag")
+
+    return Load(ask, expect=304, also=200, learn=learn)
+
+
+def own_cases() -> list[str]:
+    """Find a whole case of each clinician: signed session, referral and follow-up."""
+    paths = []
+    with scope(place()):
+        for user in people(ROLE):
+            found = Case.objects.filter(
+                jurisdiction=place(),
+                assigned_to=user,
+                referrals__isnull=False,
+                follow_ups__isnull=False,
+            )
+            paths.append(f"/desk/cases/{found.order_by('-opened_at')[0].pk}/")
+    return paths
+
+
+def _rate(name: str, ours: list, bare_rounds: list, share: float) -> Figure:
+    return against(
+        name, rates(ours), rates(bare_rounds), at_least=share, unit="requests/s"
+    )
+
+
+def _count(name: str, path: str, **headers: str) -> Figure:
+    return shown(name, len(statements_of(ROLE, path, **headers)), "statements")

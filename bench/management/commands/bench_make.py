@@ -14,7 +14,7 @@ from bench.generator.calls import make_calls
 from bench.generator.care import make_follow_ups, make_referrals
 from bench.generator.cast import make_cast, make_codes
 from bench.generator.directory import make_directory
-from bench.generator.people import make_cases, make_people
+from bench.generator.people import make_cases, make_people, open_sessions
 from core.scope import scope
 
 
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             people = self.step("people", lambda: make_people(scale.people, calls, cast))
             cases = self.step("cases", lambda: make_cases(scale.cases, people, cast))
             places = self.step("services", lambda: make_directory(scale.services))
-            self.step("follow-ups", lambda: make_follow_ups(scale.due, cases, cast))
+            self.step("follow-ups", lambda: make_follow_ups(cases, cast))
+            self.step("sessions", lambda: open_sessions(cast))
             self.step("referrals", lambda: make_referrals(cases, places, cast))
 
     def step(self, what: str, make: Any) -> Any:
