@@ -23,7 +23,9 @@ router.register("responses", dispatch.ResponseViewSet, basename="response")
 router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")
 router.register("dispositions", dispatch.DispositionViewSet, basename="disposition")
 router.register("screen-forms", dispatch.ScreenFormViewSet, basename="screen-form")
-router.register("diversion-policies", dispatch.PolicyViewSet, basename="diversion-policy")
+router.register(
+    "diversion-policies", dispatch.PolicyViewSet, basename="diversion-policy"
+)
 router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("referrals", ReferralViewSet, basename="referral")

@@ -13,7 +13,7 @@ Event = MutableMapping[str, Any]
 
 def configure(level: str = "INFO") -> None:
     """Send every record, ours and the libraries', to standard error as one JSON line."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

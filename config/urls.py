@@ -32,3 +32,8 @@ urlpatterns = [
         if find_spec(f"{room}.urls")
     ],
 ]
+
+handler403 = "core.pages.refused"
+handler404 = "core.pages.not_found"
+handler429 = "core.pages.too_many"
+handler500 = "core.pages.crashed"

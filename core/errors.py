@@ -111,10 +111,10 @@ def _problem_of(error: exceptions.APIException) -> JsonResponse:
         extra["errors"] = error.detail
         detail = "Some of what was sent cannot be used; `errors` names it."
     response = problem(error.status_code, detail, **extra)
-    if getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        response["Retry-After"] = str(int(error.wait))
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if seconds := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(seconds))
     return response
 
 

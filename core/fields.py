@@ -56,8 +56,10 @@ class EncryptedTextField(models.TextField):
 
     descriptor_class = OpensOnRead
 
-    def contribute_to_class(self, cls: type, name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any
+    ) -> None:
+        super().contribute_to_class(cls, name, *args, **kwargs)
         # simple-history copies the field object into the history model, and the
         # copy must go on opening what belongs to the base table.
         if not hasattr(self, "home") and not cls._meta.abstract:

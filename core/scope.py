@@ -21,7 +21,7 @@ def scope(*jurisdictions: "Jurisdiction | UUID") -> Iterator[None]:
     trace are committed together or not at all.
     """
     nested = connection.in_atomic_block
-    ids = [getattr(jurisdiction, "pk", jurisdiction) for jurisdiction in jurisdictions]
+    ids: list[UUID] = [getattr(place, "pk", place) for place in jurisdictions]
     with transaction.atomic():
         before = _set_scope(",".join(str(pk) for pk in ids))
         with access.collecting(ids):
