@@ -47,6 +47,8 @@ class SearchForm(forms.Form):
 class ServiceForm(forms.ModelForm):
     """What a directory admin may say of a service."""
 
+    url = forms.URLField(label="Web address", required=False, assume_scheme="https")
+
     class Meta:
         model = Service
         fields = (
@@ -73,7 +75,6 @@ class ServiceForm(forms.ModelForm):
             "minimum_age": "From age",
             "maximum_age": "To age",
             "application_process": "How to get in",
-            "url": "Web address",
             "do_not_refer": "Do not refer: found, but nobody is sent there",
             "is_excluded": "Keep out of what the public sees",
             "is_confidential": "Confidential: nobody is shown where it is",
