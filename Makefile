@@ -12,12 +12,12 @@ setup: .venv/developer ## install what running, testing and checking need
 .venv/runs: requirements.txt
 	@test -x $(BIN)/python || config/install.sh venv
 	@echo "Installing what Divert runs on"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/developer: requirements-dev.txt | .venv/runs
 	@echo "Installing what tests and checks need"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: .venv/runs ## start everything with demo people; Ctrl-C stops it all
