@@ -11,6 +11,8 @@ from cases.models import CarePlan, Person, PersonToken, Session
 from core import days
 from core.crypto import blind
 from dispatch.models import Call, Response, Screen
+from dispatch.models.screens import SAFETY_FIRST
+from dispatch.policy import NO, UNKNOWN
 from followups.models import FollowUp
 from referrals.models import Referral
 
@@ -103,15 +105,13 @@ def _known_of(person: Person) -> list[dict[str, str]]:
 
 
 def _screen_words(screen: Screen | None) -> str:
+    """Say what the safety questions gave, first what is not a plain no."""
     if screen is None:
         return ""
-    no = [
-        code.replace("_", " ")
-        for code, answer in screen.answers.items()
-        if answer == "no"
-    ]
-    words = f"no {', no '.join(no)}" if no else screen.verdict.lower()
-    return f"screen: {words}"
+    answers = {code: screen.answers.get(code, UNKNOWN) for code in SAFETY_FIRST}
+    words = [f"{code} {answer}" for code, answer in answers.items() if answer != NO]
+    words += [f"no {code}" for code, answer in answers.items() if answer == NO]
+    return f"screen: {', '.join(words)}"
 
 
 def held(user: "User") -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from dispatch.models import (
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 PRIORITIES = [(number, str(number)) for number in range(1, 10)]
 CALLERS = [
     ("", "Not known"),
@@ -38,12 +39,14 @@ CALLERS = [
 class CallFilter(django_filters.FilterSet):
     """The one way to a part of the calls: lists, their API and the numbers above them."""
 
-    status = django_filters.MultipleChoiceFilter(choices=Call.Status)
-    outcome = django_filters.MultipleChoiceFilter(
-        field_name="outcome_class", choices=OutcomeClass
+    status = django_filters.ChoiceFilter(choices=Call.Status, empty_label="Any")
+    outcome = django_filters.ChoiceFilter(
+        field_name="outcome_class", choices=OutcomeClass, empty_label="Any"
     )
-    closed_on = django_filters.DateFilter(method="on_day", label="Ended on")
-    received_on = django_filters.DateFilter(method="on_day", label="Received on")
+    closed_on = django_filters.DateFilter(method="on_day", label="Ended on", widget=DAY)
+    received_on = django_filters.DateFilter(
+        method="on_day", label="Received on", widget=DAY
+    )
     diverted = django_filters.BooleanFilter(method="of_diverted", label="Was diverted")
     escalated = django_filters.BooleanFilter(
         field_name="escalated_at", lookup_expr="isnull", exclude=True
