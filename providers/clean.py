@@ -11,6 +11,7 @@ _BREAKS = re.compile(r"\\r\\n|\\n|_BR_ENCODED_|<br\s*/?>|\r\n?", re.IGNORECASE)
 _TIME = re.compile(
     r"(\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?"
 )
+_FROM_TO = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b)\s*")
 _ZONE = re.compile(r"\s*(?:Z|[+-]\d{2}:?\d{2})$")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+([/?#:].*)?", re.ASCII)
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%d %B %Y")
@@ -102,7 +103,7 @@ def hours(value: str) -> tuple[time, time] | None:
         return None
     if value.strip().casefold() in {"24 hours", "24/7", "open 24 hours"}:
         return MIDNIGHT, MIDNIGHT
-    parts = re.split(r"\s*(?:-|–|—|\bto\b)\s*", value.strip(), maxsplit=1)
+    parts = _FROM_TO.split(value.strip(), maxsplit=1)
     if len(parts) != 2:
         raise ValueError(f"{value!r} is not a pair of times")
     opens, closes = clock(parts[0]), clock(parts[1])

@@ -1,6 +1,6 @@
 """From a path and a format to a loaded source."""
 
-from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,48 +17,55 @@ from providers.models import ImportRun, Source
 FORMATS = ("hsds", "csv")
 
 
-def import_directory(
-    path: Path,
-    *,
-    kind: str,
-    mapping: str = "",
-    source: str = "",
-    jurisdiction: Jurisdiction | None = None,
-    by: User | None = None,
-    dry_run: bool = False,
-    tell: Progress = lambda _: None,
-) -> Report:
+@dataclass(frozen=True)
+class Order:
+    """Which file to read, how, for whom, and whether only to try."""
+
+    path: Path
+    kind: str
+    mapping: str = ""
+    source: str = ""
+    jurisdiction: Jurisdiction | None = None
+    by: User | None = None
+    dry_run: bool = False
+
+
+def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
     """Read a file or folder and lay it over the directory, whole or not at all.
 
     Raises Unreadable, in one sentence, when nothing can be made of it.
     """
-    bundle, named, defaults = _read(path, kind, mapping)
+    bundle, named, defaults = _read(order)
     if not bundle.count():
-        raise Unreadable(f"{path} holds no rows.")
+        raise Unreadable(f"{order.path} holds no rows.")
     tell(f"{bundle.count()} rows read")
     with transaction.atomic():
         _take_time()
-        home = _source(source or named, jurisdiction, defaults)
+        source = _source(order.source or named, order.jurisdiction, defaults)
         run = ImportRun(
-            source=home, format=kind, mapping=mapping, file_name=path.name, by=by
+            source=source,
+            format=order.kind,
+            mapping=order.mapping,
+            file_name=order.path.name,
+            by=order.by,
         )
-        report = load(bundle, home, by=by, run=run, dry_run=dry_run, tell=tell)
-        if dry_run:
+        report = load(bundle, run, dry_run=order.dry_run, tell=tell)
+        if order.dry_run:
             transaction.set_rollback(True)
     return report
 
 
-def _read(path: Path, kind: str, mapping: str) -> tuple[Bundle, str, dict[str, Any]]:
-    if not path.exists():
-        raise Unreadable(f"There is no {path}.")
-    if kind == "csv":
-        if not mapping:
-            known = ", ".join(flat.mapping_names())
-            raise Unreadable(f"A CSV needs --mapping; there are: {known}.")
-        chosen = flat.load_mapping(mapping)
-        defaults = {"name": chosen.name, "timezone": chosen.timezone}
-        return flat.read_flat(path, chosen), chosen.source, defaults
-    return hsds.read_package(path), hsds.name_of(path), {}
+def _read(order: Order) -> tuple[Bundle, str, dict[str, Any]]:
+    if not order.path.exists():
+        raise Unreadable(f"There is no {order.path}.")
+    if order.kind == "hsds":
+        return hsds.read_package(order.path), hsds.name_of(order.path), {}
+    if not order.mapping:
+        known = ", ".join(flat.mapping_names())
+        raise Unreadable(f"A CSV needs --mapping; there are: {known}.")
+    mapping = flat.load_mapping(order.mapping)
+    defaults = {"name": mapping.name, "timezone": mapping.timezone}
+    return flat.read_flat(order.path, mapping), mapping.source, defaults
 
 
 def _source(named: str, jurisdiction: Jurisdiction | None, defaults: dict) -> Source:
@@ -78,6 +85,6 @@ def _source(named: str, jurisdiction: Jurisdiction | None, defaults: dict) -> So
 
 def _take_time() -> None:
     """Lift the limits that bind the web: a large file takes as long as it takes."""
-    with closing(connection.cursor()) as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -242,9 +242,13 @@ class DirectoryReport(models.Model):
     )
     reported_at = models.DateTimeField(default=timezone.now)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    resolved_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
 
     objects = DirectoryReportQuerySet.as_manager()
 

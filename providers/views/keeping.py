@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from core import keyset
-from core.errors import Refused
 from core.pages import render_part
 from providers import actions
 from providers.forms import CapacityForm, HoursForm, PhoneForm, ServiceForm
@@ -162,24 +161,13 @@ def _form(
 
 
 def _kept(request: HttpRequest, pk: UUID) -> Service:
-    """Fetch a service to change it; raises Refused for another jurisdiction's."""
-    visible = Service.objects.visible_to(request.user).select_related(
-        "origin__jurisdiction"
-    )
-    service = get_object_or_404(visible, pk=pk)
-    keeper = service.origin.jurisdiction
-    if keeper not in (None, request.user.jurisdiction):
-        raise Refused(
-            f"{keeper} keeps this entry. Report what is wrong with it instead."
-        )
-    return service
+    return get_object_or_404(Service.objects.editable_by(request.user), pk=pk)
 
 
 def _kept_place(request: HttpRequest, pk: UUID) -> ServiceAtLocation:
-    places = ServiceAtLocation.objects.visible_to(request.user)
-    place = get_object_or_404(places.select_related("service", "location"), pk=pk)
-    _kept(request, place.service_id)
-    return place
+    kept = Service.objects.editable_by(request.user)
+    places = ServiceAtLocation.objects.select_related("service", "location")
+    return get_object_or_404(places.filter(service__in=kept), pk=pk)
 
 
 def _phone_of(service: Service, pk: UUID) -> Phone:

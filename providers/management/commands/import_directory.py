@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Jurisdiction
 from providers.csvfile import Unreadable
-from providers.imports import FORMATS, import_directory
-from providers.loader import readable
+from providers.difference import readable
+from providers.imports import FORMATS, Order, import_directory
 
 
 class Command(BaseCommand):
@@ -41,15 +41,15 @@ class Command(BaseCommand):
                 "(a flat export goes through --format csv with a mapping)."
             )
         try:
-            report = import_directory(
-                options["path"],
+            order = Order(
+                path=options["path"],
                 kind=options["format"],
                 mapping=options["mapping"],
                 source=options["source"],
                 jurisdiction=self._jurisdiction(options["jurisdiction"]),
                 dry_run=options["dry_run"],
-                tell=self._tell,
             )
+            report = import_directory(order, self._tell)
         except Unreadable as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         most = 10**9 if options["verbosity"] > 1 else 40
