@@ -1,0 +1,448 @@
+"""The session page: from the queue to a signature, and nothing typed is lost."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.actions import save_session
+from cases.models import Session, SessionDraft
+from core.models import AccessLog
+from dispatch.models import Call, Response
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, session, *args):
+    return reverse(f"desk:{name}", args=[session.pk, *args])
+
+
+def autosave(client, session, base, **fields):
+    return client.post(
+        url("draft", session),
+        json.dumps({"base_version": base, "fields": fields}),
+        content_type="application/json",
+        headers={"X-Divert-Poll": "1"},
+    )
+
+
+def test_next_opens_the_session_of_the_call_that_waits(client, clinician, waiting):
+    client.force_login(clinician)
+
+    answer = client.post(reverse("desk:take_next"), follow=True)
+
+    session = Session.objects.get(call=waiting)
+    assert answer.redirect_chain[-1][0] == session.get_absolute_url()
+    assert session.clinician == clinician
+    assert session.case.person.is_anonymous
+    assert session.calling_party == "Rosa Reyes"
+    assert "26-118-0442" in answer.text
+    waiting.refresh_from_db()
+    assert waiting.held_by == clinician
+
+
+def test_next_says_so_when_nobody_waits(client, clinician):
+    client.force_login(clinician)
+
+    answer = client.post(reverse("desk:take_next"))
+
+    assert answer.url == reverse("desk:queue")
+
+
+def test_the_page_shows_the_person_the_note_and_what_is_to_close(
+    client, clinician, session
+):
+    client.force_login(clinician)
+
+    text = client.get(session.get_absolute_url()).text
+
+    assert session.case.number in text
+    assert "Daniel Reyes" in text
+    assert 'name="behavior"' in text
+    assert "To close" in text
+
+
+def test_a_draft_shows_again_after_a_reload(client, clinician, session):
+    client.force_login(clinician)
+
+    answer = autosave(client, session, 0, behavior="Pacing since two", symptoms=["voices"])
+    page = client.get(session.get_absolute_url())
+
+    assert answer.status_code == 200
+    assert "saved_at" in answer.json()
+    assert "Pacing since two" in page.text
+    assert page.context["version"] == answer.json()["version"]
+    assert "Pacing since two" not in session.behavior
+
+
+def test_an_autosave_costs_four_statements(client, clinician, session, statements):
+    client.force_login(clinician)
+    version = autosave(client, session, 0, behavior="P").json()["version"]
+
+    answer, count = statements(lambda: autosave(client, session, version, behavior="Pa"))
+
+    assert answer.status_code == 200
+    assert count == 4
+
+
+def test_an_autosave_leaves_one_trace_a_draft(client, clinician, session):
+    client.force_login(clinician)
+    version = autosave(client, session, 0, behavior="P").json()["version"]
+    autosave(client, session, version, behavior="Pa")
+
+    traces = AccessLog.objects.filter(subject_type="cases.sessiondraft")
+    assert traces.count() == 1
+
+
+def test_signed_out_an_autosave_is_401(client, session):
+    assert autosave(client, session, 0, behavior="x").status_code == 401
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"base_version": "x", "fields": {}}'])
+def test_an_unreadable_autosave_is_a_problem(client, clinician, session, body):
+    client.force_login(clinician)
+
+    answer = client.post(url("draft", session), body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_an_autosave_of_nobodys_session_is_404(client, outsider, session):
+    client.force_login(outsider)
+
+    assert autosave(client, session, 0, behavior="x").status_code == 404
+
+
+def test_two_versions_are_a_409_with_both_texts(client, clinician, supervisor, session):
+    client.force_login(clinician)
+    version = autosave(client, session, 0, behavior="mine").json()["version"]
+    save_session(session, by=supervisor, typed={"behavior": "hers"}, base_version=0)
+
+    answer = autosave(client, session, version, behavior="mine too")
+
+    assert answer.status_code == 409
+    current = answer.json()["current"]
+    assert current["fields"]["behavior"] == "hers"
+    assert current["by"] == supervisor.name
+    assert current["status"] == "in_progress"
+
+
+def test_a_stale_draft_is_shown_beside_what_was_saved(
+    client, clinician, supervisor, session
+):
+    client.force_login(clinician)
+    autosave(client, session, 0, behavior="mine", plan="Call tomorrow")
+    typed = {"behavior": "hers", "summary": "Her summary"}
+    save_session(session, by=supervisor, typed=typed, base_version=0)
+
+    page = client.get(session.get_absolute_url())
+
+    values = page.context["form"].initial
+    assert values["behavior"] == "mine"
+    assert values["plan"] == "Call tomorrow"
+    assert values["summary"] == "Her summary"
+    assert [clash.saved for _, clash in page.context["clashes"]] == ["hers"]
+
+
+def test_a_colleague_sees_the_record_and_that_a_draft_is_newer(
+    client, clinician, supervisor, session
+):
+    client.force_login(clinician)
+    autosave(client, session, 0, behavior="not saved yet")
+    client.force_login(supervisor)
+
+    page = client.get(session.get_absolute_url())
+
+    assert page.context["form"].initial["behavior"] == ""
+    assert f"<b>{clinician.name}</b> has unsaved text here" in page.text
+
+
+def test_a_supervisor_takes_over_what_was_left_in_a_draft(
+    client, clinician, supervisor, session
+):
+    client.force_login(clinician)
+    autosave(client, session, 0, behavior="typed before going home")
+    client.force_login(supervisor)
+
+    client.post(url("adopt", session, SessionDraft.objects.get().pk))
+
+    session.refresh_from_db()
+    assert session.behavior == "typed before going home"
+
+
+def test_save_works_without_scripts(client, clinician, session):
+    client.force_login(clinician)
+
+    answer = client.post(
+        url("save", session),
+        {"behavior": "Pacing", "symptoms": ["voices"], "base_version": "0"},
+    )
+
+    session.refresh_from_db()
+    assert answer.url == session.get_absolute_url()
+    assert (session.behavior, session.symptoms) == ("Pacing", ["voices"])
+
+
+def test_a_conflicting_save_shows_both_and_loses_neither(
+    client, clinician, supervisor, session
+):
+    save_session(session, by=supervisor, typed={"behavior": "hers"}, base_version=0)
+    client.force_login(clinician)
+
+    answer = client.post(url("save", session), {"behavior": "mine", "base_version": "0"})
+
+    assert answer.status_code == 409
+    assert "mine" in answer.text
+    assert "hers" in answer.text
+    session.refresh_from_db()
+    assert session.behavior == "hers"
+
+
+def test_a_value_that_cannot_be_read_is_named(client, clinician, session):
+    client.force_login(clinician)
+
+    answer = client.post(
+        url("save", session), {"started_at": "yesterday", "base_version": "0"}
+    )
+
+    assert answer.status_code == 422
+    assert "Write a date and a time." in answer.text
+
+
+def test_signing_names_what_is_missing_and_keeps_what_was_typed(
+    client, clinician, session
+):
+    client.force_login(clinician)
+
+    answer = client.post(url("sign", session), {"behavior": "Pacing", "base_version": "0"})
+
+    assert answer.status_code == 422
+    assert "Disposition" in answer.text
+    session.refresh_from_db()
+    assert session.status == "in_progress"
+    assert session.behavior == "Pacing"
+
+
+def test_signing_closes_the_call_with_its_outcome(client, clinician, waiting, whole):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    client.post(url("sign", session), whole)
+    page = client.get(session.get_absolute_url())
+
+    waiting.refresh_from_db()
+    session.refresh_from_db()
+    assert session.status == "signed"
+    assert session.outcome_class == waiting.outcome_class == "diverted"
+    assert waiting.disposition.code == "05"
+    ref = session.case.ref
+    assert f"CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED, REF {ref}" in page.text
+
+
+def test_a_follow_up_is_planned_when_it_was_agreed(client, clinician, session, whole):
+    client.force_login(clinician)
+    agreed = {"follow_up_planned": "yes", "follow_up_reason": "Agreed", "risk_level": "high"}
+
+    client.post(url("sign", session), whole | agreed)
+
+    first = session.case.follow_ups.order_by("due_at").first()
+    session.refresh_from_db()
+    assert first.due_at - session.ended_at <= timedelta(hours=24)
+
+
+def test_an_override_of_the_outcome_asks_why(client, clinician, waiting, whole):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    answer = client.post(url("sign", session), whole | {"outcome_class": "co_notified"})
+    assert "Why another outcome" in answer.text
+
+    version = answer.context["version"]
+    said = {
+        "outcome_class": "co_notified",
+        "outcome_reason": "Officer was there",
+        "base_version": version,
+    }
+    client.post(url("sign", session), whole | said)
+    waiting.refresh_from_db()
+    assert waiting.outcome_class == "co_notified"
+
+
+def test_help_is_sent_to_the_place_of_the_call(client, clinician, waiting, whole):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    answer = client.post(url("help", session), {"kind": "ems"}, follow=True)
+
+    assert Response.objects.get().call == waiting
+    assert "1400 Alder St" in answer.text
+    client.post(url("sign", session), whole)
+    session.refresh_from_db()
+    assert session.outcome_class == "co_notified"
+
+
+def test_help_can_be_sent_when_no_call_began_it(client, clinician, session, whole):
+    client.force_login(clinician)
+
+    client.post(url("help", session), {"kind": "police"})
+
+    session.refresh_from_db()
+    assert session.call.source == Call.Source.SESSION
+    client.post(url("sign", session), whole)
+    session.call.refresh_from_db()
+    assert session.call.outcome_class == "co_notified"
+
+
+def test_a_released_call_keeps_what_was_typed_for_who_takes_it(
+    client, clinician, supervisor, waiting
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    autosave(client, session, 0, behavior="Talked for ten minutes")
+    client.post(url("release", session), {"reason": "Fire alarm"})
+
+    client.force_login(supervisor)
+    client.post(reverse("desk:take_next"))
+
+    session.refresh_from_db()
+    assert Session.objects.count() == 1
+    assert session.clinician == supervisor
+    assert session.behavior == "Talked for ten minutes"
+
+
+def test_a_session_handed_over_goes_with_its_call_and_text(
+    client, clinician, supervisor, waiting
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    autosave(client, session, 0, behavior="Talked for ten minutes")
+
+    client.post(url("hand_over", session), {"to": str(supervisor.pk)})
+
+    session.refresh_from_db()
+    waiting.refresh_from_db()
+    assert session.clinician == waiting.held_by == supervisor
+    assert session.behavior == "Talked for ten minutes"
+
+
+def test_a_call_given_back_to_911_leaves_a_session_to_sign(
+    client, clinician, waiting, whole
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    client.post(url("return_911", session), {"reason": "Weapon named"})
+    client.post(url("sign", session), whole)
+
+    session.refresh_from_db()
+    assert session.status == "signed"
+    assert session.outcome_class == "returned"
+
+
+def test_a_dropped_call_leaves_a_session_to_sign(client, clinician, waiting, whole):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    client.post(url("drop", session))
+    client.post(url("sign", session), whole)
+
+    session.refresh_from_db()
+    assert session.outcome_class == "dropped"
+
+
+def test_a_known_caller_is_suggested_and_confirmed(client, clinician, person, waiting):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    page = client.get(session.get_absolute_url())
+    assert "Daniel Reyes" in page.text
+
+    who = client.get(url("who", session))
+    assert "The same person" in who.text
+    client.post(url("match", session, person.pk), {"answer": "same"})
+    session.refresh_from_db()
+    assert session.case.person == person
+
+
+def test_a_new_person_is_written_down_from_the_session(client, clinician, waiting):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    client.post(url("identify", session), {"name": "Ana Lopez", "birth_date": "1990-01-02"})
+
+    page = client.get(session.get_absolute_url())
+    assert "Ana Lopez" in page.text
+
+
+def test_a_session_needs_no_911_call(client, clinician, case):
+    client.force_login(clinician)
+
+    answer = client.post(
+        reverse("desk:open_session"),
+        {"kind": "walk_in", "case": str(case.pk), "relationship": "self"},
+    )
+
+    session = Session.objects.get(kind="walk_in")
+    assert answer.url == session.get_absolute_url()
+    assert session.case == case
+
+
+def test_a_signed_session_takes_addenda_on_its_page(client, clinician, session, whole):
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    client.post(url("addendum", session), {"text": "He rang back."})
+
+    assert "He rang back." in client.get(session.get_absolute_url()).text
+
+
+def test_a_supervisor_co_signs_on_the_page(client, clinician, supervisor, session, whole):
+    save_session(session, by=clinician, typed={"risk_level": "high"}, base_version=0)
+    client.force_login(clinician)
+    said = {"risk_level": "low", "base_version": session.version}
+    client.post(url("sign", session), whole | said)
+    assert client.post(url("co_sign", session)).status_code == 403
+
+    client.force_login(supervisor)
+    assert "Awaits a co-signature" in client.get(session.get_absolute_url()).text
+    client.post(url("co_sign", session))
+
+    assert "Co-signed by" in client.get(session.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    "role", ["call_taker", "directory_admin", "evaluator", "program_admin"]
+)
+def test_nobody_else_reads_clinical_text(client, request, role, session):
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.get(session.get_absolute_url()).status_code == 403
+    assert autosave(client, session, 0, behavior="x").status_code == 403
+
+
+def test_another_jurisdiction_sees_no_such_session(client, outsider, session):
+    client.force_login(outsider)
+
+    assert client.get(session.get_absolute_url()).status_code == 404
+
+
+def test_a_colleagues_session_asks_why_once_a_shift(client, case_manager, session):
+    client.force_login(case_manager)
+
+    asked = client.get(session.get_absolute_url())
+    assert asked.url.startswith(reverse("cases:why", args=[session.case_id]))
+    onward = client.post(asked.url, {"reason": "cover"})
+    assert onward.url == session.get_absolute_url()
+
+    assert client.get(session.get_absolute_url()).status_code == 200
