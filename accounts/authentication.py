@@ -3,6 +3,7 @@
 from hmac import compare_digest
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
@@ -11,6 +12,13 @@ from knox.settings import CONSTANTS
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+
+class Nobody(AnonymousUser):
+    """Whoever is signed out: in no role, of no jurisdiction, so that no row is theirs."""
+
+    role = ""
+    membership = jurisdiction = jurisdiction_id = None
 
 
 class RequestAuthentication(SessionAuthentication):

@@ -11,12 +11,12 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.idle import is_background
 from accounts.authentication import ServiceTokens
+from accounts.idle import is_background
 from core import errors
 from core.access import trace
 from core.context import Actor, actor

@@ -51,4 +51,6 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     detail = "Too many tries in a short time. Wait a minute, then try again."
     if wants_json(request):
         return problem(429, detail)
-    return render(request, "problem.html", {"status": 429, "detail": detail}, status=429)
+    return render(
+        request, "problem.html", {"status": 429, "detail": detail}, status=429
+    )

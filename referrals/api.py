@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -84,6 +84,7 @@ class ReferSerializer(serializers.Serializer):
         return fields
 
 
+@extend_schema_serializer(component_name="ReferralReason")
 class ReasonSerializer(serializers.Serializer):
     """Why, in a code that can be counted, and in words that stay sealed."""
 

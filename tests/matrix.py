@@ -15,6 +15,7 @@ desk:home                        GET    CLMDSEP
 desk:find                        GET    CLMDSEP
 desk:queue                       GET    CLMS
 desk:board                       GET    S
+desk:open_call                   POST   LS        ??
 desk:take_next                   POST   LS
 desk:open_session                GET    LMS
 desk:session                     GET    LMS       session
@@ -106,18 +107,18 @@ followups:take                   POST   LMS       follow_up
 followups:reschedule             POST   LMS       follow_up
 followups:cancel                 POST   LMS       follow_up
 providers:list                   GET    CLMDSEP
-providers:service                GET    CLMDSEP   ??
-providers:edit                   GET    D         ??
-providers:report                 POST   CLMDS     ??
-providers:add_phone              GET    D         ??
-providers:edit_phone             GET    D         ?? ?phone
-providers:retire_phone           POST   D         ?? ?phone
-providers:hours                  GET    D         ??
-providers:capacity               GET    D         ??
+providers:service                GET    CLMDSEP   listed
+providers:edit                   GET    D         kept
+providers:report                 POST   CLMDS     listed
+providers:add_phone              GET    D         kept
+providers:edit_phone             GET    D         kept phone
+providers:retire_phone           POST   D         kept phone
+providers:hours                  GET    D         place
+providers:capacity               GET    D         place
 providers:reports                GET    D
-providers:resolve                POST   D         ??
+providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
-providers:import                 GET    DP        ??
+providers:import                 GET    DP        import_run
 accounts:people                  GET    P
 accounts:invite                  POST   P
 accounts:cancel_invitation       POST   P         invitation

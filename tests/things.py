@@ -10,6 +10,7 @@ from accounts.permissions import Role
 from cases.models import SessionDraft
 from dispatch.models import RawMessage, Response
 from notifications.models import Notice
+from providers.models import DirectoryReport, ImportRun, Phone, Source
 from tests.factories.cases import (
     ConsentFactory,
     NeedFactory,
@@ -25,7 +26,7 @@ from tests.factories.dispatch import (
     ScreenFormFactory,
 )
 from tests.factories.followups import FollowUpFactory
-from tests.factories.referrals import in_status
+from tests.factories.referrals import PlaceFactory, ServiceFactory, in_status
 
 
 class Things(dict[str, Any]):
@@ -68,6 +69,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         .pk,
         **_access(jurisdiction, users),
         **_messages(jurisdiction),
+        **_directory(jurisdiction, clinician),
     )
     things.notices = {role: _notice(follow_up, user) for role, user in users.items()}
     return things
@@ -109,6 +111,24 @@ def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:
         problem="Not an EIDO.",
     )
     return {"feed": feed.pk, "message": message.pk}
+
+
+def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
+    """A service is listed for everybody and kept by the jurisdiction it came from."""
+    desk = Source.objects.desk(jurisdiction)
+    service = ServiceFactory(origin=desk, organization__origin=desk)
+    place = PlaceFactory(origin=desk, service=service)
+    phone = Phone.objects.create(origin=desk, service=service, number="+15555550100")
+    report = DirectoryReport.objects.create(service=service, reported_by=clinician)
+    run = ImportRun.objects.create(source=desk, format="csv", file_name="a.csv")
+    return {
+        "listed": service.pk,
+        "kept": service.pk,
+        "place": place.pk,
+        "phone": phone.pk,
+        "directory_report": report.pk,
+        "import_run": run.pk,
+    }
 
 
 def _notice(follow_up: Any, user: User) -> Any:
