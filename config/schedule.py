@@ -24,6 +24,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "roll up reports": {
+        "task": "reports.sweeps.roll_up",
+        "schedule": timedelta(minutes=15),
+        "options": {"expires": 600},
+    },
     "escalate overdue answers": {
         "task": "referrals.sweeps.escalate_overdue_answers",
         "schedule": timedelta(minutes=1),
