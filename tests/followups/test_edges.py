@@ -78,7 +78,9 @@ def test_another_jurisdiction_sees_no_such_follow_up(post, follow_up, outsider, 
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("role", ["call_taker", "directory_admin", "evaluator", "program_admin"])
+@pytest.mark.parametrize(
+    "role", ["call_taker", "directory_admin", "evaluator", "program_admin"]
+)
 def test_other_roles_may_not(post, follow_up, staff, jurisdiction, verb, role):
     assert post(staff(role, jurisdiction), verb, follow_up).status_code == 403
 
@@ -145,7 +147,9 @@ def test_the_page_says_how_to_call_safely(client, jurisdiction, case_manager):
         jurisdiction=jurisdiction, voicemail_ok=False, safety_flags=["Past attempt"]
     )
     case = CaseFactory(jurisdiction=jurisdiction, person=person)
-    follow_up = FollowUpFactory(jurisdiction=jurisdiction, case=case, assigned_to=case_manager)
+    follow_up = FollowUpFactory(
+        jurisdiction=jurisdiction, case=case, assigned_to=case_manager
+    )
     client.force_login(case_manager)
 
     page = client.get(follow_up.get_absolute_url()).content.decode()
@@ -169,7 +173,9 @@ def test_a_colleagues_case_asks_why_first(client, follow_up, clinician):
     client.force_login(clinician)
 
     assert client.get(follow_up.get_absolute_url()).status_code == 302
-    assert client.get(reverse("follow-up-detail", args=[follow_up.pk])).status_code == 403
+    assert (
+        client.get(reverse("follow-up-detail", args=[follow_up.pk])).status_code == 403
+    )
 
 
 @pytest.fixture
@@ -212,12 +218,19 @@ def test_each_list_shows_its_own(client, spread, case_manager, query, names):
     ("now", "ends"),
     [
         (datetime(2026, 3, 8, 12, tzinfo=CHICAGO), datetime(2026, 3, 9, 5, tzinfo=UTC)),
-        (datetime(2026, 11, 1, 12, tzinfo=CHICAGO), datetime(2026, 11, 2, 6, tzinfo=UTC)),
+        (
+            datetime(2026, 11, 1, 12, tzinfo=CHICAGO),
+            datetime(2026, 11, 2, 6, tzinfo=UTC),
+        ),
     ],
 )
-def test_today_is_the_whole_local_day(client, jurisdiction, supervisor, time_machine, now, ends):
+def test_today_is_the_whole_local_day(
+    client, jurisdiction, supervisor, time_machine, now, ends
+):
     time_machine.move_to(now, tick=False)
-    last = FollowUpFactory(jurisdiction=jurisdiction, due_at=ends - timedelta(minutes=1))
+    last = FollowUpFactory(
+        jurisdiction=jurisdiction, due_at=ends - timedelta(minutes=1)
+    )
     FollowUpFactory(jurisdiction=jurisdiction, due_at=ends)
     client.force_login(supervisor)
 
@@ -244,10 +257,14 @@ def test_a_protocol_is_planned(client, jurisdiction, case_manager, way, protocol
     client.force_login(case_manager)
 
     if way == "page":
-        response = client.post(reverse("followups:plan", args=[case.pk]), {"protocol": protocol})
+        response = client.post(
+            reverse("followups:plan", args=[case.pk]), {"protocol": protocol}
+        )
     else:
         data = {"case": str(case.pk), "protocol": protocol}
-        response = client.post(reverse("follow-up-list"), data, content_type="application/json")
+        response = client.post(
+            reverse("follow-up-list"), data, content_type="application/json"
+        )
 
     assert response.status_code in {201, 302}
     assert case.follow_ups.count() == {"risk": 3, "standard": 2}[protocol]
@@ -261,9 +278,15 @@ def test_one_contact_is_planned_by_hand(client, jurisdiction, case_manager, way)
     assert client.get(url).status_code == 200
 
     if way == "page":
-        client.post(url, {"due_at": f"{noon():%Y-%m-%dT%H:%M}", "purpose": "first_visit"})
+        client.post(
+            url, {"due_at": f"{noon():%Y-%m-%dT%H:%M}", "purpose": "first_visit"}
+        )
     else:
-        data = {"case": str(case.pk), "due_at": noon().isoformat(), "purpose": "first_visit"}
+        data = {
+            "case": str(case.pk),
+            "due_at": noon().isoformat(),
+            "purpose": "first_visit",
+        }
         client.post(reverse("follow-up-list"), data, content_type="application/json")
 
     follow_up = case.follow_ups.get()
@@ -272,7 +295,9 @@ def test_one_contact_is_planned_by_hand(client, jurisdiction, case_manager, way)
 
 def test_the_person_is_called_by_their_own_clock(client, jurisdiction, case_manager):
     person = PersonFactory(jurisdiction=jurisdiction, time_zone="America/Denver")
-    case = CaseFactory(jurisdiction=jurisdiction, person=person, assigned_to=case_manager)
+    case = CaseFactory(
+        jurisdiction=jurisdiction, person=person, assigned_to=case_manager
+    )
     client.force_login(case_manager)
     url = reverse("followups:plan", args=[case.pk])
 
@@ -296,7 +321,9 @@ def test_the_api_wants_either_a_protocol_or_a_time(client, jurisdiction, case_ma
     client.force_login(case_manager)
 
     response = client.post(
-        reverse("follow-up-list"), {"case": str(case.pk)}, content_type="application/json"
+        reverse("follow-up-list"),
+        {"case": str(case.pk)},
+        content_type="application/json",
     )
 
     assert response.status_code == 400

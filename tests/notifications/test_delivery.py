@@ -21,7 +21,12 @@ State = Delivery.State
 
 @pytest.fixture
 def notice(jurisdiction, case_manager):
-    owe(jurisdiction, Notice.Kind.FOLLOW_UP_DUE, "followups.followup", [one(case_manager)])
+    owe(
+        jurisdiction,
+        Notice.Kind.FOLLOW_UP_DUE,
+        "followups.followup",
+        [one(case_manager)],
+    )
     return Notice.objects.get()
 
 
@@ -129,7 +134,9 @@ def test_a_bad_address_waits_longer_each_time_and_is_given_up(notice, broken):
     assert deliver_notices() == 0
 
 
-def test_one_bad_address_does_not_hold_the_rest(jurisdiction, case_manager, supervisor, broken):
+def test_one_bad_address_does_not_hold_the_rest(
+    jurisdiction, case_manager, supervisor, broken
+):
     words = [one(case_manager), one(supervisor)]
     owe(jurisdiction, Notice.Kind.FOLLOW_UP_DUE, "followups.followup", words)
     broken(SMTPServerDisconnected(), times=1)
@@ -183,7 +190,12 @@ def test_the_bell_rings_after_the_commit(
     monkeypatch.setattr(tasks, "_silent_until", 0.0)
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        owe(jurisdiction, Notice.Kind.FOLLOW_UP_DUE, "followups.followup", [one(case_manager)])
+        owe(
+            jurisdiction,
+            Notice.Kind.FOLLOW_UP_DUE,
+            "followups.followup",
+            [one(case_manager)],
+        )
         assert rung == []
 
     assert rung == ["notifications.sweeps.deliver_notices"]
@@ -203,7 +215,12 @@ def test_a_bell_without_a_wire_is_left_alone_for_a_while(
 
     for _ in range(3):
         with django_capture_on_commit_callbacks(execute=True):
-            owe(jurisdiction, Notice.Kind.FOLLOW_UP_DUE, "followups.followup", [one(case_manager)])
+            owe(
+                jurisdiction,
+                Notice.Kind.FOLLOW_UP_DUE,
+                "followups.followup",
+                [one(case_manager)],
+            )
 
     assert len(tries) == 1
     assert Delivery.objects.filter(state=State.OWED).count() == 3

@@ -75,7 +75,9 @@ def test_another_jurisdiction_sees_no_such_referral(post, make, outsider, verb):
 
 
 @pytest.mark.parametrize("verb", ["accept", "reject", "enter-in-error"])
-@pytest.mark.parametrize("role", ["call_taker", "directory_admin", "evaluator", "program_admin"])
+@pytest.mark.parametrize(
+    "role", ["call_taker", "directory_admin", "evaluator", "program_admin"]
+)
 def test_other_roles_may_not(post, make, staff, jurisdiction, verb, role):
     start, data, _ = VERBS[verb]
 
@@ -127,7 +129,10 @@ def test_one_key_asks_a_service_for_a_need(refer, clinician, jurisdiction):
     place = PlaceFactory()
 
     response = refer(
-        clinician, case=session.case_id, session=session.pk, need=need.pk,
+        clinician,
+        case=session.case_id,
+        session=session.pk,
+        need=need.pk,
         service_at_location=place.pk,
     )
 
@@ -193,7 +198,9 @@ def test_but_never_to_another_site(client, clinician, jurisdiction):
     client.force_login(clinician)
     data = {"session": session.pk, "service_at_location": PlaceFactory().pk}
 
-    response = client.post(reverse("referrals:create"), data | {"next": "//evil.example/"})
+    response = client.post(
+        reverse("referrals:create"), data | {"next": "//evil.example/"}
+    )
 
     assert response.url == Referral.objects.get().get_absolute_url()
 
@@ -309,11 +316,20 @@ def test_the_api_filters_and_names_the_next_moves(client, make, case_manager):
     make("requested"), make("completed")
     client.force_login(case_manager)
 
-    found = client.get(reverse("referral-list"), {"status": "requested"}).json()["results"]
+    found = client.get(reverse("referral-list"), {"status": "requested"}).json()[
+        "results"
+    ]
 
     assert [r["status"] for r in found] == ["requested"]
-    assert found[0]["moves"] == ["accepted", "cancelled", "entered_in_error", "rejected"]
-    assert client.get(reverse("referral-list"), {"overdue": True}).json()["results"] == []
+    assert found[0]["moves"] == [
+        "accepted",
+        "cancelled",
+        "entered_in_error",
+        "rejected",
+    ]
+    assert (
+        client.get(reverse("referral-list"), {"overdue": True}).json()["results"] == []
+    )
     one = client.get(reverse("referral-detail", args=[found[0]["id"]]))
     assert one.json()["id"] == found[0]["id"]
 
@@ -321,7 +337,11 @@ def test_the_api_filters_and_names_the_next_moves(client, make, case_manager):
 def test_the_api_can_keep_a_draft(client, clinician, jurisdiction):
     case = CaseFactory(jurisdiction=jurisdiction)
     client.force_login(clinician)
-    data = {"case": str(case.pk), "service_at_location": str(PlaceFactory().pk), "send": False}
+    data = {
+        "case": str(case.pk),
+        "service_at_location": str(PlaceFactory().pk),
+        "send": False,
+    }
 
     made = client.post(reverse("referral-list"), data, content_type="application/json")
 
