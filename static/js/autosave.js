@@ -23,6 +23,7 @@ class Saver {
     this.flight = null;
     this.failures = 0;
     this.closed = false;
+    this.owed = false;
     this.refused = null;
     // A field may stand outside its form (form="..."), so the page is asked, not the form.
     const own = (act) => (event) => { if (event.target.form === form) act(); };
@@ -33,7 +34,7 @@ class Saver {
   }
 
   isUnsent() {
-    return !this.closed && !sameFields(readFields(this.form), this.stored);
+    return !this.closed && (this.owed || !sameFields(readFields(this.form), this.stored));
   }
 
   touched(wait = WAIT_MS) {
@@ -55,7 +56,7 @@ class Saver {
     this.timer = null;
     if (this.flight) return this.flight.then(() => (this.isUnsent() && !this.failures ? this.save() : undefined));
     const fields = readFields(this.form);
-    if (this.closed || sameFields(fields, this.stored) || (this.refused && sameFields(fields, this.refused))) return undefined;
+    if (!this.isUnsent() || (this.refused && sameFields(fields, this.refused))) return undefined;
     this.flight = this.send(fields).finally(() => { this.flight = null; });
     await this.flight;
     if (!this.failures && this.isUnsent() && !this.refused) this.later(WAIT_MS);
@@ -94,6 +95,7 @@ class Saver {
     if (this.failures) say("Connected again. Everything is saved.");
     this.version = version ?? this.version + 1;
     this.stored = fields;
+    this.owed = false;
     this.failures = 0;
     this.tokenTried = false;
     this.showErrors({});
@@ -145,6 +147,8 @@ class Saver {
     else if (Object.keys(taken).length) say(`${current.by || "Somebody"} changed other fields; they are on the page now.`);
     this.version = current.version;
     this.stored = { ...this.stored, ...theirs };
+    // Even where all of theirs was chosen: the older draft on the server must give way.
+    this.owed = true;
     this.later(0);
     return undefined;
   }

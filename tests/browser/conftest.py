@@ -2,9 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+
+from core.scope import scope
+from tests.factories.cases import CaseFactory, SessionFactory
 
 # Playwright runs an event loop in the test's own thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,3 +49,39 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict[str, Any]:
 def browser_context_args(browser_context_args: dict) -> dict[str, Any]:
     """Show pages as a dispatch monitor does."""
     return {**browser_context_args, "viewport": {"width": 1366, "height": 768}}
+
+
+@pytest.fixture
+def as_user(live_server: Any, context: Any) -> Callable[[Any], Any]:
+    """Open a page that this user is signed in on."""
+
+    def open_page(user: Any) -> Any:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def session(transactional_db: None, jurisdiction: Any, clinician: Any) -> Any:
+    """A session the clinician is writing, with one line in it."""
+    with scope(jurisdiction):
+        case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+        return SessionFactory(
+            jurisdiction=jurisdiction,
+            case=case,
+            clinician=clinician,
+            behavior="Pacing.",
+        )
+
+
+@pytest.fixture
+def note(live_server: Any, as_user: Any, clinician: Any, session: Any) -> Any:
+    """The page of that session."""
+    page = as_user(clinician)
+    page.goto(live_server.url + session.get_absolute_url())
+    return page
