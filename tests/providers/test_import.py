@@ -31,7 +31,9 @@ def reasons():
 
 def test_an_update_changes_only_what_differs(package, run_import):
     run_import(package())
-    services = "id,organization_id,name,status\ns1,o1,Walk-in,inactive\ns2,o1,Line,active\n"
+    services = (
+        "id,organization_id,name,status\ns1,o1,Walk-in,inactive\ns2,o1,Line,active\n"
+    )
 
     out = run_import(package(services=services))
 
@@ -66,17 +68,24 @@ def test_a_table_that_a_package_leaves_out_stays_as_it_was(package, run_import):
     assert Phone.objects.get().gone_since is None
 
 
-def test_a_local_edit_is_kept_and_the_conflict_is_listed(package, run_import, directory_admin):
+def test_a_local_edit_is_kept_and_the_conflict_is_listed(
+    package, run_import, directory_admin
+):
     run_import(package())
     service = Service.objects.get(original_id="s1")
     actions.edit_service(service, by=directory_admin, name="Walk-in, east door")
 
-    services = "id,organization_id,name,status\ns1,o1,Walk-in 24,active\ns2,o1,Line,active\n"
+    services = (
+        "id,organization_id,name,status\ns1,o1,Walk-in 24,active\ns2,o1,Line,active\n"
+    )
     run_import(package(services=services))
 
     service.refresh_from_db()
     assert service.name == "Walk-in, east door"
-    assert "services.csv 2: name was edited here and is kept; it now says 'Walk-in 24'" in reasons()
+    assert (
+        "services.csv 2: name was edited here and is kept; it now says 'Walk-in 24'"
+        in reasons()
+    )
 
 
 def test_unknown_parents_are_listed_and_the_rest_is_loaded(package, run_import):
@@ -129,7 +138,10 @@ def test_text_is_cleaned_of_written_breaks_and_spaces(package, run_import):
     ("said", "expected"),
     [
         ("512-555-0101 x 12", [("(512) 555-0101", "12")]),
-        ("(512) 555-0101 or 512.555.0102", [("(512) 555-0101", ""), ("(512) 555-0102", "")]),
+        (
+            "(512) 555-0101 or 512.555.0102",
+            [("(512) 555-0101", ""), ("(512) 555-0102", "")],
+        ),
         ("988", [("988", "")]),
         ("no phone", []),
     ],
@@ -215,7 +227,9 @@ def test_a_file_of_another_kind_is_refused_and_nothing_changes(
         ("hsds", {"jurisdiction": "nonesuch"}, "There is no jurisdiction 'nonesuch'"),
     ],
 )
-def test_a_wrong_order_is_answered_in_one_sentence(package, run_import, kind, options, sentence):
+def test_a_wrong_order_is_answered_in_one_sentence(
+    package, run_import, kind, options, sentence
+):
     with pytest.raises(CommandError, match=sentence):
         run_import(package(), kind, **options)
 
@@ -255,7 +269,9 @@ def flat(tmp_path):
     }
     (tmp_path / "county.json").write_text(json.dumps(mapping))
 
-    def write(rows, header="No,Agency,Program,Site,Street,City,ZIP,Tel,Mon,Secret,Cost"):
+    def write(
+        rows, header="No,Agency,Program,Site,Street,City,ZIP,Tel,Mon,Secret,Cost"
+    ):
         (tmp_path / "county.csv").write_text(f"{header}\n{rows}")
         return tmp_path / "county.csv", {"mapping": str(tmp_path / "county.json")}
 
@@ -263,7 +279,9 @@ def flat(tmp_path):
 
 
 def test_any_flat_file_loads_through_a_mapping(flat, run_import):
-    path, options = flat("1,Elm,Food,Depot,1 Elm St,Alderton,78799,512-555-0101,9-5 PM,no,Free\n")
+    path, options = flat(
+        "1,Elm,Food,Depot,1 Elm St,Alderton,78799,512-555-0101,9-5 PM,no,Free\n"
+    )
 
     run_import(path, "csv", **options)
 

@@ -6,7 +6,14 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLog
-from providers.models import DirectoryReport, ImportRun, Metadata, Phone, SearchEntry, Source
+from providers.models import (
+    DirectoryReport,
+    ImportRun,
+    Metadata,
+    Phone,
+    SearchEntry,
+    Source,
+)
 from tests.factories.providers import (
     AddressFactory,
     LocationFactory,
@@ -45,7 +52,9 @@ def test_the_directory_is_searched_by_words(client, clinician, place):
 def test_htmx_gets_only_the_results(client, clinician, place):
     client.force_login(clinician)
 
-    part = client.get(reverse("providers:list"), {"q": "walk"}, headers={"HX-Request": "true"})
+    part = client.get(
+        reverse("providers:list"), {"q": "walk"}, headers={"HX-Request": "true"}
+    )
 
     assert b"<html" not in part.content
     assert b'id="results"' in part.content
@@ -54,13 +63,17 @@ def test_htmx_gets_only_the_results(client, clinician, place):
 def test_a_callers_coordinates_travel_in_the_body(client, clinician, place):
     client.force_login(clinician)
 
-    page = client.post(reverse("providers:list"), {"latitude": "30.0", "longitude": "-97.0"})
+    page = client.post(
+        reverse("providers:list"), {"latitude": "30.0", "longitude": "-97.0"}
+    )
 
     assert b"0.0 mi" in page.content
     assert b"latitude=30" not in page.content
 
 
-def test_a_search_page_takes_few_statements(client, clinician, place, django_assert_max_num_queries):
+def test_a_search_page_takes_few_statements(
+    client, clinician, place, django_assert_max_num_queries
+):
     client.force_login(clinician)
     client.get(reverse("providers:list"))
 
@@ -80,7 +93,9 @@ def test_a_session_brings_a_refer_key_along(client, clinician, place):
     session = "018f0000-0000-7000-8000-000000000000"
     client.force_login(clinician)
 
-    page = client.get(reverse("providers:list"), {"q": "walk", "session": session}).content.decode()
+    page = client.get(
+        reverse("providers:list"), {"q": "walk", "session": session}
+    ).content.decode()
 
     assert f'action="{reverse("referrals:create")}"' in page
     assert f'value="{session}"' in page
@@ -90,7 +105,9 @@ def test_a_session_brings_a_refer_key_along(client, clinician, place):
 def test_whoever_may_not_refer_sees_no_such_key(client, call_taker, place):
     client.force_login(call_taker)
 
-    page = client.get(reverse("providers:list"), {"session": "018f0000-0000-7000-8000-000000000000"})
+    page = client.get(
+        reverse("providers:list"), {"session": "018f0000-0000-7000-8000-000000000000"}
+    )
 
     assert b"refer-form" not in page.content
 
@@ -114,7 +131,10 @@ def test_a_wrong_number_lands_on_the_admins_list_and_marks_the_entry(
         follow=True,
     )
     assert b"The number is wrong" in page.content
-    assert b"number reported wrong" in client.get(reverse("providers:list"), {"q": "walk"}).content
+    assert (
+        b"number reported wrong"
+        in client.get(reverse("providers:list"), {"q": "walk"}).content
+    )
 
     client.force_login(directory_admin)
     assert b"Rings a bakery." in client.get(reverse("providers:reports")).content
@@ -123,15 +143,23 @@ def test_a_wrong_number_lands_on_the_admins_list_and_marks_the_entry(
 
     report.refresh_from_db()
     assert report.resolved_by == directory_admin
-    assert b"Nothing is reported wrong" in client.get(reverse("providers:reports")).content
+    assert (
+        b"Nothing is reported wrong" in client.get(reverse("providers:reports")).content
+    )
 
 
-def test_settling_a_report_twice_is_a_conflict(client, directory_admin, clinician, place):
-    report = DirectoryReport.objects.create(service=place.service, reported_by=clinician)
+def test_settling_a_report_twice_is_a_conflict(
+    client, directory_admin, clinician, place
+):
+    report = DirectoryReport.objects.create(
+        service=place.service, reported_by=clinician
+    )
     report.resolve(by=directory_admin)
     client.force_login(directory_admin)
 
-    assert client.post(reverse("providers:resolve", args=[report.pk])).status_code == 409
+    assert (
+        client.post(reverse("providers:resolve", args=[report.pk])).status_code == 409
+    )
 
 
 def test_an_edit_leaves_history_metadata_and_a_trace(client, directory_admin, place):
@@ -148,17 +176,24 @@ def test_an_edit_leaves_history_metadata_and_a_trace(client, directory_admin, pl
     changed = set(Metadata.objects.values_list("field_name", "replacement_value"))
     assert changed == {("name", "Crisis house"), ("alert", "Use the side door.")}
     assert SearchEntry.objects.get().title == "crisis house"
-    assert AccessLog.objects.filter(action="change", subject_id=place.service_id).exists()
+    assert AccessLog.objects.filter(
+        action="change", subject_id=place.service_id
+    ).exists()
 
 
 def test_a_bad_edit_is_shown_again(client, directory_admin, place):
     client.force_login(directory_admin)
     url = reverse("providers:edit", args=[place.service_id])
 
-    page = client.post(url, {"name": "", "minimum_age": 9, "maximum_age": 3, "status": "active"})
+    page = client.post(
+        url, {"name": "", "minimum_age": 9, "maximum_age": 3, "status": "active"}
+    )
 
     assert page.status_code == 422
-    assert b"The youngest age is above the oldest." in page.content or b"required" in page.content
+    assert (
+        b"The youngest age is above the oldest." in page.content
+        or b"required" in page.content
+    )
 
 
 def test_hours_written_here_are_what_search_goes_by(client, directory_admin, place):
@@ -166,14 +201,18 @@ def test_hours_written_here_are_what_search_goes_by(client, directory_admin, pla
 
     client.post(reverse("providers:hours", args=[place.pk]), WEEK)
 
-    rows = place.schedules.order_by("byday", "opens_at").values_list("byday", "opens_at")
+    rows = place.schedules.order_by("byday", "opens_at").values_list(
+        "byday", "opens_at"
+    )
     assert ("MO", time(9)) in rows
     assert ("MO", time(13)) in rows
     assert ("TU", time(0)) in rows
     kinds = set(place.openings.values_list("weekday", "kind"))
     assert (3, "unknown") in kinds
     assert not any(day == 2 for day, _ in kinds)
-    shown = client.get(reverse("providers:hours", args=[place.pk])).context["form"].initial
+    shown = (
+        client.get(reverse("providers:hours", args=[place.pk])).context["form"].initial
+    )
     assert shown["MO"] == "09:00-12:00, 13:00-17:00"
     assert shown["WE"] == "closed"
 
@@ -187,7 +226,9 @@ def test_hours_that_make_no_sense_are_refused(client, directory_admin, place):
     assert not place.schedules.exists()
 
 
-def test_a_number_is_corrected_added_and_taken_out_of_use(client, directory_admin, place):
+def test_a_number_is_corrected_added_and_taken_out_of_use(
+    client, directory_admin, place
+):
     client.force_login(directory_admin)
     phone = Phone.objects.get()
     one = reverse("providers:edit_phone", args=[place.service_id, phone.pk])
@@ -200,7 +241,9 @@ def test_a_number_is_corrected_added_and_taken_out_of_use(client, directory_admi
     assert len(SearchEntry.objects.get().card["phones"]) == 2
 
     client.post(reverse("providers:retire_phone", args=[place.service_id, phone.pk]))
-    assert [p["number"] for p in SearchEntry.objects.get().card["phones"]] == ["(512) 555-0155"]
+    assert [p["number"] for p in SearchEntry.objects.get().card["phones"]] == [
+        "(512) 555-0155"
+    ]
 
 
 def test_capacity_is_told_as_of_now(client, directory_admin, place):
@@ -227,7 +270,9 @@ def test_an_entry_of_another_jurisdiction_is_seen_but_not_edited(
     assert client.get(reverse("providers:edit", args=[service.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(("role", "sees"), [("directory_admin", True), ("clinician", False)])
+@pytest.mark.parametrize(
+    ("role", "sees"), [("directory_admin", True), ("clinician", False)]
+)
 def test_a_secret_address_reaches_only_who_keeps_it(request, client, place, role, sees):
     place.location.is_confidential = True
     place.location.save()
@@ -240,12 +285,21 @@ def test_a_secret_address_reaches_only_who_keeps_it(request, client, place, role
     assert looked.exists() is sees
 
 
-def test_sources_show_their_last_import_and_its_reasons(client, directory_admin, jurisdiction):
+def test_sources_show_their_last_import_and_its_reasons(
+    client, directory_admin, jurisdiction
+):
     source = Source.objects.desk(jurisdiction)
     counts = {"service": {"added": 3, "changed": 0, "gone": 0, "same": 0}}
-    run = ImportRun.objects.create(source=source, format="csv", file_name="a.csv", counts=counts)
-    run.problems.create(file="a.csv", line=7, reason="it has no address", is_loaded=True)
+    run = ImportRun.objects.create(
+        source=source, format="csv", file_name="a.csv", counts=counts
+    )
+    run.problems.create(
+        file="a.csv", line=7, reason="it has no address", is_loaded=True
+    )
     client.force_login(directory_admin)
 
     assert b"1 listed" in client.get(reverse("providers:sources")).content
-    assert b"it has no address" in client.get(reverse("providers:import", args=[run.pk])).content
+    assert (
+        b"it has no address"
+        in client.get(reverse("providers:import", args=[run.pk])).content
+    )
