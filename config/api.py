@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from desk.api import BoardViewSet, QueueViewSet
+from desk.cases_api import CaseViewSet, PersonViewSet
+from desk.sessions_api import SessionViewSet
 from dispatch import api as dispatch
 from followups.api import FollowUpViewSet
 from notifications.api import NoticeViewSet
@@ -28,6 +30,9 @@ router.register(
 )
 router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
 router.register("notices", NoticeViewSet, basename="notice")
+router.register("persons", PersonViewSet, basename="person")
+router.register("cases", CaseViewSet, basename="case")
+router.register("sessions", SessionViewSet, basename="session")
 router.register("referrals", ReferralViewSet, basename="referral")
 router.register("follow-ups", FollowUpViewSet, basename="follow-up")
 

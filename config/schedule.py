@@ -24,6 +24,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "flag abandoned sessions": {
+        "task": "cases.sweeps.flag_abandoned_sessions",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "roll up reports": {
         "task": "reports.sweeps.roll_up",
         "schedule": timedelta(minutes=15),

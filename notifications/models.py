@@ -21,6 +21,7 @@ MAX_ATTEMPTS = 8  # the last comes two hours after the first failure
 PAGES = {
     "followups.followup": "followups:show",
     "referrals.referral": "referrals:show",
+    "cases.session": "desk:session",
 }
 
 
@@ -49,6 +50,7 @@ class Notice(ScopedRow):
         FOLLOW_UP_MISSED = "follow_up_missed", "A follow-up was missed"
         FOLLOW_UP_ASSIGNED = "follow_up_assigned", "A follow-up was given to you"
         ANSWER_OVERDUE = "answer_overdue", "A referral has had no answer in time"
+        SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
 
     kind = models.CharField(max_length=30, choices=Kind, editable=False)
     subject_type = models.CharField(max_length=60, editable=False)
