@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 PRIORITIES = [(number, str(number)) for number in range(1, 10)]
-CALLERS = [
-    ("", "Not known"),
-    ("Patient", "The person in crisis"),
-    ("PatientRelative", "A relative"),
-    ("PatientAcquaintance", "Someone who knows them"),
-    ("Witness", "A passer-by or neighbor"),
-    ("ReportingParty", "Staff of a service"),
-]
 
 
 class CallFilter(django_filters.FilterSet):
@@ -106,7 +98,11 @@ class EntryForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    caller_role = forms.ChoiceField(label="Who calls?", choices=CALLERS, required=False)
+    caller_role = forms.ChoiceField(
+        label="Who calls?",
+        choices=[("", "Not known"), *Call.Caller.choices],
+        required=False,
+    )
     caller_name = forms.CharField(
         label="Caller's name",
         max_length=200,

@@ -117,6 +117,15 @@ class Call(StatusRecord):
         FILE = "file", "CAD file"
         SESSION = "session", "Begun in a session"
 
+    class Caller(models.TextChoices):
+        """Who is on the line, in the words of the EIDO's person roles (not only these)."""
+
+        PATIENT = "Patient", "The person in crisis"
+        RELATIVE = "PatientRelative", "A relative"
+        ACQUAINTANCE = "PatientAcquaintance", "Someone who knows them"
+        WITNESS = "Witness", "A passer-by or neighbor"
+        REPORTING_PARTY = "ReportingParty", "Staff of a service"
+
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         Status.RECEIVED: {Status.SCREENED},
         Status.SCREENED: {Status.OFFERED, Status.CLOSED},
@@ -305,6 +314,10 @@ class Call(StatusRecord):
     def number(self) -> str:
         """What people call it by: the CAD number, else the end of its own id."""
         return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def caller_words(self) -> str:
+        return dict(self.Caller.choices).get(self.caller_role, self.caller_role)
 
     @property
     def type_label(self) -> str:

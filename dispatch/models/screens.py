@@ -188,11 +188,11 @@ class Screen(Record):
         return self.eligible is True and self.responder == Responder.CLINICIAN
 
     @property
-    def answered(self) -> list[tuple[str, str]]:
+    def answered(self) -> list[dict[str, Any]]:
         """The questions as they were put, with the answer given."""
-        questions = self.form.questions
         return [
-            (q["text"], self.answers.get(q["code"], policy.UNKNOWN)) for q in questions
+            question | {"answer": self.answers.get(question["code"], policy.UNKNOWN)}
+            for question in self.form.questions
         ]
 
     def override(self, *, by: "User", reason: str) -> None:

@@ -1,0 +1,375 @@
+"""Every move of a call and of a response, from every state."""
+
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core.errors import ConflictError, DomainError, Refused, TransitionError
+from core.models import AccessLog
+from dispatch import actions
+from dispatch.actions.floor import escalate_untaken
+from dispatch.models import Call, CallToken, DiversionPolicy, Response
+from dispatch.sweeps import escalate_untaken_offers
+from tests.factories import dispatch as make
+
+pytestmark = pytest.mark.django_db
+STATES = Call.Status.values
+
+
+@pytest.mark.parametrize(("before", "after"), [*product(STATES, STATES)])
+def test_a_call_moves_along_the_table_and_nowhere_else(
+    jurisdiction: Any, clinician: Any, before: str, after: str
+) -> None:
+    call = make.call_in(before, jurisdiction=jurisdiction, holder=clinician)
+    now = timezone.now()
+    changes: dict[str, Any] = {"screened_at": now, "offered_at": now}
+    if after == "accepted":
+        changes |= {"accepted_at": now, "held_by": clinician}
+    if after == "offered":
+        changes |= {"held_by": None, "accepted_at": None}
+    if after not in Call.TRANSITIONS:
+        outcome = {"returned": "returned", "declined": "declined"}.get(after, "dropped")
+        if after == "closed":
+            outcome = "diverted" if before == "accepted" else ""
+        changes |= {"closed_at": now, "outcome_class": outcome}
+
+    if after in Call.TRANSITIONS.get(before, ()):
+        call._move_to(after, by=clinician, **changes)
+        assert call.history.first().history_user == clinician
+    else:
+        with pytest.raises(TransitionError):
+            call._move_to(after, by=clinician, **changes)
+
+    call.refresh_from_db()
+    assert call.status == (after if after in Call.TRANSITIONS.get(before, ()) else before)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"status": "accepted", "accepted_at": None},
+        {"status": "closed", "outcome_class": "diverted", "closed_at": None},
+        {"status": "closed", "outcome_class": "returned"},
+        {"status": "offered", "outcome_class": "diverted"},
+        {"priority": 0},
+        {"priority": 10},
+    ],
+)
+def test_the_database_itself_refuses_what_makes_no_sense(
+    jurisdiction: Any, clinician: Any, broken: dict
+) -> None:
+    call = make.ClosedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    fields = ", ".join(f"{name} = %s" for name in broken)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE dispatch_call SET {fields} WHERE id = %s",  # noqa: S608
+            [*broken.values(), call.pk],
+        )
+
+
+def test_a_call_entered_by_hand_is_normalised_and_found_again(
+    call_taker: Any, codes: Any
+) -> None:
+    first = actions.enter_call(by=call_taker, callback="206 555 0134", place="14 Elm Court, Alder")
+    call = actions.enter_call(
+        by=call_taker, callback="(206) 555-0134", place="Elsewhere", call_type=codes["MNTL"]
+    )
+
+    assert (call.callback, call.priority, call.source) == ("+12065550134", 4, "hand")
+    assert list(Call.objects.earlier_contacts(call)) == [first]
+
+
+def test_a_number_that_cannot_be_read_is_kept_as_typed(call_taker: Any) -> None:
+    call = actions.enter_call(by=call_taker, callback="ask at desk 7")
+
+    assert call.callback == "ask at desk 7"
+    assert not CallToken.objects.filter(call=call, kind="phone").exists()
+
+
+def test_earlier_contacts_by_address_leave_out_later_and_foreign_ones(
+    jurisdiction: Any, call_taker: Any
+) -> None:
+    calls = [
+        actions.enter_call(by=call_taker, place=place)
+        for place in ("14 Elm Ct", "14 ELM COURT, Alder", "16 Elm Ct", "14 elm ct.")
+    ]
+
+    found = Call.objects.earlier_contacts(calls[1])
+
+    assert list(found) == [calls[0]]
+    counted = Call.objects.with_contacts(timedelta(days=90)).in_bulk()
+    assert [counted[call.pk].contacts_known for call in calls] == [0, 1, 0, 2]
+
+
+def test_contacts_longer_ago_than_asked_are_left_out(call_taker: Any) -> None:
+    old = actions.enter_call(by=call_taker, callback="206 555 0134")
+    old._amend(by=None, received_at=timezone.now() - timedelta(days=91))
+    call = actions.enter_call(by=call_taker, callback="206 555 0134")
+
+    assert not Call.objects.earlier_contacts(call, timedelta(days=90)).exists()
+    assert Call.objects.earlier_contacts(call).exists()
+
+
+def test_the_screen_keeps_answers_decision_rule_and_policy(
+    jurisdiction: Any, call_taker: Any, screen_form: Any, policy: Any, codes: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction, call_type=codes["EDP"])
+
+    screen = actions.screen_call(
+        call, by=call_taker, answers={"weapon": "no", "violence": "no", "medical": "no", "x": "?"}
+    )
+
+    assert (screen.eligible, screen.responder, screen.rule) == (True, "clinician", "crisis")
+    assert screen.policy == policy
+    assert screen.answers["willing"] == "unknown"
+    assert "x" not in screen.answers
+    assert Call.objects.get().status == "screened"
+
+
+def test_asking_again_keeps_both_screens(
+    jurisdiction: Any, call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+
+    actions.screen_call(call, by=call_taker, answers={})
+    actions.screen_call(call, by=call_taker, answers={"weapon": "yes"})
+
+    assert [screen.eligible for screen in call.screens.all()] == [False, None]
+    assert call.status == "offered"
+
+
+def test_a_held_call_is_not_screened(
+    jurisdiction: Any, call_taker: Any, clinician: Any, screen_form: Any, policy: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    with pytest.raises(ConflictError):
+        actions.screen_call(call, by=call_taker, answers={})
+
+
+def test_without_a_policy_the_screen_says_so(jurisdiction: Any, call_taker: Any) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+
+    with pytest.raises(DomainError, match="active here"):
+        actions.screen_call(call, by=call_taker, answers={})
+
+
+def test_any_screened_call_can_be_offered_with_a_reason(
+    jurisdiction: Any, call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    actions.screen_call(call, by=call_taker, answers={"weapon": "yes"})
+
+    with pytest.raises(DomainError, match="say why"):
+        actions.offer_call(call, by=call_taker)
+    actions.offer_call(call, by=call_taker, reason="A pocket knife, put away.")
+
+    screen = call.screens.get()
+    assert call.status == "offered"
+    assert (screen.overridden_by, screen.override_reason) == (
+        call_taker,
+        "A pocket knife, put away.",
+    )
+
+
+def test_one_policy_is_active_at_a_time(jurisdiction: Any, policy: Any) -> None:
+    draft = make.PolicyFactory(jurisdiction=jurisdiction, version=2, status="draft")
+
+    with pytest.raises(IntegrityError, match="one_active"), transaction.atomic():
+        draft.activate(by=None)
+    policy.retire(by=None)
+    draft.activate(by=None)
+
+    assert list(DiversionPolicy.objects.active()) == [draft]
+
+
+def test_the_most_urgent_then_longest_offered_call_is_next(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    now = timezone.now()
+    late = make.OfferedCallFactory(jurisdiction=jurisdiction, priority=3, offered_at=now)
+    urgent = make.OfferedCallFactory(jurisdiction=jurisdiction, priority=1, offered_at=now)
+    early = make.OfferedCallFactory(
+        jurisdiction=jurisdiction, priority=3, offered_at=now - timedelta(minutes=2)
+    )
+
+    taken = [actions.take_next_call(by=clinician) for _ in range(4)]
+
+    assert taken == [urgent, early, late, None]
+    assert {call.held_by for call in taken[:3]} == {clinician}
+
+
+def test_a_released_call_waits_again_in_its_place(jurisdiction: Any, clinician: Any) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    offered_at = call.offered_at
+
+    call.release(by=clinician, reason="Language.")
+
+    assert (call.status, call.held_by, call.offered_at) == ("offered", None, offered_at)
+
+
+def test_a_handed_over_call_has_a_new_holder_and_a_history(
+    jurisdiction: Any, clinician: Any, supervisor: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    call.hand_over(by=clinician, to=supervisor)
+
+    assert call.held_by == supervisor
+    assert [past.held_by_id for past in call.history.all()] == [supervisor.pk, clinician.pk]
+
+
+def test_a_waiting_call_cannot_be_handed_over(jurisdiction: Any, clinician: Any) -> None:
+    call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+
+    with pytest.raises(ConflictError):
+        call.hand_over(by=clinician, to=clinician)
+
+
+def test_another_clinicians_call_is_moved_by_a_supervisor_only(
+    jurisdiction: Any, clinician: Any, supervisor: Any, staff: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    call.check_hold(clinician)
+    call.check_hold(supervisor)
+    with pytest.raises(Refused):
+        call.check_hold(staff("clinician", jurisdiction))
+
+
+@pytest.mark.parametrize(
+    ("sent", "outcome"),
+    [([], "diverted"), (["mobile_crisis"], "diverted"), (["police"], "co_notified"), (["ems"], "co_notified")],
+)  # fmt: skip
+def test_the_outcome_is_derived_from_what_was_sent(
+    jurisdiction: Any, clinician: Any, disposition: Any, sent: list, outcome: str
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    for kind in sent:
+        actions.send_help(call, by=clinician, kind=kind)
+
+    call.finish(by=clinician, disposition=disposition)
+
+    assert (call.status, call.outcome_class) == ("closed", outcome)
+
+
+def test_a_call_nobody_held_is_closed_as_not_diverted(
+    jurisdiction: Any, call_taker: Any, clinician: Any
+) -> None:
+    call = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    held = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    with pytest.raises(ConflictError):
+        held.close_undiverted(by=call_taker, reason="x")
+    with pytest.raises(ConflictError):
+        call.finish(by=clinician)
+    call.close_undiverted(by=call_taker, reason="Patrol is there.")
+
+    assert (call.status, call.outcome_class) == ("closed", "")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_help_can_be_sent_at_any_moment_with_the_location(
+    jurisdiction: Any, clinician: Any, state: str
+) -> None:
+    call = make.call_in(state, jurisdiction=jurisdiction, holder=clinician)
+
+    response = actions.send_help(call, by=clinician, kind="ems")
+
+    assert (response.status, response.place) == ("requested", call.place)
+    call.refresh_from_db()
+    assert call.status == state
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [*product(Response.Status.values, Response.Status.values)]
+)
+def test_a_response_moves_along_the_table_and_nowhere_else(
+    jurisdiction: Any, clinician: Any, before: str, after: str
+) -> None:
+    now = timezone.now()
+    ended = now if before in {"cleared", "cancelled"} else None
+    response = Response(
+        jurisdiction=jurisdiction,
+        call=make.CallFactory(jurisdiction=jurisdiction),
+        kind="ems",
+        status=before,
+        contact_confirmed_at=now,
+        closed_at=ended,
+    ).store(by=None)
+    verbs = {
+        "dispatched": lambda: response.dispatch(by=clinician),
+        "en_route": lambda: response.start(by=clinician),
+        "on_scene": lambda: response.arrive(by=clinician),
+        "cleared": lambda: response.clear(by=clinician, contact=True),
+        "cancelled": lambda: response.cancel(by=clinician, reason="Not needed."),
+        "requested": lambda: response._move_to("requested", by=clinician),
+    }
+
+    if after in Response.TRANSITIONS.get(before, ()):
+        verbs[after]()
+        assert response.status == after
+    else:
+        with pytest.raises(TransitionError):
+            verbs[after]()
+
+
+def test_a_response_is_not_cleared_without_contact_or_a_further_action(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    response = actions.send_help(call, by=clinician, kind="police")
+
+    with pytest.raises(DomainError, match="contact"):
+        response.clear(by=clinician)
+    response.clear(by=clinician, further_action="welfare_check")
+
+    assert response.status == "cleared"
+    with pytest.raises(DomainError):
+        response.confirm_contact(by=clinician)
+
+
+def test_the_database_refuses_a_cleared_response_that_met_nobody(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    response = actions.send_help(
+        make.CallFactory(jurisdiction=jurisdiction), by=clinician, kind="police"
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE dispatch_response SET status = 'cleared', closed_at = now() WHERE id = %s",
+            [response.pk],
+        )
+
+
+def test_an_offer_nobody_takes_goes_to_the_fallback(
+    jurisdiction: Any, policy: Any, clinician: Any
+) -> None:
+    long_ago = timezone.now() - timedelta(minutes=4)
+    late = make.OfferedCallFactory(jurisdiction=jurisdiction, offered_at=long_ago)
+    fresh = make.OfferedCallFactory(jurisdiction=jurisdiction)
+
+    assert [escalate_untaken_offers(), escalate_untaken_offers()] == [1, 0]
+
+    late.refresh_from_db()
+    fresh.refresh_from_db()
+    assert late.escalated_to == "mobile_crisis"
+    assert "Mobile crisis team" in late.escalation_words
+    assert fresh.escalated_at is None
+    assert escalate_untaken(policy, limit=10) == 0
+
+
+def test_every_move_leaves_a_trace(jurisdiction: Any, clinician: Any) -> None:
+    from core.access import write_traces
+
+    call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+    call.take(by=clinician)
+    write_traces()
+
+    assert AccessLog.objects.filter(subject_id=call.pk, reason="accepted").exists()

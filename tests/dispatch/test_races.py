@@ -1,0 +1,124 @@
+"""Real threads on real connections: what happens when people press at once."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.errors import TransitionError
+from core.scope import scope
+from dispatch import actions, intake
+from dispatch.models import Call, RawMessage
+from tests.factories import dispatch as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at_once(jurisdiction: Any) -> Iterator[Callable[..., list[Any]]]:
+    """Run the acts in threads that start together, each in a transaction of its own."""
+
+    def run(acts: list[Callable[[], Any]]) -> list[Any]:
+        barrier = Barrier(len(acts))
+
+        def one(act: Callable[[], Any]) -> Any:
+            try:
+                barrier.wait(timeout=10)
+                with scope(jurisdiction):
+                    return act()
+            except Exception as error:  # noqa: BLE001 - the test looks at what was raised
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(one, acts))
+
+    yield run
+
+
+def test_two_clinicians_never_get_the_same_call(
+    at_once: Any, staff: Any, jurisdiction: Any
+) -> None:
+    clinicians = [staff("clinician", jurisdiction) for _ in range(6)]
+    with scope(jurisdiction):
+        calls = {make.OfferedCallFactory(jurisdiction=jurisdiction).pk for _ in range(4)}
+
+    taken = at_once([lambda who=who: actions.take_next_call(by=who) for who in clinicians])
+
+    got = [call.pk for call in taken if call]
+    assert len(got) == len(set(got)) == 4
+    assert set(got) == calls
+    assert taken.count(None) == 2
+    with scope(jurisdiction):
+        assert Call.objects.filter(status="accepted").count() == 4
+
+
+def test_one_of_many_takes_a_chosen_call(at_once: Any, staff: Any, jurisdiction: Any) -> None:
+    clinicians = [staff("clinician", jurisdiction) for _ in range(4)]
+    with scope(jurisdiction):
+        call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+
+    def take(who: Any) -> None:
+        Call.objects.get(pk=call.pk).take(by=who)
+
+    results = at_once([lambda who=who: take(who) for who in clinicians])
+
+    assert results.count(None) == 1
+    assert sum(isinstance(result, TransitionError) for result in results) == 3
+
+
+def test_the_same_message_at_once_makes_one_call(
+    at_once: Any, jurisdiction: Any, eido: Any, feed: Any
+) -> None:
+    body = json.dumps(eido()).encode()
+
+    receipts = at_once(
+        [lambda: intake.receive_eido(body, feed=feed, message_id="m1") for _ in range(4)]
+    )
+
+    assert sorted(receipt.result for receipt in receipts) == ["created", *["unchanged"] * 3]
+    with scope(jurisdiction):
+        assert (Call.objects.count(), RawMessage.objects.count()) == (1, 1)
+
+
+def test_two_first_messages_of_one_incident_make_one_call(
+    at_once: Any, jurisdiction: Any, eido: Any, feed: Any
+) -> None:
+    bodies = [json.dumps(eido(eidoExtensionId=[str(number)])).encode() for number in range(4)]
+
+    receipts = at_once([lambda body=body: intake.receive_eido(body, feed=feed) for body in bodies])
+
+    assert sorted(receipt.result for receipt in receipts) == ["created", *["updated"] * 3]
+    with scope(jurisdiction):
+        assert (Call.objects.count(), RawMessage.objects.count()) == (1, 4)
+
+
+def test_an_update_and_a_take_at_once_both_count(
+    at_once: Any, jurisdiction: Any, eido: Any, feed: Any, clinician: Any
+) -> None:
+    with scope(jurisdiction):
+        intake.receive_eido(json.dumps(eido()).encode(), feed=feed)
+        call = Call.objects.get()
+        call._amend(by=None, status="offered", screened_at=call.received_at, offered_at=call.received_at)
+    later = eido(lastUpdateTimeStamp="2026-04-28T22:00:00-05:00")
+    later["incidentComponent"]["incidentCommonPriorityNumber"] = 1
+    body = json.dumps(later).encode()
+
+    at_once(
+        [
+            lambda: actions.take_next_call(by=clinician),
+            lambda: intake.receive_eido(body, feed=feed),
+        ]
+    )
+
+    with scope(jurisdiction):
+        call = Call.objects.get()
+        taken_first = call.status == "accepted"
+        # Whichever held the row first: the update is in, and nothing undid the take.
+        assert call.priority == 1
+        assert taken_first or actions.take_next_call(by=clinician) == call
