@@ -16,12 +16,11 @@ from desk.lines import (
     follow_ups_due,
     held,
     referrals_asked,
-    tell_what_is_known,
     to_screen,
+    waiting,
 )
 from dispatch.forms import listed
-from dispatch.models import Call, DiversionPolicy, OutcomeClass, Response
-from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.models import DiversionPolicy, OutcomeClass, Response
 from dispatch.models.screens import OFFER_LIMIT
 from followups.models import FollowUp
 from staffing.models import Availability
@@ -40,12 +39,9 @@ def calls_url(**params: Any) -> str:
 def queue_context(request: HttpRequest) -> dict[str, Any]:
     """Gather the queue board in a number of statements that never grows."""
     user = request.user
-    offered = Call.objects.visible_to(user).waiting().for_lists()
-    waiting = list(offered.with_contacts(CONTACTS_SHOWN)[:MOST])
-    tell_what_is_known(waiting, user)
     today = outcomes_today(request)
     context = {
-        "waiting": waiting,
+        "waiting": waiting(user),
         "wait_limit": int(_offer_limit(user).total_seconds()),
         "to_screen": to_screen(user),
         "engaged": held(user),

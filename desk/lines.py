@@ -11,6 +11,7 @@ from cases.models import CarePlan, Person, PersonToken, Session
 from core import days
 from core.crypto import blind
 from dispatch.models import Call, Response, Screen
+from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.models.screens import SAFETY_FIRST
 from dispatch.policy import NO, UNKNOWN
 from followups.models import FollowUp
@@ -24,6 +25,47 @@ FEW = 8
 SOON = timedelta(minutes=10)
 LONG_SESSION = timedelta(minutes=45)
 
+# What a line shows. Rows here are wide, and every column of a poll is paid for by
+# everybody on the floor every three seconds.
+CALL_LINE = (
+    "jurisdiction",
+    "created_at",
+    "status",
+    "cad_number",
+    "type_text",
+    "priority",
+    "place",
+    "callback",
+    "safety_flags",
+    "offered_at",
+    "escalated_at",
+    "escalated_to",
+    "accepted_at",
+    "engaged_at",
+    "call_type__code",
+    "call_type__label",
+    "offered_by__name",
+    "held_by__name",
+)
+FOLLOW_UP_LINE = (
+    "purpose",
+    "status",
+    "due_at",
+    "window_ends_at",
+    "case__number",
+    "step__label",
+    "assigned_to__name",
+)
+REFERRAL_LINE = (
+    "sent_at",
+    "answer_due_at",
+    "service_at_location__service__name",
+    "service_at_location__service__is_confidential",
+    "service_at_location__location__name",
+    "service_at_location__location__is_confidential",
+)
+SESSION_LINE = ("call", "status", "risk_level", "ended_at", "case__number")
+
 
 def follow_ups_due(user: "User") -> dict[str, Any]:
     """List the follow-ups that are late or due today, and count them."""
@@ -36,21 +78,39 @@ def follow_ups_due(user: "User") -> dict[str, Any]:
         late=Count("id", filter=Q(window_ends_at__lte=now)),
         due=Count("id", filter=Q(due_at__lte=now)),
     )
-    shown = rows.filter(due_at__lt=tomorrow).with_names().order_by("due_at", "id")[:FEW]
+    named = rows.with_names().select_related(None)
+    named = named.select_related("case", "step", "assigned_to").only(*FOLLOW_UP_LINE)
+    shown = named.filter(due_at__lt=tomorrow).order_by("due_at", "id")[:FEW]
     return {"due": [_due_line(row, now) for row in shown], "due_counts": counted}
 
 
 def referrals_asked(user: "User") -> list[dict[str, Any]]:
     """List the referrals that wait for an answer, the soonest due first."""
     now = timezone.now()
-    rows = Referral.objects.visible_to(user).waiting().with_names()
+    where = ("service_at_location__service", "service_at_location__location")
+    rows = Referral.objects.visible_to(user).waiting().select_related(*where)
+    rows = rows.only(*REFERRAL_LINE)
     return [_asked_line(row, now) for row in rows.order_by("answer_due_at", "id")[:FEW]]
 
 
 def to_screen(user: "User") -> list[Call]:
     if not user.has_perm("dispatch.screen_call"):
         return []
-    return list(Call.objects.visible_to(user).to_screen().for_lists()[:FEW])
+    calls = Call.objects.visible_to(user).to_screen().select_related("call_type")
+    return list(calls.only(*_of_call("call_type"))[:FEW])
+
+
+def waiting(user: "User") -> list[Call]:
+    """List the calls offered and not taken, with what is known of their callers."""
+    offered = Call.objects.visible_to(user).waiting().with_contacts(CONTACTS_SHOWN)
+    named = offered.select_related("call_type", "offered_by")
+    calls = list(named.only(*_of_call("call_type", "offered_by"))[:MOST])
+    tell_what_is_known(calls, user)
+    return calls
+
+
+def _of_call(*joined: str) -> list[str]:
+    return [n for n in CALL_LINE if "__" not in n or n.split("__")[0] in joined]
 
 
 def tell_what_is_known(calls: list[Call], user: "User") -> None:
@@ -58,7 +118,8 @@ def tell_what_is_known(calls: list[Call], user: "User") -> None:
     screens = {}
     if calls:
         latest = Screen.objects.filter(call__in=[call.pk for call in calls])
-        screens = {screen.call_id: screen for screen in latest.order_by("at")}
+        latest = latest.only("call", "answers").order_by("at")
+        screens = {screen.call_id: screen for screen in latest}
     known = _known_people(calls) if user.has_perm("cases.view_case") else {}
     for call in calls:
         flags = [flag.get("text") or flag.get("code") for flag in call.safety_flags[:3]]
@@ -75,12 +136,13 @@ def _known_people(calls: list[Call]) -> dict[Any, list[dict[str, str]]]:
         for call in calls
         for kind, text in call.contacts()
     }
-    plans = CarePlan.objects.filter(status="current")
+    plans = CarePlan.objects.filter(status="current").only("person", "review_on")
     found = (
         PersonToken.objects.filter(
             kind__in=("phone", "address"), token__in=list(tokens)
         )
         .select_related("person")
+        .only("token", "person__safety_flags", "person__do_not_contact")
         .prefetch_related(Prefetch("person__care_plans", plans, "current_plans"))
     )
     known: dict[Any, list[dict[str, str]]] = {}
@@ -116,19 +178,13 @@ def _screen_words(screen: Screen | None) -> str:
 
 def held(user: "User") -> list[dict[str, Any]]:
     """List the calls clinicians hold, with their session where one is open."""
-    calls = Call.objects.visible_to(user).held().for_lists()[:MOST]
-    calls = list(calls)
-    sessions = {
-        session.call_id: session
-        for session in Session.objects.filter(
-            call__in=[call.pk for call in calls], status="in_progress"
-        ).select_related("case", "clinician")
-    }
-    sent = (
-        Response.objects.filter(call__in=[c.pk for c in calls])
-        .open()
-        .order_by("requested_at")
-    )
+    named = Call.objects.visible_to(user).held().select_related("call_type", "held_by")
+    calls = list(named.only(*_of_call("call_type", "held_by"))[:MOST])
+    pks = [call.pk for call in calls]
+    begun = Session.objects.filter(call__in=pks).in_progress().select_related("case")
+    sessions = {session.call_id: session for session in begun.only(*SESSION_LINE)}
+    sent = Response.objects.filter(call__in=pks).open().order_by("requested_at")
+    sent = sent.only("call", "kind", "status")
     responses = {response.call_id: response for response in sent}
     may_open = user.has_perm("cases.view_session")
     return [
