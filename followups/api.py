@@ -42,7 +42,7 @@ class AttemptSerializer(serializers.ModelSerializer):
 class FollowUpSerializer(serializers.ModelSerializer):
     """One planned contact; due and overdue are derived from the time."""
 
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     is_due = serializers.BooleanField(read_only=True)
     is_overdue = serializers.BooleanField(read_only=True)
 

@@ -49,18 +49,24 @@ SELECT delivery_id, %(jurisdiction)s, %(now)s, notice_id, recipient_id,
 
 
 def owe(
-    jurisdiction: Jurisdiction | UUID, kind: str, subject_type: str, owed: Iterable[Owed]
+    jurisdiction: Jurisdiction | UUID,
+    kind: str,
+    subject_type: str,
+    owed: Iterable[Owed],
 ) -> int:
     """Owe these notices, each once however often it is asked; return how many are new."""
     rows = list(owed)
     if not rows:
         return 0
-    subjects, occasions, recipients = (list(column) for column in zip(*rows, strict=True))
+    place = jurisdiction.pk if isinstance(jurisdiction, Jurisdiction) else jurisdiction
+    subjects, occasions, recipients = (
+        list(column) for column in zip(*rows, strict=True)
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             OWE,
             {
-                "jurisdiction": getattr(jurisdiction, "pk", jurisdiction),
+                "jurisdiction": place,
                 "kind": str(kind),
                 "subject_type": subject_type,
                 "notices": [uuid7() for _ in rows],

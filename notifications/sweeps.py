@@ -53,7 +53,7 @@ def deliver_in(jurisdiction: Jurisdiction) -> int:
 def _reached(post: BaseEmailBackend) -> bool:
     try:
         post.open()
-    except Exception as error:  # noqa: BLE001 - whatever the mail server lacks
+    except Exception as error:
         log.warning("the mail server did not answer: %s", type(error).__name__)
         return False
     return True
@@ -82,7 +82,7 @@ def _try(
 def _send(post: BaseEmailBackend, delivery: Delivery) -> dict:
     try:
         post.send_messages([_message(delivery)])
-    except Exception as error:  # noqa: BLE001 - one bad address must not hold the rest
+    except Exception as error:
         log.warning("notice %s was not sent: %s", delivery.pk, type(error).__name__)
         post.close()
         return delivery.after_failure(error)

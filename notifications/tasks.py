@@ -29,6 +29,6 @@ def _ring() -> None:
         current_app.send_task(
             "notifications.sweeps.deliver_notices", ignore_result=True, expires=60
         )
-    except Exception as error:  # noqa: BLE001 - whatever a broker raises, the rows stand
+    except Exception as error:
         _silent_until = time.monotonic() + SILENCE
         log.warning("the broker did not answer: %s", type(error).__name__)

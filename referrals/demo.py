@@ -28,7 +28,7 @@ WALKS: tuple[tuple[str, ...], ...] = (
     ("late", "cancel"),
     ("accept", "start", "fail"),
 )
-ARGUMENTS = {
+ARGUMENTS: dict[str, dict[str, str]] = {
     "reject": {"reason": Reason.NO_CAPACITY, "note": "Full until Thursday."},
     "cancel": {"reason": Reason.NO_ANSWER},
     "hold": {
@@ -59,11 +59,12 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
 def _walk(
     case: Case, place: ServiceAtLocation, walk: tuple[str, ...], *, by: User
 ) -> None:
-    asked = {"case": case, "service_at_location": place}
-    if Referral.objects.open().filter(**asked).exists():
+    if case.referrals.open().filter(service_at_location=place).exists():
         return
     need = case.needs.filter(status="unmet").first()
-    referral = actions.refer(by=by, need=need, warmth=Warmth.COLD, **asked)
+    referral = actions.refer(
+        case, by=by, need=need, warmth=Warmth.COLD, service_at_location=place
+    )
     for verb in walk:
         if verb == "late":
             _let_it_be_late(referral, by=by)

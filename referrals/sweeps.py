@@ -31,7 +31,7 @@ def escalate_in(jurisdiction: Jurisdiction) -> int:
     while leads:
         with scope(jurisdiction):
             late = _late()
-            owed = [Owed(*row, lead) for row, lead in product(late, leads)]
+            owed = [Owed(pk, due, lead) for (pk, due), lead in product(late, leads)]
             total += owe(jurisdiction, KIND, SUBJECT, owed)
         if len(late) < BATCH:
             break

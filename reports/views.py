@@ -41,9 +41,9 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     measure = MEASURES.get(key)
     if measure is None:
         raise Http404
-    _, days = _period(request)
+    _, (first, last) = _period(request)
     place = request.user.jurisdiction
-    found = Period(*days, place.zone).rows(measure).filter(jurisdiction=place)
+    found = Period(first, last, place.zone).rows(measure).filter(jurisdiction=place)
     if bucket := request.GET.get("bucket"):
         found = found.filter(bucket=bucket)
     page = keyset.page(found.only("pk"), request.GET.get("cursor", ""), ("-at", "-id"))
@@ -52,8 +52,8 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "measure": measure,
         "bucket_label": measure.labels.get(bucket, ""),
         "page": page,
-        "first": days[0].isoformat(),
-        "last": days[1].isoformat(),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
         "rows": [
             {
                 "ref": blind("report", str(row.pk), place.pk).hex()[:10],

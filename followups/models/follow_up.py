@@ -45,15 +45,9 @@ class FollowUpQuerySet(RecordQuerySet):
 
     def with_names(self) -> Self:
         """Join what a list shows of each row."""
-        tries = (
-            FollowUp.attempts.rel.related_model.objects.filter(
-                follow_up=models.OuterRef("pk")
-            )
-            .order_by()
-            .values("follow_up")
-            .annotate(made=models.Count("pk"))
-            .values("made")
-        )
+        # The highest position is their number, and is one look into an index.
+        same = FollowUp.objects.filter(pk=models.OuterRef("pk")).order_by()
+        tries = same.values(made=models.Max("attempts__position"))
         return self.select_related(
             "case__person__jurisdiction", "step__protocol", "assigned_to"
         ).annotate(tries=models.functions.Coalesce(models.Subquery(tries), 0))

@@ -96,7 +96,8 @@ def test_the_page_answers_and_the_sweep_does_the_work_later(
 
     def is_sent():
         with scope(jurisdiction):
-            sent = Delivery.objects.filter(state="sent", recipient=clinician)
+            given = Notice.Kind.FOLLOW_UP_ASSIGNED
+            sent = Delivery.objects.filter(state="sent", notice__kind=given)
             return sent.count() == 3
 
     wait_until(is_sent, seconds=30)
