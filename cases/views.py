@@ -96,7 +96,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @requires("cases.search_person")
 def search(request: HttpRequest) -> HttpResponse:
     """Find people by what is known of them; the words never reach an address."""
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "matches": None}
     if form.is_bound and form.is_valid():
         context["matches"] = actions.search_people(by=request.user, **form.cleaned_data)
@@ -108,7 +108,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask why a colleague's case is opened, and go on to it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = OpeningForm(request.POST or None)
+    form = OpeningForm(request.POST if request.method == "POST" else None)
     onward = request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
         actions.give_reason(case, by=request.user, **form.cleaned_data)
@@ -125,7 +125,10 @@ def why(request: HttpRequest, pk: UUID) -> HttpResponse:
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what is known of the person of a case."""
     case = reach_case(request.user, pk)
-    form = PersonForm(request.POST or None, initial=PersonForm.shown(case.person))
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        initial=PersonForm.shown(case.person),
+    )
     if request.method == "POST" and form.is_valid():
         actions.keep_person(case.person, by=request.user, **form.cleaned_data)
         return redirect(case)
@@ -195,7 +198,9 @@ def care_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = (
         {n: getattr(current, n) for n in CarePlanForm.base_fields} if current else {}
     )
-    form = CarePlanForm(request.POST or None, initial=initial)
+    form = CarePlanForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         actions.write_care_plan(case.person, by=request.user, **form.cleaned_data)
         return redirect(case)

@@ -68,7 +68,7 @@ def _stage(whole: dict[str, Any]) -> str:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what is still open and what ends with the case; then end it with a reason."""
     case = reach_case(request.user, pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -100,7 +100,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 def stop_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark the person do-not-contact, after saying what that cancels."""
     case = reach_case(request.user, pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ended = actions.stop_contact(
             case.person, by=request.user, reason=form.cleaned_data["reason"]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import requires
 from cases import actions as cases
 from cases.forms import OpenSessionForm, SessionForm, TextForm, WhyForm
-from cases.models import Person, Session
+from cases.models import Case, Person, Session
 from cases.models.content import shown
 from cases.reach import asks_why, reach_case, reach_session
 from core.access import trace
@@ -34,11 +34,11 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 
 @requires("cases.add_session")
+@asks_why
 def open_session(request: HttpRequest) -> HttpResponse:
     """Begin a session that no 911 call began, for a case or for someone not known yet."""
-    case_pk = request.GET.get("case") or request.POST.get("case")
-    case = reach_case(request.user, UUID(case_pk)) if case_pk else None
-    form = OpenSessionForm(request.POST or None)
+    case = _case_named(request)
+    form = OpenSessionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person: Person | None = case.person if case else None
         session = cases.open_session(
@@ -49,6 +49,16 @@ def open_session(request: HttpRequest) -> HttpResponse:
     return render(
         request, "desk/open_session.html", {"form": form, "case": case}, status=status
     )
+
+
+def _case_named(request: HttpRequest) -> Case | None:
+    named = request.GET.get("case") or request.POST.get("case")
+    if not named:
+        return None
+    try:
+        return reach_case(request.user, UUID(named))
+    except ValueError as error:
+        raise InvalidInput("That is no case.") from error
 
 
 @require_safe

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def draft(session, by, text, base):
-    return save_draft(session.pk, by=by, content={"behavior": text}, base_version=base)[0]
+    return save_draft(session.pk, by=by, content={"behavior": text}, base_version=base)[
+        0
+    ]
 
 
 def text_of(session, by):
@@ -55,7 +57,9 @@ def test_two_authors_have_a_draft_each(session, clinician, supervisor):
 def test_saving_puts_the_text_on_the_record_and_ends_the_draft(session, clinician):
     version = draft(session, clinician, "Pacing", session.version)
 
-    save_session(session, by=clinician, typed={"behavior": "Pacing"}, base_version=version)
+    save_session(
+        session, by=clinician, typed={"behavior": "Pacing"}, base_version=version
+    )
 
     session.refresh_from_db()
     assert session.behavior == "Pacing"
@@ -91,7 +95,9 @@ def test_after_a_conflict_the_draft_goes_on_from_what_was_shown(
     assert text_of(session, clinician) == "hers and mine"
 
 
-def test_saving_over_what_a_colleague_saved_is_a_conflict(session, clinician, supervisor):
+def test_saving_over_what_a_colleague_saved_is_a_conflict(
+    session, clinician, supervisor
+):
     version = draft(session, clinician, "mine", session.version)
     save_session(session, by=supervisor, typed={"behavior": "hers"}, base_version=0)
 
@@ -111,11 +117,15 @@ def test_saving_from_an_old_window_keeps_the_newer_draft_to_be_seen(session, cli
     assert text_of(session, clinician) == "newer text"
 
 
-def test_a_keystroke_overtaken_by_its_own_save_leaves_nothing_behind(session, clinician):
+def test_a_keystroke_overtaken_by_its_own_save_leaves_nothing_behind(
+    session, clinician
+):
     first = draft(session, clinician, "Paci", session.version)
     draft(session, clinician, "Pacin", first)
 
-    save_session(session, by=clinician, typed={"behavior": "Pacing"}, base_version=first)
+    save_session(
+        session, by=clinician, typed={"behavior": "Pacing"}, base_version=first
+    )
 
     assert not session.drafts.exists()
 

@@ -57,7 +57,11 @@ def test_a_person_is_found_by_what_they_say_of_themselves(person, clinician, sai
 
 @pytest.mark.parametrize(
     "said",
-    [{"phone": "312 555 0143"}, {"name": "Daniel Moreno"}, {"birth_date": "2002-04-03"}],
+    [
+        {"phone": "312 555 0143"},
+        {"name": "Daniel Moreno"},
+        {"birth_date": "2002-04-03"},
+    ],
 )
 def test_others_are_not(person, clinician, said):
     assert found(clinician, **said) == []
@@ -139,9 +143,7 @@ def test_a_session_joins_the_open_case_of_who_is_recognised(
 
 
 def test_what_was_typed_before_the_match_is_kept(unknown, clinician, person):
-    save_draft(
-        unknown.pk, by=clinician, content={"behavior": "Pacing"}, base_version=0
-    )
+    save_draft(unknown.pk, by=clinician, content={"behavior": "Pacing"}, base_version=0)
 
     confirm_match(unknown, person, by=clinician)
 

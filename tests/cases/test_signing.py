@@ -31,7 +31,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def disposition(jurisdiction):
     return Disposition(
-        jurisdiction=jurisdiction, code="05", label="Resolved by phone", common_code="05"
+        jurisdiction=jurisdiction,
+        code="05",
+        label="Resolved by phone",
+        common_code="05",
     ).store(by=None)
 
 
@@ -241,7 +244,9 @@ def test_a_lowered_risk_waits_for_a_co_signature(session, clinician, supervisor,
     assert not Session.objects.awaiting_co_signature().exists()
 
 
-def test_a_level_below_the_instruments_waits_for_a_co_signature(session, clinician, whole):
+def test_a_level_below_the_instruments_waits_for_a_co_signature(
+    session, clinician, whole
+):
     record_assessment(session, by=clinician, instrument="C-SSRS", risk_level="moderate")
 
     sign_session(
@@ -289,9 +294,7 @@ def test_a_session_joins_the_open_case_else_opens_one(clinician, jurisdiction):
     assert numbers[1] == numbers[0] + 1
 
 
-def test_a_session_left_unsigned_counts_as_abandoned(
-    session, jurisdiction, clinician
-):
+def test_a_session_left_unsigned_counts_as_abandoned(session, jurisdiction, clinician):
     old = SessionFactory(
         jurisdiction=jurisdiction,
         case=session.case,

@@ -1,0 +1,240 @@
+"""The lists of cases, the search for people and the short edits of a case."""
+
+import pytest
+from django.urls import reverse
+
+from cases.actions import save_session
+from cases.models import CarePlan, Consent, Need
+from tests.factories.cases import (
+    CarePlanFactory,
+    CaseFactory,
+    ConsentFactory,
+    NeedFactory,
+    PersonFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client, clinician):
+    client.force_login(clinician)
+    return client
+
+
+def numbers(page):
+    return [case.number for case in page.context["page"].rows]
+
+
+def test_the_list_shows_open_cases_newest_first(signed_in, case, jurisdiction):
+    other = CaseFactory(jurisdiction=jurisdiction, person__name="Ana Lopez")
+
+    page = signed_in.get(reverse("cases:list"))
+
+    assert numbers(page) == [other.number, case.number]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [("mine", 1), ("unassigned", 1), ("closed", 1), ("all", 3), ("nonsense", 2)],
+)
+def test_the_list_is_cut_by_codes(
+    signed_in, case, clinician, jurisdiction, shown, expected
+):
+    CaseFactory(jurisdiction=jurisdiction)
+    CaseFactory(jurisdiction=jurisdiction).close(by=clinician, reason="linked")
+
+    page = signed_in.get(reverse("cases:list"), {"show": shown})
+
+    assert len(numbers(page)) == expected
+
+
+def test_the_list_goes_on_by_its_keys(signed_in, jurisdiction):
+    for _ in range(27):
+        CaseFactory(jurisdiction=jurisdiction)
+
+    first = signed_in.get(reverse("cases:list"))
+    cursor = first.context["page"].next_cursor
+    second = signed_in.get(reverse("cases:list"), {"cursor": cursor})
+
+    assert len(numbers(first)) == 25
+    assert len(set(numbers(first)) | set(numbers(second))) == 27
+
+
+def test_the_list_costs_the_same_however_many_rows(
+    signed_in, jurisdiction, django_assert_max_num_queries
+):
+    for _ in range(12):
+        CaseFactory(jurisdiction=jurisdiction)
+
+    with django_assert_max_num_queries(11):
+        signed_in.get(reverse("cases:list"))
+
+
+@pytest.mark.parametrize("shown", ["unsigned", "abandoned", "co-sign", "signed", "x"])
+def test_sessions_are_listed_by_how_they_stand(signed_in, session, shown):
+    page = signed_in.get(reverse("cases:sessions"), {"show": shown})
+
+    held = shown in {"unsigned", "x"}
+    assert [s.pk for s in page.context["page"].rows] == ([session.pk] if held else [])
+
+
+def test_a_person_is_found_by_post_and_never_in_an_address(signed_in, case):
+    answer = signed_in.post(reverse("cases:search"), {"phone": "312 555 0142"})
+
+    assert "Daniel Reyes" in answer.text
+    assert reverse("cases:of", args=[case.person.pk]) in answer.text
+
+
+def test_a_search_for_nothing_is_refused(signed_in):
+    assert signed_in.post(reverse("cases:search"), {}).status_code == 422
+
+
+def test_one_case_opens_at_once_and_several_are_listed(signed_in, case, clinician):
+    of = reverse("cases:of", args=[case.person.pk])
+    assert signed_in.get(of).url == case.get_absolute_url()
+
+    case.close(by=clinician, reason="linked")
+    CaseFactory(jurisdiction=case.jurisdiction, person=case.person)
+
+    assert case.number in signed_in.get(of).text
+
+
+def test_what_is_known_of_a_person_is_written_down(signed_in, case):
+    signed_in.post(
+        reverse("cases:person", args=[case.pk]),
+        {
+            "name": "Daniel Reyes",
+            "voicemail_ok": "false",
+            "safety_flags": "Dog\n\nStairs",
+        },
+    )
+
+    case.person.refresh_from_db()
+    assert case.person.safety_flags == ["Dog", "Stairs"]
+    assert case.person.voicemail_ok is False
+    assert case.person.phone == ""
+
+
+def test_a_birth_date_must_be_one(signed_in, case):
+    url = reverse("cases:person", args=[case.pk])
+
+    assert signed_in.post(url, {"birth_date": "tomorrow"}).status_code == 422
+
+
+def test_a_need_is_added_met_and_unmet_again(signed_in, case):
+    signed_in.post(reverse("cases:add_need", args=[case.pk]), {"code": "food"})
+    need = Need.objects.get()
+    url = reverse("cases:move_need", args=[case.pk, need.pk])
+
+    signed_in.post(url, {"move": "meet"})
+    need.refresh_from_db()
+    assert need.status == "met"
+
+    signed_in.post(url, {"move": "reopen"})
+    need.refresh_from_db()
+    assert need.status == "unmet"
+    assert signed_in.post(url, {"move": "dance"}).status_code == 400
+
+
+def test_the_same_need_twice_is_a_conflict(signed_in, case):
+    NeedFactory(jurisdiction=case.jurisdiction, case=case, code="food")
+
+    answer = signed_in.post(reverse("cases:add_need", args=[case.pk]), {"code": "food"})
+
+    assert answer.status_code == 409
+
+
+def test_ticking_needs_in_a_session_adds_and_withdraws(session, clinician):
+    save_session(
+        session, by=clinician, typed={"needs": ["food", "housing"]}, base_version=0
+    )
+    save_session(
+        session,
+        by=clinician,
+        typed={"needs": ["housing"]},
+        base_version=session.version,
+    )
+
+    status = {need.code: need.status for need in session.case.needs.all()}
+    assert status == {"food": "withdrawn", "housing": "unmet"}
+
+
+def test_a_consent_is_given_and_taken_back(signed_in, case):
+    signed_in.post(
+        reverse("cases:add_consent", args=[case.pk]),
+        {"scope": "share", "status": "given", "recipient": "Northside Clinic"},
+    )
+    consent = Consent.objects.get()
+    assert list(Consent.objects.in_force()) == [consent]
+
+    signed_in.post(reverse("cases:withdraw_consent", args=[case.pk, consent.pk]))
+
+    assert not Consent.objects.in_force().exists()
+
+
+def test_a_new_care_plan_keeps_the_old_one(signed_in, case):
+    old = CarePlanFactory(jurisdiction=case.jurisdiction, person=case.person)
+
+    signed_in.post(
+        reverse("cases:care_plan", args=[case.pk]),
+        {"advice": "Call her Ana.", "review_on": "2027-01-01"},
+    )
+
+    old.refresh_from_db()
+    assert old.status == "ended"
+    assert CarePlan.objects.get(status="current").advice == "Call her Ana."
+
+
+PAGES = ("cases:list", "cases:sessions", "cases:search")
+OF_A_CASE = ("cases:person", "cases:care_plan", "cases:why")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "role", ["call_taker", "directory_admin", "evaluator", "program_admin"]
+)
+def test_nobody_else_reaches_the_lists(client, request, page, role):
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.get(reverse(page)).status_code == 403
+
+
+@pytest.mark.parametrize("page", OF_A_CASE)
+def test_another_jurisdiction_reaches_nothing_of_a_case(client, outsider, case, page):
+    client.force_login(outsider)
+
+    assert client.get(reverse(page, args=[case.pk])).status_code == 404
+
+
+def test_another_jurisdiction_changes_nothing(client, outsider, case, session):
+    need = NeedFactory(jurisdiction=case.jurisdiction, case=case)
+    consent = ConsentFactory(jurisdiction=case.jurisdiction, case=case)
+    client.force_login(outsider)
+    urls = [
+        reverse("cases:add_need", args=[case.pk]),
+        reverse("cases:move_need", args=[case.pk, need.pk]),
+        reverse("cases:add_consent", args=[case.pk]),
+        reverse("cases:withdraw_consent", args=[case.pk, consent.pk]),
+    ]
+
+    assert {client.post(url, {"code": "food"}).status_code for url in urls} == {404}
+
+
+def test_the_why_page_goes_nowhere_else(client, case_manager, case):
+    client.force_login(case_manager)
+    url = reverse("cases:why", args=[case.pk])
+
+    answer = client.post(f"{url}?next=https://evil.example/", {"reason": "cover"})
+
+    assert answer.url == case.get_absolute_url()
+
+
+def test_a_person_with_two_sessions_at_once_has_one_case(jurisdiction, clinician):
+    person = PersonFactory(jurisdiction=jurisdiction)
+    case = CaseFactory(jurisdiction=jurisdiction, person=person)
+    for _ in range(2):
+        SessionFactory(jurisdiction=jurisdiction, case=case, clinician=clinician)
+
+    assert case.sessions.in_progress().count() == 2
