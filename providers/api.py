@@ -203,5 +203,9 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet):
 
     def _found(self, asked: serializers.Serializer) -> Response:
         asked.is_valid(raise_exception=True)
-        found = find(SearchQuery(**asked.validated_data))
+        found = find(
+            SearchQuery(
+                **asked.validated_data, keeper=self.request.user.jurisdiction_id
+            )
+        )
         return Response(ResultsSerializer(found).data)

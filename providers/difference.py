@@ -264,9 +264,15 @@ def readable(report: Report, *, most: int = 40) -> Iterable[str]:
         counts = "".join(f"{difference.counts[kind]:>9}" for kind in KINDS)
         yield f"{_words(difference.table):24}{counts}"
     lines = [line for d in report.differences for line in d.lines]
+    lines.sort(key=_weight)
     yield from _some(lines, most, "more changes")
     problems = [f"! {problem}" for problem in report.problems]
     yield from _some(problems, most, "more rows with a problem")
+
+
+def _weight(line: str) -> tuple[int, bool]:
+    """Put what changed and went before what is new, and services before their parts."""
+    return "~-+".index(line[0]), not line[2:].startswith("service ")
 
 
 def _some(lines: list[str], most: int, of_what: str) -> Iterable[str]:

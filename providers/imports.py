@@ -46,7 +46,7 @@ def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
             source=source,
             format=order.kind,
             mapping=order.mapping,
-            file_name=order.path.name,
+            file_name="/".join(order.path.resolve().parts[-2:]),
             by=order.by,
         )
         report = load(bundle, run, dry_run=order.dry_run, tell=tell)

@@ -176,6 +176,7 @@ def _entry(
         state=address.state_province.upper() if address else "",
         timezone=zone_of(place),
         has_hours=has_hours,
+        keeper=place.origin.jurisdiction_id,
         is_open_for_referral=not service.do_not_refer
         and service.status == Service.Status.ACTIVE,
         card=_card(place, address, terms),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Younger than this, a capacity is taken at its word; older, it says its age.
 CAPACITY_FRESH = timedelta(hours=4)
 CLOSING_SOON = timedelta(minutes=30)
+UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 REPORTED = {
     "phone": "number reported wrong",
     "hours": "hours reported wrong",
@@ -96,7 +97,7 @@ def hours_in_words(found: list[Stretch], state: hours.State, local: datetime) ->
         return "hours unknown today" if found else "hours unknown"
     if state.kind == hours.OPEN:
         if state.until is None:
-            return "open all day, every day"
+            return "24 hours, every day"
         return f"open until {_moment(state.until, local, end=True)}"
     if state.until is None:
         return "closed, no opening within a week"
@@ -110,11 +111,9 @@ def age_in_words(then: datetime, now: datetime) -> str:
     seconds = max((now - then).total_seconds(), 0)
     if seconds < 90:
         return "just now"
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size * (2 if name != "minute" else 1):
-            number = int(seconds // size)
-            return f"{number} {name}{'' if number == 1 else 's'} ago"
-    return f"{int(seconds // 60)} minutes ago"
+    name, size = next((n, size) for n, size in UNITS if seconds >= size)
+    number = int(seconds // size)
+    return f"{number} {name}{'' if number == 1 else 's'} ago"
 
 
 def _moment(moment: datetime, local: datetime, *, end: bool = False) -> str:
@@ -157,8 +156,6 @@ def _why(row: dict[str, Any], query: "SearchQuery", tokens: list[str]) -> list[s
         said.append(label if row["tagged"] else f"mentions {label}")
     if tokens:
         said.append(_where_words(card, tokens))
-    if row["miles"] is not None:
-        said.append(f"{row['miles']:.1f} mi")
     return said
 
 

@@ -37,6 +37,7 @@ class SearchQuery:
     longitude: float | None = None
     miles: float = 25.0
     at: datetime | None = None
+    keeper: UUID | None = None
     offset: int = 0
     size: int = SIZE
 
@@ -124,6 +125,7 @@ def _params(
         "now": query.at or timezone.now(),
         "fresh": (query.at or timezone.now()) - results.CAPACITY_FRESH,
         "size": query.size,
+        "keeper": query.keeper,
         "offset": query.offset,
         "most": MOST_CANDIDATES,
         "need": [query.need],

@@ -97,6 +97,8 @@ WITH hits AS (
            + CASE WHEN j.is_open_for_referral THEN 0.5 ELSE 0 END
            + CASE WHEN j.tagged THEN 0.7 ELSE 0 END
            + CASE WHEN j.card ->> 'gone_since' IS NULL THEN 0.5 ELSE 0 END
+           + CASE WHEN j.keeper = %(keeper)s::uuid THEN 0.6
+                  WHEN j.keeper IS NULL THEN 0.3 ELSE 0 END
            + {near} AS score
       FROM judged j
      ORDER BY score DESC, j.title, j.service_at_location_id

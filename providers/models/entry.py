@@ -41,6 +41,8 @@ class SearchEntry(models.Model):
     state = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=40)
     has_hours = models.BooleanField(default=False)
+    # The jurisdiction that keeps it, None for all: one's own are offered first.
+    keeper = models.UUIDField(null=True)
     is_open_for_referral = models.BooleanField(default=True)
     card = models.JSONField(default=dict)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.timezone import now
 
 from core.ids import uuid7
+from providers.bundle import TABLES
 
 if TYPE_CHECKING:
     from accounts.models import Jurisdiction, User
@@ -91,6 +92,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} into {self.source}"
+
+    @property
+    def tables(self) -> list[tuple[str, dict[str, int]]]:
+        """List the counts by table, in the order of the tables."""
+        order = {name: place for place, name in enumerate(TABLES)}
+        return sorted(self.counts.items(), key=lambda pair: order.get(pair[0], 99))
 
     def total(self, kind: str) -> int:
         return sum(counts.get(kind, 0) for counts in self.counts.values())

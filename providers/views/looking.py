@@ -20,6 +20,9 @@ from providers.models import Service, ServiceAtLocation
 from providers.search import Results, SearchQuery, find, results_of
 
 # Who may ask for a referral says so in a word; this room imports none above it.
+SHORT = dict(
+    zip(hours.WEEKDAYS, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True)
+)
 REFER, MAY_REFER = "referrals:create", "referrals.add_referral"
 
 
@@ -32,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = SearchQuery()
     found = Results()
     if form.is_valid():
-        query = _query(form.cleaned_data)
+        query = _query(form.cleaned_data, request.user.jurisdiction_id)
         found = find(query)
     context = {
         "form": form,
@@ -115,7 +118,7 @@ def _place(place: ServiceAtLocation, result: Any, secret: bool) -> dict[str, Any
         "place": place,
         "result": result,
         "phones": phones,
-        "week": week_of(chosen),
+        "week": [(SHORT[code], words) for code, words in week_of(chosen)],
         "address": _address(place, secret=secret),
         "is_secret": place.is_confidential,
     }
@@ -126,8 +129,11 @@ def week_of(schedules: list[Any]) -> list[tuple[str, str]]:
     regular = [s for s in schedules if not s.is_exception]
     days: list[tuple[str, str]] = []
     for number, code in enumerate(hours.WEEKDAYS):
-        said = [_words(s) for s in regular if _names(s, number)]
-        days.append((code, ", ".join(said) or ("closed" if regular else "")))
+        today = sorted(
+            (s for s in regular if _names(s, number)), key=lambda s: str(s.opens_at)
+        )
+        said = ", ".join(map(_words, today))
+        days.append((code, said or ("closed" if regular else "")))
     return days
 
 
@@ -185,7 +191,7 @@ def _get(request: HttpRequest, pk: UUID) -> Service:
     )
 
 
-def _query(data: dict[str, Any]) -> SearchQuery:
+def _query(data: dict[str, Any], keeper: UUID | None) -> SearchQuery:
     return SearchQuery(
         words=data["q"],
         place=data["place"],
@@ -194,6 +200,7 @@ def _query(data: dict[str, Any]) -> SearchQuery:
         latitude=data["latitude"],
         longitude=data["longitude"],
         offset=data["offset"] or 0,
+        keeper=keeper,
     )
 
 

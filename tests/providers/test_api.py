@@ -39,7 +39,7 @@ def test_search_answers_with_reasons(api, clinician, place):
     found = api.get(f"{URL}search/", {"words": "walk", "place": "78799"}).json()
 
     assert found["found"] == 1
-    assert found["results"][0]["why"] == ["by name", "0.0 mi"]
+    assert found["results"][0]["why"] == ["by name"]
     assert found["results"][0]["cautions"] == ["no phone number"]
 
 

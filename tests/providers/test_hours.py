@@ -86,10 +86,7 @@ def test_midnight_to_midnight_is_the_whole_day():
 
     state = state_at(found, at("2026-03-02T00:00"))
     assert {(s.opens, s.closes) for s in found} == {(0, DAY)}
-    assert (
-        hours_in_words(found, state, at("2026-03-02T00:00"))
-        == "open all day, every day"
-    )
+    assert hours_in_words(found, state, at("2026-03-02T00:00")) == "24 hours, every day"
 
 
 def test_a_holiday_closes_a_day_that_is_open_otherwise():
