@@ -173,7 +173,7 @@ def make_service(
     email = f"{token_urlsafe(9).lower()}@{SERVICE_DOMAIN}"
     user = User(email=email, name=name, is_service=True)
     user.set_unusable_password()
-    user._history_user = by
+    user._history_user = by  # type: ignore[attr-defined]
     user.save()
     membership = join(user, jurisdiction, Role.INTEGRATION, by=by)
     trace("change", membership, reason="service user made")

@@ -14,7 +14,7 @@ from accounts.permissions import Role
 from core.crypto import seal, unseal
 
 FACTORS = "mfa_authenticator.data"
-HOMES = {
+HOMES: dict[str, str] = {
     Role.CALL_TAKER: "desk:queue",
     Role.CLINICIAN: "desk:queue",
     Role.CASE_MANAGER: "followups:list",

@@ -267,7 +267,7 @@ def join(
     with transaction.atomic():
         membership = Membership(user=user, jurisdiction=jurisdiction, role=role)
         membership.full_clean()
-        membership._history_user = by
+        membership._history_user = by  # type: ignore[attr-defined]
         membership.save()
         if user.membership is None:
             user.work_in(membership)

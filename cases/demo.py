@@ -48,7 +48,7 @@ LAST = [
     "Reyes",
 ]
 # Those who call 911 in the demo's calls: phone, address, name, born, flags.
-CALLERS = (
+CALLERS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ("0134", "2200 Lark Ave", "Mateo Ibarra", "2003-05-14", ["Past attempt, Mar 2026"]),
     ("0151", "90 Depot St", "Walter Dunn", "1961-11-02", []),
     ("0162", "14 Elm Ct", "Greta Holm", "1958-02-21", ["Lives alone"]),

@@ -36,7 +36,7 @@ WITH_BODY = {
 class ProblemSchema(AutoSchema):
     """Adds the problem documents that any operation may answer with."""
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         told = dict(ALWAYS)
         told |= WITH_BODY if self.method != "GET" else {"400": WITH_BODY["400"]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ def scope(*jurisdictions: "Jurisdiction | UUID") -> Iterator[None]:
     trace are committed together or not at all.
     """
     nested = connection.in_atomic_block
-    ids: list[UUID] = [getattr(place, "pk", place) for place in jurisdictions]
+    ids: list[Any] = [getattr(place, "pk", place) for place in jurisdictions]
     with transaction.atomic():
         before = _set_scope(",".join(str(pk) for pk in ids))
         with access.collecting(ids):

@@ -88,7 +88,8 @@ def _note(user: User, session: Session) -> dict[str, Any]:
     """Show one's own draft over the record, and say who else has one."""
     drafts = list(session.drafts.select_related("author").order_by("-updated_at"))
     own = next((d for d in drafts if d.author_id == user.pk), None)
-    values, clashes = shown(session, session.case.needs_wanted()), []
+    values = shown(session, session.case.needs_wanted())
+    clashes: list = []
     version, saved_at = session.version, None
     if own:
         saved_at = own.updated_at

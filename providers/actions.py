@@ -35,7 +35,7 @@ def edit_service(service: Service, *, by: User, **changes: Any) -> None:
         setattr(service, name, value)
     service.last_modified = timezone.now()
     service.full_clean(validate_unique=False)
-    service._history_user = by
+    service._history_user = by  # type: ignore[attr-defined]
     service.save()
     for name, value in changes.items():
         _note(service, name, before[name], value, by)

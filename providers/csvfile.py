@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from providers import clean
 
@@ -46,7 +47,7 @@ def read_lines(path: Path, *, needs: tuple[str, ...] = ()) -> Iterator[Line]:
         ) from error
 
 
-def _rows(path: Path, reader: "csv._reader", needs: tuple[str, ...]) -> Iterator[Line]:
+def _rows(path: Path, reader: Any, needs: tuple[str, ...]) -> Iterator[Line]:
     header: list[str] | None = None
     number = 1
     while True:

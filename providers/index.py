@@ -220,7 +220,7 @@ def _languages(place: ServiceAtLocation) -> list[Language]:
 def phones_of(place: ServiceAtLocation) -> list[Phone]:
     """List the numbers to ring, the nearest to the place first, the best kind first."""
     location, organization = place.location, place.service.organization
-    layers = [place.phones.all(), place.service.phones.all()]
+    layers: list[Iterable[Phone]] = [place.phones.all(), place.service.phones.all()]
     layers.append(location.phones.all() if location else ())
     layers.append(organization.phones.all() if organization else ())
     found = [p for layer in layers for p in sorted(layer, key=_rank_of_phone)]

@@ -80,7 +80,7 @@ def _write(difference: Difference, by: User | None) -> None:
     if tracked:
         _create_tracked(model, difference.added, by, why)
         for row in (*difference.changed, *difference.gone):
-            row._history_user = by
+            row._history_user = by  # type: ignore[attr-defined]
     else:
         model.objects.bulk_create(difference.added, batch_size=BATCH)
     names = sorted(

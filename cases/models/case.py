@@ -32,7 +32,7 @@ class CaseQuerySet(TreatedQuerySet):
 
         `is_reasoned` says that this user gave a reason for opening it this shift.
         """
-        sessions = Case.sessions.rel.related_model.objects
+        sessions: Any = Case.sessions.rel.related_model._default_manager
         held = sessions.filter(case=OuterRef("pk"), clinician=user).in_progress()
         given = CaseOpening.objects.filter(
             case=OuterRef("pk"), by=user, created_at__gt=timezone.now() - SHIFT

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -111,7 +111,7 @@ def _row(model: type[models.Model], typed: Any) -> models.Model:
     rows = model._default_manager.all()
     try:
         return typed if isinstance(typed, model) else rows.get(pk=typed)
-    except (model.DoesNotExist, ValidationError, ValueError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError) as error:
         raise ValidationError("This choice is not known.") from error
 
 

@@ -132,7 +132,8 @@ def _write(
     call: Call, facts: CallFacts, tokens: Tokens, *, by: "User | None", reason: str
 ) -> None:
     adding = call._state.adding
-    call._history_user, call._change_reason = by, reason or None
+    call._history_user = by
+    call._change_reason = reason or None  # type: ignore[attr-defined]
     call.save(force_insert=adding)
     _write_parties(call, facts.parties, adding=adding)
     _write_tokens(call, tokens, adding=adding)

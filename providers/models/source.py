@@ -28,7 +28,7 @@ class SourceQuerySet(models.QuerySet):
                 "is_desk": True,
             },
         )
-        return source
+        return source  # type: ignore[return-value]
 
     def editable_by(self, user: "User") -> Self:
         """Those of the user's jurisdiction and those of the whole installation."""
