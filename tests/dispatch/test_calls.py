@@ -45,7 +45,9 @@ def test_a_call_moves_along_the_table_and_nowhere_else(
             call._move_to(after, by=clinician, **changes)
 
     call.refresh_from_db()
-    assert call.status == (after if after in Call.TRANSITIONS.get(before, ()) else before)
+    assert call.status == (
+        after if after in Call.TRANSITIONS.get(before, ()) else before
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,11 @@ def test_the_database_itself_refuses_what_makes_no_sense(
     call = make.ClosedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
     fields = ", ".join(f"{name} = %s" for name in broken)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             f"UPDATE dispatch_call SET {fields} WHERE id = %s",  # noqa: S608
             [*broken.values(), call.pk],
@@ -75,9 +81,14 @@ def test_the_database_itself_refuses_what_makes_no_sense(
 def test_a_call_entered_by_hand_is_normalised_and_found_again(
     call_taker: Any, codes: Any
 ) -> None:
-    first = actions.enter_call(by=call_taker, callback="206 555 0134", place="14 Elm Court, Alder")
+    first = actions.enter_call(
+        by=call_taker, callback="206 555 0134", place="14 Elm Court, Alder"
+    )
     call = actions.enter_call(
-        by=call_taker, callback="(206) 555-0134", place="Elsewhere", call_type=codes["MNTL"]
+        by=call_taker,
+        callback="(206) 555-0134",
+        place="Elsewhere",
+        call_type=codes["MNTL"],
     )
 
     assert (call.callback, call.priority, call.source) == ("+12065550134", 4, "hand")
@@ -121,10 +132,16 @@ def test_the_screen_keeps_answers_decision_rule_and_policy(
     call = make.CallFactory(jurisdiction=jurisdiction, call_type=codes["EDP"])
 
     screen = actions.screen_call(
-        call, by=call_taker, answers={"weapon": "no", "violence": "no", "medical": "no", "x": "?"}
+        call,
+        by=call_taker,
+        answers={"weapon": "no", "violence": "no", "medical": "no", "x": "?"},
     )
 
-    assert (screen.eligible, screen.responder, screen.rule) == (True, "clinician", "crisis")
+    assert (screen.eligible, screen.responder, screen.rule) == (
+        True,
+        "clinician",
+        "crisis",
+    )
     assert screen.policy == policy
     assert screen.answers["willing"] == "unknown"
     assert "x" not in screen.answers
@@ -152,7 +169,9 @@ def test_a_held_call_is_not_screened(
         actions.screen_call(call, by=call_taker, answers={})
 
 
-def test_without_a_policy_the_screen_says_so(jurisdiction: Any, call_taker: Any) -> None:
+def test_without_a_policy_the_screen_says_so(
+    jurisdiction: Any, call_taker: Any
+) -> None:
     call = make.CallFactory(jurisdiction=jurisdiction)
 
     with pytest.raises(DomainError, match="active here"):
@@ -192,8 +211,12 @@ def test_the_most_urgent_then_longest_offered_call_is_next(
     jurisdiction: Any, clinician: Any
 ) -> None:
     now = timezone.now()
-    late = make.OfferedCallFactory(jurisdiction=jurisdiction, priority=3, offered_at=now)
-    urgent = make.OfferedCallFactory(jurisdiction=jurisdiction, priority=1, offered_at=now)
+    late = make.OfferedCallFactory(
+        jurisdiction=jurisdiction, priority=3, offered_at=now
+    )
+    urgent = make.OfferedCallFactory(
+        jurisdiction=jurisdiction, priority=1, offered_at=now
+    )
     early = make.OfferedCallFactory(
         jurisdiction=jurisdiction, priority=3, offered_at=now - timedelta(minutes=2)
     )
@@ -204,7 +227,9 @@ def test_the_most_urgent_then_longest_offered_call_is_next(
     assert {call.held_by for call in taken[:3]} == {clinician}
 
 
-def test_a_released_call_waits_again_in_its_place(jurisdiction: Any, clinician: Any) -> None:
+def test_a_released_call_waits_again_in_its_place(
+    jurisdiction: Any, clinician: Any
+) -> None:
     call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
     offered_at = call.offered_at
 
@@ -221,10 +246,15 @@ def test_a_handed_over_call_has_a_new_holder_and_a_history(
     call.hand_over(by=clinician, to=supervisor)
 
     assert call.held_by == supervisor
-    assert [past.held_by_id for past in call.history.all()] == [supervisor.pk, clinician.pk]
+    assert [past.held_by_id for past in call.history.all()] == [
+        supervisor.pk,
+        clinician.pk,
+    ]
 
 
-def test_a_waiting_call_cannot_be_handed_over(jurisdiction: Any, clinician: Any) -> None:
+def test_a_waiting_call_cannot_be_handed_over(
+    jurisdiction: Any, clinician: Any
+) -> None:
     call = make.OfferedCallFactory(jurisdiction=jurisdiction)
 
     with pytest.raises(ConflictError):
@@ -341,7 +371,11 @@ def test_the_database_refuses_a_cleared_response_that_met_nobody(
         make.CallFactory(jurisdiction=jurisdiction), by=clinician, kind="police"
     )
 
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "UPDATE dispatch_response SET status = 'cleared', closed_at = now() WHERE id = %s",
             [response.pk],

@@ -13,7 +13,22 @@ from dispatch import eido as standard
 from dispatch import pidf
 
 ODD = st.sampled_from(
-    [None, True, 0, -1, 10**30, 1.5, "", "x", "\u202e", "<b>", [], [[]], {}, {"$ref": 3}]
+    [
+        None,
+        True,
+        0,
+        -1,
+        10**30,
+        1.5,
+        "",
+        "x",
+        "\u202e",
+        "<b>",
+        [],
+        [[]],
+        {},
+        {"$ref": 3},
+    ]
 )
 
 
@@ -35,7 +50,7 @@ def _places(value: Any, path: tuple = ()) -> list[tuple]:
     return found
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
 def test_any_mutation_is_read_or_refused_in_words(document: dict, data: Any) -> None:
     mutant = copy.deepcopy(document)
@@ -187,7 +202,11 @@ def test_persons_cautions_and_notes_are_read(eido: Any) -> None:
     assert facts.warnings == (
         "/callComponent/0/callBackReference names a part that is not in the message.",
     )
-    assert (facts.registry_code, facts.priority, facts.cad_number) == ("EDP", 2, "26-118-0455")
+    assert (facts.registry_code, facts.priority, facts.cad_number) == (
+        "EDP",
+        2,
+        "26-118-0455",
+    )
 
 
 def test_the_best_known_place_is_taken(eido: Any) -> None:

@@ -20,7 +20,9 @@ def test_the_standards_own_sample_becomes_a_call(post: Any, sample: bytes) -> No
     call = Call.objects.get()
     assert answer.status_code == 201
     assert answer.json()["call"] == str(call.pk)
-    assert call.incident_uid == "urn:emergency:uid:incidentid:a56e556d871:bcf.state.pa.us"
+    assert (
+        call.incident_uid == "urn:emergency:uid:incidentid:a56e556d871:bcf.state.pa.us"
+    )
     assert call.place == "42 W Cellular Street, Wilmington DE"
     assert call.place_kind == "RoutingLocation"
     assert call.callback == "+18195551212"
@@ -51,7 +53,9 @@ def test_the_same_message_again_changes_nothing(post: Any, sample: bytes) -> Non
     assert (Call.history.count(), AccessLog.objects.count()) == before
 
 
-def test_the_same_content_under_another_id_changes_nothing(post: Any, sample: bytes) -> None:
+def test_the_same_content_under_another_id_changes_nothing(
+    post: Any, sample: bytes
+) -> None:
     post(sample)
 
     again = post(sample, message_id="msg-2")
@@ -98,9 +102,14 @@ def test_a_later_message_updates_the_call_and_keeps_what_it_leaves_out(
 def test_a_message_is_known_by_any_id_of_its_incident(
     post: Any, eido: Any, part: str
 ) -> None:
-    call_id = {"$id": "urn:emergency:uid:callid:1", "lastUpdateTimeStamp": "2026-04-28T21:31:00Z"}
+    call_id = {
+        "$id": "urn:emergency:uid:callid:1",
+        "lastUpdateTimeStamp": "2026-04-28T21:31:00Z",
+    }
     post(eido(callComponent=[call_id]))
-    other = eido(callComponent=[call_id], lastUpdateTimeStamp="2026-04-28T21:40:00-05:00")
+    other = eido(
+        callComponent=[call_id], lastUpdateTimeStamp="2026-04-28T21:40:00-05:00"
+    )
     del other["incidentComponent"]
     if part == "call":
         other["$id"] = "urn:eido:2"
@@ -171,7 +180,9 @@ def test_intake_takes_at_most_twelve_statements(
     assert max(map(len, counts)) <= 13, "\n".join(s[:90] for s in max(counts, key=len))
 
 
-def test_a_broken_signature_is_refused_and_leaves_nothing(post: Any, sample: bytes) -> None:
+def test_a_broken_signature_is_refused_and_leaves_nothing(
+    post: Any, sample: bytes
+) -> None:
     answer = post(sample, **{"webhook-signature": "v1,AAAA"})
 
     assert answer.status_code == 401
@@ -179,7 +190,9 @@ def test_a_broken_signature_is_refused_and_leaves_nothing(post: Any, sample: byt
     assert not RawMessage.objects.exists()
 
 
-def test_a_feed_that_is_switched_off_is_refused(post: Any, sample: bytes, feed: Any) -> None:
+def test_a_feed_that_is_switched_off_is_refused(
+    post: Any, sample: bytes, feed: Any
+) -> None:
     feed.switch(on=False)
 
     assert post(sample).status_code == 401
@@ -198,7 +211,9 @@ def test_the_secret_before_the_last_is_good_and_the_one_before_it_is_not(
 
 
 @pytest.mark.parametrize("stamp", ["0", "x", "1e9", "٣٣", "-1", "99999999999"])
-def test_a_stale_or_odd_timestamp_is_refused(post: Any, sample: bytes, stamp: str) -> None:
+def test_a_stale_or_odd_timestamp_is_refused(
+    post: Any, sample: bytes, stamp: str
+) -> None:
     answer = post(sample, timestamp=stamp) if stamp.isascii() else None
 
     assert answer is None or answer.status_code == 401
@@ -235,12 +250,16 @@ def test_a_service_user_hands_in_by_token(
             headers={"Authorization": f"Token {token}", "webhook-id": "m1"},
         )
 
-    counted = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    counted = [
+        q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
+    ]
     assert answer.status_code == 201
     assert len(counted) <= 13, "\n".join(s[:90] for s in counted)
 
 
-def test_staff_may_not_hand_in_messages(client: Any, call_taker: Any, sample: bytes) -> None:
+def test_staff_may_not_hand_in_messages(
+    client: Any, call_taker: Any, sample: bytes
+) -> None:
     client.force_login(call_taker)
 
     answer = client.post("/api/v1/cad/eido", sample, content_type="application/json")
@@ -296,7 +315,11 @@ def test_a_malformed_message_is_explained_and_kept(post: Any, kind: str) -> None
             "/notesComponent/0/notesActionComments",
         ),
         (
-            {"callComponent": [{"$id": "c", "callStartTimestamp": "2026-04-28T21:31:00"}]},
+            {
+                "callComponent": [
+                    {"$id": "c", "callStartTimestamp": "2026-04-28T21:31:00"}
+                ]
+            },
             "/callComponent/0/callStartTimestamp",
         ),
     ],

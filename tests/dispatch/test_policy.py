@@ -19,13 +19,22 @@ def situation(answers: dict[str, str] | None = None, *codes: str) -> Situation:
 def test_a_safe_willing_crisis_goes_to_the_clinician() -> None:
     decision = decide(RULES, situation(WILLING), "mobile_crisis")
 
-    assert (decision.eligible, decision.responder, decision.rule) == (True, "clinician", "crisis")
+    assert (decision.eligible, decision.responder, decision.rule) == (
+        True,
+        "clinician",
+        "crisis",
+    )
     assert decision.reason
 
 
 @pytest.mark.parametrize(
     ("question", "responder"),
-    [("weapon", "police"), ("violence", "police"), ("medical", "ems"), ("attempt", "ems")],
+    [
+        ("weapon", "police"),
+        ("violence", "police"),
+        ("medical", "ems"),
+        ("attempt", "ems"),
+    ],
 )
 def test_each_safety_answer_sends_help_instead(question: str, responder: str) -> None:
     decision = decide(RULES, situation(WILLING | {question: "yes"}), "mobile_crisis")
@@ -35,7 +44,9 @@ def test_each_safety_answer_sends_help_instead(question: str, responder: str) ->
 
 @pytest.mark.parametrize("question", CODES)
 def test_an_unknown_answer_is_never_taken_for_no(question: str) -> None:
-    decision = decide(RULES, situation(WILLING | {question: "unknown"}), "mobile_crisis")
+    decision = decide(
+        RULES, situation(WILLING | {question: "unknown"}), "mobile_crisis"
+    )
 
     assert decision.eligible is not True
     assert question in decision.missing
@@ -73,13 +84,21 @@ def test_a_call_no_rule_covers_goes_to_the_fallback() -> None:
     ],
 )
 def test_conditions_on_what_is_known(when: dict, known: dict, *, holds: bool) -> None:
-    rule = {"id": "r", "when": when, "eligible": True, "responder": "clinician", "reason": "x"}
+    rule = {
+        "id": "r",
+        "when": when,
+        "eligible": True,
+        "responder": "clinician",
+        "reason": "x",
+    }
 
     assert decide([rule], Situation(**known), "police").eligible is holds
     assert decide([rule], Situation(), "police").eligible is None
 
 
-@pytest.mark.parametrize(("hour", "holds"), [(23, True), (3, True), (6, False), (12, False)])
+@pytest.mark.parametrize(
+    ("hour", "holds"), [(23, True), (3, True), (6, False), (12, False)]
+)
 def test_hours_may_run_over_midnight(hour: int, *, holds: bool) -> None:
     from datetime import UTC, datetime
 
@@ -95,8 +114,12 @@ def test_hours_may_run_over_midnight(hour: int, *, holds: bool) -> None:
     assert decide([rule], Situation(local_time=at), "police").eligible is holds
 
 
-@given(st.dictionaries(st.sampled_from(CODES), st.sampled_from(["yes", "no", "unknown"])))
-def test_eligible_only_when_every_safety_question_was_answered_no(answers: dict) -> None:
+@given(
+    st.dictionaries(st.sampled_from(CODES), st.sampled_from(["yes", "no", "unknown"]))
+)
+def test_eligible_only_when_every_safety_question_was_answered_no(
+    answers: dict,
+) -> None:
     decision = decide(RULES, situation(answers), "mobile_crisis")
 
     if decision.eligible:

@@ -46,9 +46,13 @@ def test_two_clinicians_never_get_the_same_call(
 ) -> None:
     clinicians = [staff("clinician", jurisdiction) for _ in range(6)]
     with scope(jurisdiction):
-        calls = {make.OfferedCallFactory(jurisdiction=jurisdiction).pk for _ in range(4)}
+        calls = {
+            make.OfferedCallFactory(jurisdiction=jurisdiction).pk for _ in range(4)
+        }
 
-    taken = at_once([lambda who=who: actions.take_next_call(by=who) for who in clinicians])
+    taken = at_once(
+        [lambda who=who: actions.take_next_call(by=who) for who in clinicians]
+    )
 
     got = [call.pk for call in taken if call]
     assert len(got) == len(set(got)) == 4
@@ -58,7 +62,9 @@ def test_two_clinicians_never_get_the_same_call(
         assert Call.objects.filter(status="accepted").count() == 4
 
 
-def test_one_of_many_takes_a_chosen_call(at_once: Any, staff: Any, jurisdiction: Any) -> None:
+def test_one_of_many_takes_a_chosen_call(
+    at_once: Any, staff: Any, jurisdiction: Any
+) -> None:
     clinicians = [staff("clinician", jurisdiction) for _ in range(4)]
     with scope(jurisdiction):
         call = make.OfferedCallFactory(jurisdiction=jurisdiction)
@@ -78,10 +84,16 @@ def test_the_same_message_at_once_makes_one_call(
     body = json.dumps(eido()).encode()
 
     receipts = at_once(
-        [lambda: intake.receive_eido(body, feed=feed, message_id="m1") for _ in range(4)]
+        [
+            lambda: intake.receive_eido(body, feed=feed, message_id="m1")
+            for _ in range(4)
+        ]
     )
 
-    assert sorted(receipt.result for receipt in receipts) == ["created", *["unchanged"] * 3]
+    assert sorted(receipt.result for receipt in receipts) == [
+        "created",
+        *["unchanged"] * 3,
+    ]
     with scope(jurisdiction):
         assert (Call.objects.count(), RawMessage.objects.count()) == (1, 1)
 
@@ -89,11 +101,18 @@ def test_the_same_message_at_once_makes_one_call(
 def test_two_first_messages_of_one_incident_make_one_call(
     at_once: Any, jurisdiction: Any, eido: Any, feed: Any
 ) -> None:
-    bodies = [json.dumps(eido(eidoExtensionId=[str(number)])).encode() for number in range(4)]
+    bodies = [
+        json.dumps(eido(eidoExtensionId=[str(number)])).encode() for number in range(4)
+    ]
 
-    receipts = at_once([lambda body=body: intake.receive_eido(body, feed=feed) for body in bodies])
+    receipts = at_once(
+        [lambda body=body: intake.receive_eido(body, feed=feed) for body in bodies]
+    )
 
-    assert sorted(receipt.result for receipt in receipts) == ["created", *["updated"] * 3]
+    assert sorted(receipt.result for receipt in receipts) == [
+        "created",
+        *["updated"] * 3,
+    ]
     with scope(jurisdiction):
         assert (Call.objects.count(), RawMessage.objects.count()) == (1, 4)
 
@@ -104,7 +123,12 @@ def test_an_update_and_a_take_at_once_both_count(
     with scope(jurisdiction):
         intake.receive_eido(json.dumps(eido()).encode(), feed=feed)
         call = Call.objects.get()
-        call._amend(by=None, status="offered", screened_at=call.received_at, offered_at=call.received_at)
+        call._amend(
+            by=None,
+            status="offered",
+            screened_at=call.received_at,
+            offered_at=call.received_at,
+        )
     later = eido(lastUpdateTimeStamp="2026-04-28T22:00:00-05:00")
     later["incidentComponent"]["incidentCommonPriorityNumber"] = 1
     body = json.dumps(later).encode()
