@@ -2,9 +2,10 @@
 
 The letters are the roles that may: C call taker, L clinician, M case manager,
 D directory admin, S supervisor, E evaluator, P program admin, I integration (a
-program with a token); `-` nobody. Then what its path names, in order. A role that
-may sees its own jurisdiction's row, and gets 404 for another's; a role that may not
-gets 403; whoever is signed out is sent to sign in (pages) or gets 401 (API).
+program with a token); `-` nobody. A small letter: may do this, yet this row is not
+theirs (403 or 404). Then what the path names, in order. A role that may reaches its own
+jurisdiction's row, and gets 404 for another's; a role that may not gets 403; whoever is
+signed out is sent to sign in (pages) or gets 401 (API).
 """
 
 PAGES = """
@@ -15,7 +16,7 @@ desk:home                        GET    CLMDSEP
 desk:find                        GET    CLMDSEP
 desk:queue                       GET    CLMS
 desk:board                       GET    S
-desk:open_call                   POST   LS        ??
+desk:open_call                   POST   LS        call
 desk:take_next                   POST   LS
 desk:open_session                GET    LMS
 desk:session                     GET    LMS       session
@@ -24,11 +25,11 @@ desk:move                        POST   LMS       session person
 desk:adopt                       POST   LMS       session draft
 desk:case                        GET    LMS       case
 desk:release                     POST   LS        session
-desk:return_911                  POST   CLS       session
-desk:drop                        POST   CLS       session
+desk:return_911                  POST   cLS       session
+desk:drop                        POST   cLS       session
 desk:engage                      POST   LS        session
 desk:hand_over                   POST   LMS       session
-desk:help                        POST   CLMS      session
+desk:help                        POST   cLMS      session
 desk:who                         GET    LMS       session
 desk:search                      POST   LMS       session
 desk:identify                    POST   LMS       session
@@ -36,7 +37,7 @@ desk:addendum                    POST   LMS       session
 desk:co_sign                     POST   S         session
 desk:void                        POST   LMS       session
 desk:discard                     POST   LMS       session
-desk:draft                       POST   LMS       session
+desk:draft                       POST   LmS       session
 desk:save                        POST   LMS       session
 desk:sign                        POST   LMS       session
 desk:to_close                    GET    LMS       session
@@ -137,6 +138,9 @@ accounts:end_service             POST   P         service
 accounts:looks                   GET    SP
 accounts:me                      GET    CLMDSEPI
 accounts:where                   GET    CLMDSEPI
+reports:list                     GET    SEP
+reports:export                   GET    SE
+reports:rows                     GET    SE        measure
 staffing:list                    GET    CLMSP
 staffing:set-mine                POST   CLMS
 notifications:list               GET    CLMDSEP
@@ -151,6 +155,11 @@ board-list                       GET    S
 availability-list                GET    CLMSP
 availability-list                POST   CLMS
 shift-list                       GET    CLMSP
+service-list                     GET    CLMDSEP
+service-search                   GET    CLMDSEP
+service-search                   POST   CLMDSEP
+service-detail                   GET    CLMDSEP   listed
+service-report                   POST   CLMDS     listed
 call-list                        GET    CLMS
 call-list                        POST   CLS
 call-take-next                   POST   LS
@@ -181,9 +190,9 @@ call-type-detail                 GET    CLMDSEP   call_type
 disposition-list                 GET    CLMDSEP
 disposition-detail               GET    CLMDSEP   disposition
 screen-form-list                 GET    CLMDSEP
-screen-form-detail               GET    CLMDSEP   screen_form
+screen-form-detail               GET    CLMdSeP   screen_form
 diversion-policy-list            GET    CLMDSEP
-diversion-policy-detail          GET    CLMDSEP   policy
+diversion-policy-detail          GET    CLMdSeP   policy
 cad-message-list                 GET    SP
 cad-message-detail               GET    SP        message
 cad-message-replay               POST   SP        message

@@ -28,6 +28,16 @@ LETTERS = {
     "P": Role.PROGRAM_ADMIN,
     "I": Role.INTEGRATION,
 }
+# What an address needs besides its path, and what is sent where an empty body is
+# turned away before the row is looked for.
+QUERIES = {"referrals:create": "?case=<uuid:case>"}
+ASKED = {"referrals:create": ("case",)}
+BODIES = {
+    "call-screen": {"answers": {"weapon": "no"}},
+    "call-send-help": {"kind": "police"},
+    "response-cancel": {"reason": "not needed"},
+    "service-report": {"kind": "phone"},
+}
 KNOWN = {route.name: route for route in routes()}
 
 
@@ -38,6 +48,7 @@ class Row:
     name: str
     method: str
     roles: frozenset[str]
+    strangers: frozenset[str]
     things: tuple[str, ...]
 
     @property
@@ -45,8 +56,8 @@ class Row:
         return KNOWN[self.name].is_api
 
     def url(self, things):
-        path = KNOWN[self.name].path
-        for thing in self.things:
+        path = KNOWN[self.name].path + QUERIES.get(self.name, "")
+        for thing in (*self.things, *ASKED.get(self.name, ())):
             before, _, rest = path.partition("<")
             path = before + str(things[thing]) + rest.partition(">")[2]
         return path
@@ -58,8 +69,9 @@ class Row:
 def read(table):
     for line in table.strip().splitlines():
         name, method, letters, *things = line.split()
-        roles = frozenset(LETTERS[c] for c in letters if c != "-")
-        yield Row(name, method, roles, tuple(things))
+        roles = frozenset(LETTERS[c.upper()] for c in letters if c != "-")
+        strangers = frozenset(LETTERS[c.upper()] for c in letters if c.islower())
+        yield Row(name, method, roles, strangers, tuple(things))
 
 
 ROWS = [*read(PAGES), *read(API)]
@@ -107,7 +119,8 @@ def ask(db):
         client = browser(row, user)
         with transaction.atomic():
             if row.is_api and row.method == "POST":
-                answer = client.post(row.url(things), {}, format="json")
+                body = BODIES.get(row.name, {})
+                answer = client.post(row.url(things), body, format="json")
             else:
                 answer = getattr(client, row.method.lower())(row.url(things))
             transaction.set_rollback(True)
@@ -143,7 +156,7 @@ def test_the_table_of_permissions_says_the_same():
         permission = permission_of(row)
         if permission in ROLES_OF and row.roles != ROLES_OF[permission]:
             wrong.append(f"{row}: {permission}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def permission_of(row):
@@ -159,9 +172,11 @@ def test_whoever_may_reaches_what_is_theirs(ask, cast, own):
     for row in ROWS:
         for role in row.roles:
             status = ask(row, cast[role], own.seen_by(role))
+            if role in row.strangers and status in {403, 404}:
+                continue
             if status in {401, 403, 404, 405} or status >= 500:
                 kept_out.append(f"{role}: {row} gave {status}")
-    assert kept_out == []
+    assert not kept_out, "\n".join(kept_out)
 
 
 def test_whoever_may_not_is_refused(ask, cast, own):
@@ -171,22 +186,22 @@ def test_whoever_may_not_is_refused(ask, cast, own):
             status = ask(row, cast[role], own.seen_by(role))
             if status != 403:
                 let_in.append(f"{role}: {row} gave {status}")
-    assert let_in == []
+    assert not let_in, "\n".join(let_in)
 
 
 def test_for_whoever_may_another_jurisdictions_rows_do_not_exist(ask, cast, foreign):
     seen = []
     for row in ROWS:
-        for role in row.roles:
+        for role in row.roles - row.strangers:
             if row.things and not SHARED.issuperset(row.things):
                 status = ask(row, cast[role], foreign.seen_by(role))
                 if status != 404:
                     seen.append(f"{role}: {row} gave {status}")
-    assert seen == []
+    assert not seen, "\n".join(seen)
 
 
 # The directory belongs to the installation (DESIGN.md 7): whoever may, sees it all.
-SHARED = {"listed"}
+SHARED = {"listed", "measure"}
 
 
 def test_whoever_is_signed_out_is_sent_to_sign_in(ask, own):
@@ -195,7 +210,7 @@ def test_whoever_is_signed_out_is_sent_to_sign_in(ask, own):
         status = ask(row, None, own.seen_by(Role.CLINICIAN))
         if status != (401 if row.is_api else 302):
             let_in.append(f"{row} gave {status}")
-    assert let_in == []
+    assert not let_in, "\n".join(let_in)
 
 
 def test_pages_about_sign_in_ask_for_it_unless_they_are_its_door(client):

@@ -11,6 +11,7 @@ from cases.models import SessionDraft
 from dispatch.models import RawMessage, Response
 from notifications.models import Notice
 from providers.models import DirectoryReport, ImportRun, Phone, Source
+from reports.measures import MEASURES
 from tests.factories.cases import (
     ConsentFactory,
     NeedFactory,
@@ -59,6 +60,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         screen_form=ScreenFormFactory(jurisdiction=jurisdiction).pk,
         policy=PolicyFactory(jurisdiction=jurisdiction).pk,
         start="start",
+        measure=next(iter(MEASURES)),
         consent=ConsentFactory(jurisdiction=jurisdiction, case=case).pk,
         referral=in_status(
             "draft", jurisdiction=jurisdiction, case=case, by=clinician

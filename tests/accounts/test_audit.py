@@ -4,13 +4,11 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Jurisdiction
 from accounts.sweeps import seal_access_log
 from core.access import trace
 from core.models import AccessLog, AccessSeal

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -229,8 +230,6 @@ def test_secrets_of_factors_are_sealed_at_rest(client, ana, secret):
 
 
 def test_a_recovery_code_signs_in_once(client, ana, secret):
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     codes = RecoveryCodes.activate(ana).get_unused_codes()
     client.post(sign_in(client).url, {"code": codes[0]})
     assert client.get(reverse("accounts:me")).status_code == 200

@@ -24,9 +24,12 @@ OWN = [
 ]
 # Answers that are no pages.
 NOT_PAGES = {"session", "session-resumed", "desk:to_close", "notifications:open"}
-ROWS = [r for r in read(PAGES) if r.method == "GET" and r.name not in NOT_PAGES]
+ROWS = [
+    row
+    for row in read(PAGES)
+    if row.method == "GET" and row.name not in NOT_PAGES and "export" not in row.name
+]
 FEWEST = ("program_admin", "supervisor", "clinician", "case_manager", "call_taker")
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def viewer(row):
@@ -38,16 +41,18 @@ def viewer(row):
 def cast(staff, jurisdiction):
     people = [role for role in Role.values if role != Role.INTEGRATION]
     users = {role: staff(role, jurisdiction) for role in people}
-    users[Role.INTEGRATION] = make_service(jurisdiction, by=None, name="CAD").user
+    with scope(jurisdiction):
+        service = make_service(jurisdiction, by=None, name="CAD")
+    users[Role.INTEGRATION] = service.user
     return users
 
 
 def findings(page, url):
-    page.goto(url)
-    problems = []
+    answer = page.goto(url)
+    problems = [f"{url} {answer.status}"] if answer.status >= 500 else []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
+        found = Axe().run(page).response["violations"]
         problems += [
             f"{theme} {url} {rule['id']}: {rule['nodes'][0]['html'][:150]}"
             for rule in found

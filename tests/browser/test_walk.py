@@ -63,8 +63,8 @@ def sit_down(browser: Browser, live_server, community, browser_context_args):
         desks.append(context)
         page = context.new_page()
         page.goto("/")
-        page.get_by_label("Email").fill(user.email)
-        page.get_by_label("Password").fill(PASSWORD)
+        page.locator("#id_login").fill(user.email)
+        page.locator("#id_password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").first.click()
         expect(page.locator(".who")).to_contain_text(name)
         return page
@@ -95,6 +95,12 @@ def send_eido(live_server, playwright, community, body: bytes, message_id="walk-
         },
     )
     return response
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key of the page, once its scripts listen."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 def only(model, community):
@@ -153,8 +159,10 @@ def it_is_screened_and_offered(taker):
     taker.get_by_role("row").filter(has_text="Wilmington").get_by_role(
         "link"
     ).first.click()
-    taker.keyboard.press("s")
+    expect(taker.locator("#decision-head")).to_be_visible()
+    press(taker, "s")
     expect(taker.locator("[data-question]").first).to_be_visible()
+    taker.wait_for_load_state()
     for _ in range(taker.locator("[data-question]").count()):
         taker.keyboard.press("n")
     taker.get_by_role("button", name="Decide").click()
@@ -170,12 +178,10 @@ def the_clinician_takes_it(clinician):
     clinician.goto("/queue/")
     expect(clinician.get_by_text("Waiting for a clinician")).to_be_visible()
 
-    clinician.keyboard.press("n")
+    press(clinician, "n")
 
     expect(clinician).to_have_url(re.compile("/desk/sessions/"))
-    expect(clinician.locator(".strip .clock")).to_have_text(
-        re.compile(r"^00:00:\d\d$")
-    )
+    expect(clinician.locator(".strip .clock")).to_have_text(re.compile(r"^00:00:\d\d$"))
 
 
 def everything_is_written_down(clinician, community):
@@ -194,15 +200,14 @@ def everything_is_written_down(clinician, community):
     clinician.reload()
     expect(clinician.locator("#id_plan")).to_have_value("Sister stays the night.")
 
-    clinician.keyboard.press("Escape")
-    clinician.keyboard.press("m")
-    clinician.get_by_label("Name", exact=False).last.fill("Daniel Reyes")
+    press(clinician, "m")
+    clinician.locator("form[action*=identify] [name=name]").fill("Daniel Reyes")
     clinician.get_by_role("button", name="Write it down").click()
     expect(clinician.get_by_text("Daniel Reyes")).to_be_visible()
 
 
 def a_service_is_found_and_asked(clinician, community):
-    clinician.keyboard.press("r")
+    press(clinician, "r")
     expect(clinician).to_have_url(re.compile("/directory/"))
     clinician.locator("#id_q").fill("counseling")
     clinician.locator("#id_q").press("Enter")
@@ -216,8 +221,10 @@ def a_service_is_found_and_asked(clinician, community):
 def the_session_is_signed(clinician, community):
     session = only(Session, community)
     clinician.goto(session.get_absolute_url())
-    clinician.keyboard.press("4")
-    clinician.locator("#id_summary").fill("Crisis counseling by phone; calmer at the end.")
+    press(clinician, "4")
+    clinician.locator("#id_summary").fill(
+        "Crisis counseling by phone; calmer at the end."
+    )
     clinician.locator("#id_participants").fill("Daniel and his mother")
     clinician.locator("#id_disposition").select_option(index=1)
     clinician.locator("#id_follow_up_planned_set").get_by_label("Yes").check()
@@ -269,7 +276,7 @@ def the_referral_comes_to_its_end(manager, community):
     expect(manager.locator(".strip")).to_contain_text("Accepted")
     manager.get_by_role("button", name="Under way").click()
     manager.get_by_role("button", name="First visit kept").click()
-    manager.keyboard.press("y")
+    press(manager, "y")
     manager.get_by_role("button", name="Complete", exact=True).click()
     expect(manager.locator(".strip")).to_contain_text("Completed")
 
@@ -278,7 +285,7 @@ def the_case_is_closed(manager, community):
     case = only(Case, community)
     manager.goto(case.get_absolute_url())
     expect(manager.locator(".timeline").first).to_contain_text("Signed")
-    manager.keyboard.press("x")
+    press(manager, "x")
     expect(manager.locator("#open-head")).to_be_visible()
     manager.get_by_role("radio").first.check()
     manager.get_by_role("button", name="Close the case").click()

@@ -40,7 +40,7 @@ def project() -> Iterator[Path]:
 def hold(project: Path) -> subprocess.Popen:
     """Start a process that uses the server until its input ends."""
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, "-c", HOLD],
         cwd=project,
         env=environment | {"DIVERT_CLUSTER": "mine", "PYTHONPATH": str(project)},
