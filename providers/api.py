@@ -154,6 +154,7 @@ class ReportSerializer(serializers.ModelSerializer):
         model = DirectoryReport
         fields = ("id", "kind", "note", "reported_at")
         read_only_fields = ("id", "reported_at")
+        extra_kwargs = {"kind": {"required": True}, "note": {"default": ""}}
 
 
 class ServiceViewSet(viewsets.ReadOnlyModelViewSet):

@@ -21,8 +21,8 @@ desk:take_next                   POST   LS
 desk:open_session                GET    LMS
 desk:session                     GET    LMS       session
 desk:match                       POST   LMS       session person
-desk:move                        POST   LMS       session person
-desk:adopt                       POST   LMS       session draft
+desk:move                        POST   LmS       session person
+desk:adopt                       POST   LmS       session draft
 desk:case                        GET    LMS       case
 desk:release                     POST   LS        session
 desk:return_911                  POST   cLS       session

@@ -30,8 +30,8 @@ LETTERS = {
 }
 # What an address needs besides its path, and what is sent where an empty body is
 # turned away before the row is looked for.
-QUERIES = {"referrals:create": "?case=<uuid:case>"}
-ASKED = {"referrals:create": ("case",)}
+QUERIES = {"referrals:create": "?case=<case>&service_at_location=<place>"}
+ASKED = {"referrals:create": ("case", "place")}
 BODIES = {
     "call-screen": {"answers": {"weapon": "no"}},
     "call-send-help": {"kind": "police"},

@@ -43,7 +43,10 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
     """Make them all; runs in the scope of the jurisdiction."""
     clinician = users[Role.CLINICIAN]
     session = SessionFactory(
-        jurisdiction=jurisdiction, clinician=clinician, by=clinician
+        jurisdiction=jurisdiction,
+        clinician=clinician,
+        by=clinician,
+        case__assigned_to=users[Role.CASE_MANAGER],
     )
     case = session.case
     call = OfferedCallFactory(jurisdiction=jurisdiction)
