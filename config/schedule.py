@@ -51,4 +51,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "accounts.sweeps.forget_ended_sessions",
         "schedule": timedelta(hours=1),
     },
+    "renew openings": {
+        "task": "providers.sweeps.renew_openings",
+        "schedule": timedelta(hours=12),
+    },
 }

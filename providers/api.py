@@ -121,7 +121,7 @@ class QuestionSerializer(serializers.Serializer):
     open_now = serializers.BooleanField(required=False, default=False)
     at = serializers.DateTimeField(required=False, help_text="Open then; else now.")
     offset = serializers.IntegerField(
-        required=False, default=0, min_value=0, max_value=980
+        required=False, default=0, min_value=0, max_value=480
     )
     size = serializers.IntegerField(
         required=False, default=20, min_value=1, max_value=100
@@ -141,7 +141,7 @@ class SearchSerializer(QuestionSerializer):
 class ResultsSerializer(serializers.Serializer):
     """A page of results, best first."""
 
-    found = serializers.IntegerField(help_text="At most 1000 are counted and ranked.")
+    found = serializers.IntegerField(help_text="At most 500 are counted and ranked.")
     next_offset = serializers.IntegerField(allow_null=True)
     notes = serializers.ListField(child=serializers.CharField())
     results = ResultSerializer(many=True, source="rows")

@@ -40,7 +40,7 @@ class SearchForm(forms.Form):
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
     )
     offset = forms.IntegerField(
-        required=False, min_value=0, max_value=980, widget=forms.HiddenInput
+        required=False, min_value=0, max_value=480, widget=forms.HiddenInput
     )
 
 

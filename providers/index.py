@@ -48,7 +48,7 @@ def rebuild_service(service: Service) -> None:
 @transaction.atomic
 def rebuild(places: QuerySet[ServiceAtLocation]) -> int:
     """Replace the entries and openings of these services at locations."""
-    pks = list(places.values_list("pk", flat=True))
+    pks = list(places.order_by("pk").values_list("pk", flat=True))
     found = 0
     for start in range(0, len(pks), BATCH):
         found += _rebuild_batch(pks[start : start + BATCH])
@@ -56,6 +56,9 @@ def rebuild(places: QuerySet[ServiceAtLocation]) -> int:
 
 
 def _rebuild_batch(pks: list[UUID]) -> int:
+    # An edit and an import may rebuild the same place at once: one after the other.
+    held = ServiceAtLocation.objects.filter(pk__in=pks).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk"))
     SearchEntry.objects.filter(pk__in=pks).delete()
     Opening.objects.filter(service_at_location__in=pks).delete()
     places = [place for place in _with_parts(pks) if _is_findable(place)]

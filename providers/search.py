@@ -20,7 +20,7 @@ from providers.results import Result
 from providers.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
 
 MILES_PER_DEGREE = 69.0
-MOST_CANDIDATES = 1000
+MOST_CANDIDATES = 500
 SIZE = 20
 AS_JSON = ("card", "openings", "capacities", "reports")
 
