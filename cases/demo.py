@@ -63,6 +63,8 @@ CALLERS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ),
     ("0195", "660 Foundry St", "Edith Crane", "1947-06-09", []),
 )
+# Which of the notes fits what each of them calls about.
+TELL = (0, 1, 1, 0, 2, 3, 1)
 PRONOUNS = ("he/him", "she/her", "they/them", "")
 LANGUAGES = (
     "English",
@@ -130,9 +132,16 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     clinician, keeper = users[Role.CLINICIAN], users[Role.CASE_MANAGER]
     people = list(_people(jurisdiction, by=clinician))
     notes = cycle(NOTES)
+    told = dict(zip((person.pk for person in people), TELL, strict=False))
     for call in Call.objects.filter(accepted_at__isnull=False).exclude(closed_at=None):
         person = _whose(call, people)
-        _signed(person, next(notes), at=call.accepted_at, by=call.held_by, call=call)
+        _signed(
+            person,
+            NOTES[told.get(person.pk, 1)],
+            at=call.accepted_at,
+            by=call.held_by,
+            call=call,
+        )
     callers = len(CALLERS)
     for turn, person in enumerate(people[callers:], 1):
         at = timezone.now() - timedelta(days=turn * 1.5, hours=turn % 7)
@@ -151,11 +160,13 @@ def _people(jurisdiction: Jurisdiction, *, by: User) -> Iterator[Person]:
         (f"(206) 555-{p}", place, name, born, flags)
         for p, place, name, born, flags in CALLERS
     ]
+    taken = {phone[-2:] for phone, *_ in CALLERS}
+    free = [f"{n:02}" for n in range(100) if f"{n:02}" not in taken]
     for turn in range(60 - len(CALLERS)):
         name = f"{FIRST[turn % len(FIRST)]} {LAST[(turn * 5 + 3) % len(LAST)]}"
         born = f"{1950 + turn:04}-{turn % 12 + 1:02}-{turn % 28 + 1:02}"
         place = f"{100 + turn * 17} {('Birch', 'Cedar', 'Aspen', 'Maple')[turn % 4]} St"
-        told.append((f"(206) 555-01{turn % 100:02}", place, name, born, []))
+        told.append((f"(206) 555-01{free[turn]}", place, name, born, []))
     for turn, (phone, place, name, born, flags) in enumerate(told):
         yield actions.keep_person(
             Person(jurisdiction=jurisdiction),

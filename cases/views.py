@@ -38,7 +38,7 @@ SHOWN = {
 @require_safe
 @requires("cases.view_case")
 def index(request: HttpRequest) -> HttpResponse:
-    """List cases by number: the names stay on the case pages."""
+    """List cases, newest first."""
     shown = request.GET.get("show", "open")
     shown = shown if shown in SHOWN else "open"
     rows = _shown(request, shown).select_related("assigned_to", "person")

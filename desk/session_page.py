@@ -186,7 +186,7 @@ def _call_contact(call: Call) -> dict[str, Any]:
     sessions = list(call.sessions.all())
     return {
         "at": call.received_at,
-        "words": f"{call.type_label}, same phone or place",
+        "words": call.disposition.label if call.disposition else call.type_label,
         "tag": call.get_outcome_class_display(),
         "kind": TAGS.get(call.outcome_class, ""),
         "url": sessions[0].get_absolute_url() if sessions else call.get_absolute_url(),
