@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from cases import actions
 from cases.models import Case, Need, Person, Session
 from cases.models.content import read
+from cases.stories import NOTES
 from core.text import normal_phone
 from dispatch.models import Call, Disposition
 
@@ -74,57 +75,6 @@ LANGUAGES = (
     "English",
     "Arabic, English",
 )
-NOTES = (
-    {
-        "presenting_problem": "Has not slept for two nights and says the neighbors talk about him.",
-        "behavior": "Pacing, speech fast. No weapon named, no threats. Came to the phone after some minutes.",
-        "intervention": "Grounding, breathing together. Asked about suicide aloud: wish to be dead last week, no method, no intent today.",
-        "response": "Voice slower, sat down, laughed once about the dog.",
-        "plan": "Walk-in clinic in the morning with his sister.",
-        "summary": "Calmed by grounding; agreed to the walk-in clinic tomorrow.",
-        "symptoms": ["sleeplessness", "suspicion"],
-        "medications": "Risperidone 2 mg, stopped about a week ago.",
-        "treatment_compliance": "stopped",
-        "distress_before": "8", "distress_after": "4", "risk_level": "moderate",
-        "needs": ["psychiatry", "medication"],
-    },
-    {
-        "presenting_problem": "Cries since the landlord's letter came.",
-        "behavior": "Tearful, short answers at first.",
-        "intervention": "Listened, named what is due and by when. Asked about suicide aloud: denies thoughts, plan and intent.",
-        "response": "Wrote the two dates down, asked what a shelter would cost.",
-        "plan": "Housing help line, case manager calls on Thursday.",
-        "summary": "Acute distress about losing the flat; has two concrete steps.",
-        "symptoms": ["low_mood", "anxiety"],
-        "medications": "", "treatment_compliance": "none",
-        "distress_before": "7", "distress_after": "5", "risk_level": "low",
-        "needs": ["housing", "benefits"],
-    },
-    {
-        "presenting_problem": "Drank since noon after losing work, does not want to be alone.",
-        "behavior": "Slurred, sad, oriented.",
-        "intervention": "Counted what is in the house, asked a friend to come over and stayed on until she did.",
-        "response": "Friend arrived at the flat, took the bottle.",
-        "plan": "Peer support group, number given.",
-        "summary": "Intoxicated and lonely; friend stays the night.",
-        "symptoms": ["intoxication", "hopelessness"],
-        "medications": "Sertraline 50 mg", "treatment_compliance": "irregular",
-        "distress_before": "6", "distress_after": "3", "risk_level": "low",
-        "needs": ["substance", "peer"],
-    },
-    {
-        "presenting_problem": "Argument at home, both want somebody to listen.",
-        "behavior": "Angry, then quiet. Children are at their aunt's.",
-        "intervention": "Spoke with each in turn, asked about weapons and about fear.",
-        "response": "Agreed to sleep apart tonight.",
-        "plan": "Family counseling, safety from violence talked through with her alone.",
-        "summary": "Conflict without violence tonight; she knows where to turn.",
-        "symptoms": ["anger", "anxiety"],
-        "medications": "", "treatment_compliance": "unknown",
-        "distress_before": "7", "distress_after": "4", "risk_level": "low",
-        "needs": ["safety", "family"],
-    },
-)  # fmt: skip
 
 
 def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import actions as cases
-from cases.api import (
+from cases.api.records import (
     CaseSerializer,
     ClosingSerializer,
     ConsentSerializer,

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import actions as cases
-from cases.api import (
+from cases.api.records import ToSerializer, WhySerializer
+from cases.api.sessions import (
     AddendumSerializer,
     CoSignatureSerializer,
     ItemSerializer,
@@ -22,9 +23,7 @@ from cases.api import (
     SessionLineSerializer,
     SessionSerializer,
     SignedSerializer,
-    ToSerializer,
     TypedSerializer,
-    WhySerializer,
 )
 from cases.forms import colleagues
 from cases.models import Person, Session

@@ -1,0 +1,1 @@
+"""How the room's rows are written in the API; the viewsets are the desk's."""
