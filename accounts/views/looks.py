@@ -1,10 +1,13 @@
 """Who looked: the access log as supervisors and program admins read it."""
 
 from datetime import datetime, time, timedelta
+from functools import cache
+
+from django.apps import apps
 
 from accounts.forms import LooksForm
 from accounts.models import Membership, User
-from accounts.permissions import requires
+from accounts.permissions import Role, requires
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
@@ -24,6 +27,8 @@ def looks(request):
     names = User.objects.in_bulk({row.user_id for row in page if row.user_id})
     for row in page:
         row.user = names.get(row.user_id)
+        row.role_name = Role(row.role).label if row.role in Role.values else ""
+        row.subject_name = _subject_name(row.subject_type)
     trace("search", ("core.accesslog", None))
     context = {"page": page, "form": form}
     return render_part(request, "accounts/looks.html", "accounts/_looks.html", context)
@@ -43,6 +48,15 @@ def _narrow(found, wanted, zone):
             at__lt=_midnight(wanted["until"] + timedelta(days=1), zone)
         )
     return found
+
+
+@cache
+def _subject_name(label):
+    """Name a kind of record as people do; a refused page is named by its address."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 def _midnight(day, zone):

@@ -68,8 +68,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for place in PLACES:
             if not Jurisdiction.objects.filter(slug=place.slug).exists():
+                self.stderr.write(f"Inventing {place.name}")
                 _fill(place)
-        self.stdout.write("Sign in as one of (nobody of these exists):\n")
+        self.stdout.write("Sign in as one of these invented people:\n")
         for place in PLACES:
             self.stdout.write(f"  {place.name}")
             for role, local, name, _ in place.people:
