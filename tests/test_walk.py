@@ -87,9 +87,11 @@ def the_call_arrives(integration: User, message: bytes) -> str:
 
     first = ok(cad.post("/api/v1/cad/eido", message, **send), 201)
     again = ok(cad.post("/api/v1/cad/eido", message, **send))
-    broken = cad.post("/api/v1/cad/eido", b'{"$id": 1}', content_type=send["content_type"])
+    broken = cad.post(
+        "/api/v1/cad/eido", b'{"$id": 1}', content_type=send["content_type"]
+    )
 
-    assert first["result"], again["result"] == ("created", "unchanged")
+    assert (first["result"], again["result"]) == ("created", "unchanged")
     assert Call.objects.count() == 1
     assert RawMessage.objects.get(message_id="walk-1").content == message
     assert broken["content-type"] == "application/problem+json"
@@ -100,10 +102,14 @@ def the_call_arrives(integration: User, message: bytes) -> str:
 def it_is_offered(taker: APIClient, call: str) -> None:
     form = ok(taker.get("/api/v1/screen-forms/"))["results"][0]
     answers = {question["code"]: "no" for question in form["questions"]}
-    decision = ok(taker.post(f"/api/v1/calls/{call}/screen/", {"answers": answers}, format="json"))
+    decision = ok(
+        taker.post(f"/api/v1/calls/{call}/screen/", {"answers": answers}, format="json")
+    )
     assert decision["eligible"] in {True, False, None}
     offered = taker.post(
-        f"/api/v1/calls/{call}/offer/", {"reason": "They ask for someone."}, format="json"
+        f"/api/v1/calls/{call}/offer/",
+        {"reason": "They ask for someone."},
+        format="json",
     )
     assert ok(offered)["status"] == "offered"
     assert taker.get("/api/v1/sessions/").status_code == 403
@@ -116,14 +122,20 @@ def the_clinician_writes_it_down(clinician: APIClient, call: str) -> str:
 
     typed = {"behavior": "Pacing.", "plan": "Sister stays.", "risk_level": "high"}
     body = {"base_version": session["version"], "fields": typed}
-    kept = ok(clinician.post(f"/api/v1/sessions/{session['id']}/draft/", body, format="json"))
-    stale = clinician.post(f"/api/v1/sessions/{session['id']}/draft/", body, format="json")
+    kept = ok(
+        clinician.post(f"/api/v1/sessions/{session['id']}/draft/", body, format="json")
+    )
+    stale = clinician.post(
+        f"/api/v1/sessions/{session['id']}/draft/", body, format="json"
+    )
     assert kept["version"] > session["version"]
     assert stale.status_code in {200, 409}
     return session["id"]
 
 
-def a_service_is_asked(clinician: APIClient, session: str, place: ServiceAtLocation) -> str:
+def a_service_is_asked(
+    clinician: APIClient, session: str, place: ServiceAtLocation
+) -> str:
     case = ok(clinician.get(f"/api/v1/sessions/{session}/"))["case"]
     asked = {"case": case, "session": session, "service_at_location": str(place.pk)}
     referral = ok(clinician.post("/api/v1/referrals/", asked, format="json"), 201)
@@ -154,14 +166,19 @@ def the_session_is_signed(clinician: APIClient, session: str) -> dict:
     assert "Daniel" not in signed["cad_line"]
     late = clinician.post(f"{url}/draft/", body, format="json")
     assert late.status_code == 409
-    ok(clinician.post(f"{url}/addenda/", {"text": "Mother rang back."}, format="json"), 201)
+    ok(
+        clinician.post(f"{url}/addenda/", {"text": "Mother rang back."}, format="json"),
+        201,
+    )
     return signed
 
 
 def the_case_gets_a_manager(supervisor: APIClient, case: str, manager: User) -> None:
-    why = {"reason": "supervision"}
+    why = {"reason": "review"}
     supervisor.post(f"/api/v1/cases/{case}/reason/", why, format="json")
-    given = supervisor.post(f"/api/v1/cases/{case}/assign/", {"to": str(manager.pk)}, format="json")
+    given = supervisor.post(
+        f"/api/v1/cases/{case}/assign/", {"to": str(manager.pk)}, format="json"
+    )
     ok(given)
     for follow_up in FollowUp.objects.scheduled():
         url = f"/api/v1/follow-ups/{follow_up.pk}/assign/"
@@ -178,10 +195,15 @@ def the_follow_up_is_made(client: APIClient, manager: User, time_machine: Any) -
     deliver_notices()
 
     told = Notice.objects.filter(recipient=manager, subject_id=first.pk)
-    assert told.count() == 1
+    assert told.filter(kind=Notice.Kind.FOLLOW_UP_DUE).count() == 1
     assert any(manager.email in message.to for message in mail.outbox)
     url = f"/api/v1/follow-ups/{first.pk}/attempts/"
-    made = ok(client.post(url, {"outcome": "linked"}, format="json"), 201)
+    made = ok(
+        client.post(
+            url, {"outcome": "reached", "is_linked_to_care": True}, format="json"
+        ),
+        201,
+    )
     assert made["status"] == "completed"
     assert not FollowUp.objects.scheduled().exists()
 
@@ -196,8 +218,11 @@ def the_referral_is_completed(client: APIClient, referral: str) -> None:
 
 
 def the_case_is_closed(client: APIClient, case: str) -> None:
-    kinds = {entry["kind"] for entry in ok(client.get(f"/api/v1/cases/{case}/timeline/"))}
-    assert len(kinds) > 3
+    told = ok(client.get(f"/api/v1/cases/{case}/timeline/"))
+    assert [entry["at"] for entry in told] == sorted(
+        (entry["at"] for entry in told), reverse=told[0]["at"] > told[-1]["at"]
+    )
+    assert len(told) > 5
     closing = {"reason": "linked", "note": ""}
     closed = client.post(f"/api/v1/cases/{case}/close/", closing, format="json")
     assert ok(closed)["status"] == "closed"
