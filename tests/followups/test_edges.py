@@ -246,7 +246,7 @@ def test_the_list_costs_the_same_however_long(
         FollowUpFactory(jurisdiction=jurisdiction)
     client.force_login(supervisor)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(reverse("followups:list"))
 
 

@@ -308,7 +308,7 @@ def test_the_list_costs_the_same_however_long(
         make("requested")
     client.force_login(case_manager)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(reverse("referrals:list"))
 
 

@@ -1,0 +1,48 @@
+"""The small numbers of the top bar say where work is, for whom it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from followups.sweeps import remind_of_due_follow_ups
+from tests.factories.dispatch import call_in
+from tests.factories.followups import FollowUpFactory
+from tests.factories.referrals import in_status
+
+
+@pytest.fixture
+def work(jurisdiction, case_manager, clinician):
+    """A call that waits, a late follow-up of each, a referral unanswered, a notice."""
+    call_in("offered", jurisdiction=jurisdiction, holder=clinician)
+    late = timezone.now() - timedelta(hours=9)
+    for user in (case_manager, clinician):
+        FollowUpFactory(jurisdiction=jurisdiction, assigned_to=user, due_at=late)
+    in_status("requested", jurisdiction=jurisdiction, by=case_manager)
+    remind_of_due_follow_ups()
+
+
+@pytest.mark.parametrize(
+    ("role", "numbers"),
+    [
+        ("case_manager", {"waiting": 1, "referrals": 1, "late": 1, "notices": 1}),
+        ("clinician", {"waiting": 1, "referrals": 1, "late": 2, "notices": 1}),
+        ("evaluator", {"notices": 0}),
+    ],
+)
+def test_each_role_sees_its_own_numbers(client, request, work, role, numbers):
+    client.force_login(request.getfixturevalue(role))
+
+    page = client.get(reverse("notifications:list"))
+
+    assert dict(page.context["nav_counts"]) == numbers
+
+
+def test_a_fragment_counts_nothing(
+    client, work, clinician, django_assert_max_num_queries
+):
+    client.force_login(clinician)
+
+    with django_assert_max_num_queries(10):
+        client.get(reverse("notifications:list"), headers={"HX-Request": "true"})
