@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from core.access import trace
 from desk import pulse
 from desk.board import board_context, queue_context
-from dispatch.api.shapes import CallSerializer
+from dispatch.models import Call
 
 UNCHANGED = OpenApiResponse(description="Nothing has changed since the ETag sent.")
 
@@ -23,15 +23,42 @@ class TileSerializer(serializers.Serializer):
     url = serializers.CharField()
 
 
-class WaitingSerializer(CallSerializer):
+class LineSerializer(serializers.ModelSerializer):
+    """A call as a line of the board shows it."""
+
+    number = serializers.CharField()
+    type_label = serializers.CharField()
+
+    class Meta:
+        model = Call
+        fields = (
+            "id",
+            "number",
+            "status",
+            "type_label",
+            "priority",
+            "place",
+            "callback",
+        )
+
+
+class WaitingSerializer(LineSerializer):
     """A waiting call with what is known of its caller."""
 
+    offered_by = serializers.CharField(source="offered_by.name", default=None)
     contacts_known = serializers.IntegerField()
     known = serializers.ListField(child=serializers.DictField())
 
-    class Meta(CallSerializer.Meta):
-        fields = (*CallSerializer.Meta.fields, "contacts_known", "known")
-        read_only_fields = fields
+    class Meta(LineSerializer.Meta):
+        fields = (
+            *LineSerializer.Meta.fields,
+            "offered_at",
+            "offered_by",
+            "escalated_at",
+            "escalated_to",
+            "contacts_known",
+            "known",
+        )
 
 
 class HeldSerializer(serializers.Serializer):
@@ -57,7 +84,7 @@ class QueueSerializer(serializers.Serializer):
 
     numbers = TileSerializer(many=True)
     waiting = WaitingSerializer(many=True)
-    to_screen = CallSerializer(many=True)
+    to_screen = LineSerializer(many=True)
     engaged = HeldSerializer(many=True)
     today = OutcomeSerializer(many=True)
 
@@ -65,7 +92,7 @@ class QueueSerializer(serializers.Serializer):
 class _LiveViewSet(viewsets.ViewSet):
     """Answers 304 while nothing has changed since the ETag in If-None-Match."""
 
-    name: str
+    board: str
     serializer_class = QueueSerializer
 
     def gather(self, request: Request) -> dict[str, Any]:
@@ -73,11 +100,12 @@ class _LiveViewSet(viewsets.ViewSet):
 
     @extend_schema(responses={200: QueueSerializer, 304: UNCHANGED})
     def list(self, request: Request) -> Response:
-        tag = pulse.etag(request.user, f"api-{self.name}")
+        moment = pulse.moment(request.user, f"api-{self.board}")
+        tag = pulse.etag(request.user, moment)
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers={"ETag": tag})
         if "X-Divert-Poll" not in request.headers:
-            trace("view", ("dispatch.call", None), reason=self.name)
+            trace("view", ("dispatch.call", None), reason=self.board)
         data = QueueSerializer(self.gather(request), context={"request": request}).data
         return Response(data, headers={"ETag": tag})
 
@@ -85,7 +113,7 @@ class _LiveViewSet(viewsets.ViewSet):
 class QueueViewSet(_LiveViewSet):
     """The queue board."""
 
-    name = "queue"
+    board = "queue"
     permissions = {"list": "desk.view_queue"}
 
     def gather(self, request: Request) -> dict[str, Any]:
@@ -95,7 +123,7 @@ class QueueViewSet(_LiveViewSet):
 class BoardViewSet(_LiveViewSet):
     """The supervisor's board."""
 
-    name = "board"
+    board = "board"
     permissions = {"list": "desk.view_board"}
 
     def gather(self, request: Request) -> dict[str, Any]:

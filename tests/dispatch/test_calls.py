@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from core.access import write_traces
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from core.models import AccessLog
 from dispatch import actions
@@ -400,8 +401,6 @@ def test_an_offer_nobody_takes_goes_to_the_fallback(
 
 
 def test_every_move_leaves_a_trace(jurisdiction: Any, clinician: Any) -> None:
-    from core.access import write_traces
-
     call = make.OfferedCallFactory(jurisdiction=jurisdiction)
     call.take(by=clinician)
     write_traces()

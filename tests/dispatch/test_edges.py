@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import open_session
 from core.models import AccessLog
+from dispatch.actions import send_help
 from dispatch.models import CadFeed, Call, Response
 from tests.factories import dispatch as make
 
@@ -213,8 +215,6 @@ def test_help_is_sent_from_page_and_api(
 def test_a_response_is_walked_to_its_end(
     client: Any, call_taker: Any, clinician: Any, jurisdiction: Any, edge: str
 ) -> None:
-    from dispatch.actions import send_help
-
     response = send_help(
         make.CallFactory(jurisdiction=jurisdiction), by=clinician, kind="police"
     )
@@ -236,8 +236,6 @@ def test_a_response_is_walked_to_its_end(
 def test_a_response_that_met_nobody_is_not_cleared(
     client: Any, call_taker: Any, clinician: Any, jurisdiction: Any, edge: str
 ) -> None:
-    from dispatch.actions import send_help
-
     response = send_help(
         make.CallFactory(jurisdiction=jurisdiction), by=clinician, kind="police"
     )
@@ -328,8 +326,6 @@ def test_the_list_is_filtered(
 def test_a_call_takers_page_holds_nothing_clinical(
     client: Any, call_taker: Any, clinician: Any, jurisdiction: Any
 ) -> None:
-    from cases.actions import open_session
-
     call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
     session = open_session(by=clinician, call=call)
     session._amend(by=clinician, summary="Spoke of his brother.", risk_level="high")

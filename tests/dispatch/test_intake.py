@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from knox.models import AuthToken
 
 from core.models import AccessLog
 from dispatch import intake
@@ -147,8 +149,10 @@ def test_a_message_tells_what_of_it_was_odd(post: Any, eido: Any) -> None:
 
     assert answer.status_code == 201
     assert answer.json()["warnings"] == [
-        "/locationComponent/0/locationByValue was not read: "
-        "it declares a document type or entities."
+        (
+            "/locationComponent/0/locationByValue was not read: "
+            "it declares a document type or entities."
+        )
     ]
     assert Call.objects.get().place == ""
 
@@ -239,8 +243,6 @@ def test_another_feed_of_the_same_name_elsewhere_is_told_apart(
 def test_a_service_user_hands_in_by_token(
     client: Any, integration: Any, feed: Any, sample: bytes
 ) -> None:
-    from knox.models import AuthToken
-
     _, token = AuthToken.objects.create(integration)
     with CaptureQueriesContext(connection) as queries:
         answer = client.post(
@@ -364,8 +366,6 @@ def test_a_quarantined_message_is_replayed_once_it_can_be_read(
 
 @pytest.fixture(params=["dispatch:replay", "cad-message-replay"], ids=["page", "api"])
 def replay_url(request: Any, post: Any, eido: Any) -> str:
-    from django.urls import reverse
-
     post(eido(eidoVersion="1.1"))
     return reverse(request.param, args=[RawMessage.objects.get().pk])
 

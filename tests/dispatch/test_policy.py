@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,8 +102,6 @@ def test_conditions_on_what_is_known(when: dict, known: dict, *, holds: bool) ->
     ("hour", "holds"), [(23, True), (3, True), (6, False), (12, False)]
 )
 def test_hours_may_run_over_midnight(hour: int, *, holds: bool) -> None:
-    from datetime import UTC, datetime
-
     rule = {
         "id": "night",
         "when": {"hours": {"from": 22, "to": 6}},

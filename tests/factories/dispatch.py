@@ -6,6 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from dispatch.actions.incoming import _write_tokens
 from dispatch.models import (
     CadFeed,
     Call,
@@ -119,6 +120,12 @@ class CallFactory(RecordFactory):
     class Meta:
         model = Call
 
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        call = super()._create(model_class, *args, **kwargs)
+        _write_tokens(call, {}, adding=True)
+        return call
+
     cad_number = factory.Sequence(lambda n: f"26-118-{n:04}")
     place = "2200 Lark Ave, Alder"
     callback = "+12065550134"
@@ -154,22 +161,21 @@ class ReturnedCallFactory(OfferedCallFactory):
     closed_at = factory.LazyFunction(timezone.now)
 
 
+MAKERS = {
+    "received": CallFactory,
+    "screened": ScreenedCallFactory,
+    "offered": OfferedCallFactory,
+    "accepted": AcceptedCallFactory,
+    "closed": ClosedCallFactory,
+}
+
+
 def call_in(status: str, *, jurisdiction: Any, holder: Any) -> Call:
     """Make a call that stands in this state."""
-    base = {"jurisdiction": jurisdiction}
-    match status:
-        case "received":
-            return CallFactory(**base)
-        case "screened":
-            return ScreenedCallFactory(**base)
-        case "offered":
-            return OfferedCallFactory(**base)
-        case "accepted":
-            return AcceptedCallFactory(**base, held_by=holder)
-        case "closed":
-            return ClosedCallFactory(**base, held_by=holder)
-        case "returned":
-            return ReturnedCallFactory(**base)
-        case _:
-            outcome = "declined" if status == "declined" else "dropped"
-            return ReturnedCallFactory(**base, status=status, outcome_class=outcome)
+    fields: dict[str, Any] = {"jurisdiction": jurisdiction}
+    if status in {"accepted", "closed"}:
+        fields["held_by"] = holder
+    if status in {"dropped", "abandoned", "declined"}:
+        outcome = "declined" if status == "declined" else "dropped"
+        fields |= {"status": status, "outcome_class": outcome}
+    return MAKERS.get(status, ReturnedCallFactory)(**fields)

@@ -1,0 +1,309 @@
+"""The queue board and the supervisor's board."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import open_session
+from core.models import AccessLog
+from dispatch.actions import send_help
+from dispatch.models import Call
+from staffing.models import set_availability
+from tests.factories import dispatch as make
+from tests.factories.cases import PersonFactory
+
+pytestmark = pytest.mark.django_db
+POLL = {"X-Divert-Poll": "1", "HX-Request": "true"}
+
+
+@pytest.fixture(params=["/queue/", "/api/v1/queue/"], ids=["page", "api"])
+def queue(request: Any) -> str:
+    return request.param
+
+
+@pytest.fixture
+def waiting(jurisdiction: Any) -> Any:
+    return make.OfferedCallFactory(jurisdiction=jurisdiction, cad_number="26-1-WAITS")
+
+
+def poll(client: Any, url: str, etag: str = "") -> Any:
+    return client.get(url, headers=POLL | ({"If-None-Match": etag} if etag else {}))
+
+
+def test_a_received_call_is_on_the_board_at_once(
+    client: Any, call_taker: Any, jurisdiction: Any, queue: str
+) -> None:
+    client.force_login(call_taker)
+    before = poll(client, queue)
+    make.CallFactory(jurisdiction=jurisdiction, cad_number="26-1-NEW")
+
+    after = poll(client, queue, before["ETag"])
+
+    assert after.status_code == 200
+    assert b"26-1-NEW" in after.content
+
+
+def test_nothing_new_is_304_and_leaves_no_trace(
+    client: Any, clinician: Any, waiting: Any, queue: str
+) -> None:
+    client.force_login(clinician)
+    with time_machine.travel(datetime(2026, 4, 1, 12, 0, 5, tzinfo=UTC), tick=False):
+        etag = poll(client, queue)["ETag"]
+        traces = AccessLog.objects.count()
+        again = poll(client, queue, etag)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert AccessLog.objects.count() == traces == 0
+
+
+CHANGES = {
+    "taken": lambda call, user: call.take(by=user),
+    "ended": lambda call, user: call.abandon(by=user),
+    "urgent": lambda call, user: call._amend(by=user, priority=1),
+    "help": lambda call, user: send_help(call, by=user, kind="ems"),
+    "ready": lambda call, user: set_availability(user, "ready"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_is_shown(
+    client: Any, clinician: Any, waiting: Any, queue: str, change: str
+) -> None:
+    client.force_login(clinician)
+    with time_machine.travel(datetime(2026, 4, 1, 12, 0, 5, tzinfo=UTC), tick=False):
+        etag = poll(client, queue)["ETag"]
+        CHANGES[change](waiting, clinician)
+
+        assert poll(client, queue, etag).status_code == 200
+
+
+def test_a_change_stamped_earlier_but_seen_later_is_shown(
+    client: Any, clinician: Any, waiting: Any, jurisdiction: Any, queue: str
+) -> None:
+    """Of two transactions the one that began first may commit last."""
+    other = make.OfferedCallFactory(jurisdiction=jurisdiction)
+    client.force_login(clinician)
+    with time_machine.travel(datetime(2026, 4, 1, 12, 0, 5, tzinfo=UTC), tick=False):
+        etag = poll(client, queue)["ETag"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE dispatch_call SET priority = 1, updated_at = %s WHERE id = %s",
+                [other.updated_at - timedelta(seconds=3), other.pk],
+            )
+
+        assert poll(client, queue, etag).status_code == 200
+
+
+def test_a_visit_leaves_one_trace(client: Any, clinician: Any, waiting: Any) -> None:
+    client.force_login(clinician)
+
+    client.get("/queue/")
+
+    assert AccessLog.objects.filter(user_id=clinician.pk, reason="queue").count() == 1
+
+
+def test_the_board_costs_the_same_for_one_call_and_for_many(
+    client: Any, clinician: Any, jurisdiction: Any, queue: str
+) -> None:
+    client.force_login(clinician)
+    poll(client, queue)
+    counts = []
+    for calls in (1, 6):
+        for _ in range(calls):
+            make.OfferedCallFactory(jurisdiction=jurisdiction)
+            held = make.AcceptedCallFactory(
+                jurisdiction=jurisdiction, held_by=clinician
+            )
+            open_session(by=clinician, call=held)
+        with CaptureQueriesContext(connection) as queries:
+            assert poll(client, queue).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_a_poll_that_changes_nothing_costs_few_statements(
+    client: Any, clinician: Any, waiting: Any, queue: str
+) -> None:
+    client.force_login(clinician)
+    with time_machine.travel(datetime(2026, 4, 1, 12, 0, 5, tzinfo=UTC), tick=False):
+        etag = poll(client, queue)["ETag"]
+        with CaptureQueriesContext(connection) as queries:
+            poll(client, queue, etag)
+
+    counted = [
+        q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
+    ]
+    # Session, user, the scope and its return in a test, and the one that looks for change.
+    assert len(counted) <= 5, "\n".join(sql[:90] for sql in counted)
+
+
+def test_what_is_known_of_the_caller_stands_beside_the_call(
+    client: Any, clinician: Any, waiting: Any, jurisdiction: Any
+) -> None:
+    make.ReturnedCallFactory(
+        jurisdiction=jurisdiction, received_at=timezone.now() - timedelta(days=3)
+    )
+    PersonFactory(
+        jurisdiction=jurisdiction, phone=waiting.callback, safety_flags=["Past attempt"]
+    )
+    client.force_login(clinician)
+
+    content = client.get("/queue/").content.decode()
+
+    assert "1 contact in 90 days" in content
+    assert "Past attempt" in content
+
+
+def test_a_call_taker_sees_nothing_of_the_person(
+    client: Any, call_taker: Any, waiting: Any, jurisdiction: Any
+) -> None:
+    PersonFactory(
+        jurisdiction=jurisdiction, phone=waiting.callback, safety_flags=["Past attempt"]
+    )
+    client.force_login(call_taker)
+
+    content = client.get("/queue/").content.decode()
+
+    assert "26-1-WAITS" in content
+    assert "Past attempt" not in content
+    assert "Follow-ups due" not in content
+
+
+def test_take_the_next_opens_its_session(
+    client: Any, clinician: Any, waiting: Any
+) -> None:
+    client.force_login(clinician)
+
+    answer = client.post(reverse("desk:take_next"))
+
+    waiting.refresh_from_db()
+    assert answer.url == waiting.sessions.get().get_absolute_url()
+    assert waiting.held_by == clinician
+
+
+def test_a_chosen_call_is_taken_with_its_session_once(
+    client: Any, clinician: Any, waiting: Any
+) -> None:
+    client.force_login(clinician)
+    url = reverse("desk:open_call", args=[waiting.pk])
+
+    first, again = client.post(url), client.post(url)
+
+    assert first.url == again.url
+    assert waiting.sessions.count() == 1
+
+
+def _outcomes(jurisdiction: Any, clinician: Any, *ends: datetime) -> list[Call]:
+    return [
+        make.ClosedCallFactory(
+            jurisdiction=jurisdiction, held_by=clinician, closed_at=end
+        )
+        for end in ends
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "first", "last"),
+    [
+        # Chicago: 23 hours on 8 March 2026, 25 hours on 1 November 2026.
+        ("2026-03-08T18:00Z", "2026-03-08T06:00Z", "2026-03-09T04:59Z"),
+        ("2026-11-01T18:00Z", "2026-11-01T05:00Z", "2026-11-02T05:59Z"),
+        ("2026-06-10T03:00Z", "2026-06-09T05:00Z", "2026-06-10T04:59Z"),
+    ],
+)
+def test_today_is_the_whole_local_day(
+    client: Any,
+    supervisor: Any,
+    clinician: Any,
+    jurisdiction: Any,
+    now: str,
+    first: str,
+    last: str,
+) -> None:
+    start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    minute = timedelta(minutes=1)
+    _outcomes(jurisdiction, clinician, start, end, start - minute, end + minute)
+    client.force_login(supervisor)
+
+    with time_machine.travel(datetime.fromisoformat(now), tick=False):
+        client.force_login(supervisor)
+        today = client.get("/api/v1/queue/").json()["today"]
+
+    assert {line["outcome"]: line["number"] for line in today}["diverted"] == 2
+
+
+@pytest.mark.parametrize("board", ["/api/v1/queue/", "/api/v1/board/"])
+def test_every_number_equals_the_list_behind_it(
+    client: Any,
+    supervisor: Any,
+    clinician: Any,
+    jurisdiction: Any,
+    waiting: Any,
+    board: str,
+) -> None:
+    _outcomes(jurisdiction, clinician, timezone.now(), timezone.now())
+    make.ReturnedCallFactory(jurisdiction=jurisdiction)
+    make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    waiting._amend(by=None, escalated_at=timezone.now(), escalated_to="mobile_crisis")
+    session = open_session(
+        by=clinician,
+        call=make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician),
+    )
+    ended = open_session(by=clinician)
+    ended.end(by=clinician)
+    assert session.ended_at is None
+    client.force_login(supervisor)
+    answer = client.get(board).json()
+
+    tiles = [(t["value"], t["url"]) for t in answer["numbers"] if t["value"].isdigit()]
+    tiles += [(t["number"], t["url"]) for t in answer["today"]]
+    for value, url in tiles:
+        page = client.get(url)
+        assert page.status_code == 200, url
+        assert len(page.context["page"].rows) == int(value), url
+    assert any(int(value) for value, _ in tiles)
+
+
+def test_calls_behind_a_number_are_filtered_as_the_number_is(
+    client: Any, supervisor: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    _outcomes(jurisdiction, clinician, timezone.now())
+    client.force_login(supervisor)
+    line = client.get("/api/v1/queue/").json()["today"][0]
+
+    filters = parse_qs(urlsplit(line["url"]).query)
+
+    assert filters["outcome"] == ["diverted"]
+    assert "closed_on" in filters
+
+
+def test_the_supervisors_board_is_for_supervisors(client: Any, clinician: Any) -> None:
+    client.force_login(clinician)
+
+    assert client.get("/board/").status_code == 403
+    assert client.get("/api/v1/board/").status_code == 403
+
+
+def test_the_supervisors_board_shows_what_stands_open(
+    client: Any, supervisor: Any, clinician: Any, jurisdiction: Any, waiting: Any
+) -> None:
+    session = open_session(
+        by=clinician,
+        call=make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician),
+    )
+    send_help(session.call, by=clinician, kind="police")
+    set_availability(clinician, "ready")
+    client.force_login(supervisor)
+
+    content = client.get("/board/").content.decode()
+
+    for words in (session.case.number, "26-1-WAITS", "Police", clinician.name, "Ready"):
+        assert words in content
