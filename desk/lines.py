@@ -96,21 +96,22 @@ def referrals_asked(user: "User") -> list[dict[str, Any]]:
 def to_screen(user: "User") -> list[Call]:
     if not user.has_perm("dispatch.screen_call"):
         return []
-    calls = Call.objects.visible_to(user).to_screen().select_related("call_type")
-    return list(calls.only(*_of_call("call_type"))[:FEW])
+    calls = Call.objects.visible_to(user).to_screen()
+    return list(_narrow(calls, "call_type")[:FEW])
 
 
 def waiting(user: "User") -> list[Call]:
     """List the calls offered and not taken, with what is known of their callers."""
     offered = Call.objects.visible_to(user).waiting().with_contacts(CONTACTS_SHOWN)
-    named = offered.select_related("call_type", "offered_by")
-    calls = list(named.only(*_of_call("call_type", "offered_by"))[:MOST])
+    calls = list(_narrow(offered, "call_type", "offered_by")[:MOST])
     tell_what_is_known(calls, user)
     return calls
 
 
-def _of_call(*joined: str) -> list[str]:
-    return [n for n in CALL_LINE if "__" not in n or n.split("__")[0] in joined]
+def _narrow(calls: Any, *joined: str) -> Any:
+    """Read only what a line shows of each call, and of these rows joined to it."""
+    shown = [n for n in CALL_LINE if "__" not in n or n.split("__")[0] in joined]
+    return calls.select_related(*joined).only(*shown)
 
 
 def tell_what_is_known(calls: list[Call], user: "User") -> None:
@@ -178,8 +179,8 @@ def _screen_words(screen: Screen | None) -> str:
 
 def held(user: "User") -> list[dict[str, Any]]:
     """List the calls clinicians hold, with their session where one is open."""
-    named = Call.objects.visible_to(user).held().select_related("call_type", "held_by")
-    calls = list(named.only(*_of_call("call_type", "held_by"))[:MOST])
+    named = _narrow(Call.objects.visible_to(user).held(), "call_type", "held_by")
+    calls = list(named[:MOST])
     pks = [call.pk for call in calls]
     begun = Session.objects.filter(call__in=pks).in_progress().select_related("case")
     sessions = {session.call_id: session for session in begun.only(*SESSION_LINE)}

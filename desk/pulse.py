@@ -1,7 +1,8 @@
 """Whether anything on the board has changed, in one statement that stays small."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils import timezone
@@ -46,8 +47,14 @@ SELECT md5(concat_ws('#',
 MOST = 50
 
 
-def etag(user: "User", page: str) -> str:
-    """Name what this user's board shows now; another name means something has changed.
+# What a role saw at one moment, kept for the other boards of that role: a change is
+# then gathered once in each worker, not once for each open board.
+KEPT = 8
+_gathered: dict[str, dict[str, Any]] = {}
+
+
+def moment(user: "User", page: str) -> str:
+    """Name what the boards of this role show now; another name means something changed.
 
     The minute is part of it, because lateness comes with time alone.
     """
@@ -58,5 +65,19 @@ def etag(user: "User", page: str) -> str:
         cursor.execute(PULSE, values)
         pulse = cursor.fetchone()[0]
     minute = int(timezone.now().timestamp() // 60)
-    said = f"{page}|{user.pk}|{user.role}|{minute}|{pulse}"
-    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+    return f"{page}|{here.pk}|{user.role}|{minute}|{pulse}"
+
+
+def etag(user: "User", moment: str) -> str:
+    """Turn a moment into the tag of this user's own copy of it."""
+    return f'W/"{hashlib.sha256(f"{moment}|{user.pk}".encode()).hexdigest()[:32]}"'
+
+
+def shared(moment: str, gather: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Gather what a board shows at this moment, unless it was gathered a moment ago."""
+    if moment not in _gathered:
+        found = gather()
+        while len(_gathered) >= KEPT:
+            _gathered.pop(next(iter(_gathered)), None)
+        _gathered[moment] = found
+    return _gathered[moment]

@@ -42,15 +42,18 @@ def open_call(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:
     """Answer a visit with the page, a poll with the region or with 304."""
     # Read before the rows, so that a change in between is shown twice, never missed.
-    tag = pulse.etag(request.user, name)
+    moment = pulse.moment(request.user, name)
+    tag = pulse.etag(request.user, moment)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     if not is_poll(request):
         trace("view", ("dispatch.call", None), reason=name)
-    response = render_part(
-        request, f"desk/{name}.html", f"desk/_{name}.html", gather(request)
-    )
+        return _show(request, name, gather(request))
     # Only the region may be answered with 304: a page also holds messages, shown once.
-    if is_poll(request):
-        response["ETag"] = tag
+    response = _show(request, name, pulse.shared(moment, lambda: gather(request)))
+    response["ETag"] = tag
     return response
+
+
+def _show(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    return render_part(request, f"desk/{name}.html", f"desk/_{name}.html", context)
