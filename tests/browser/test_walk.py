@@ -83,7 +83,7 @@ def send_eido(live_server, playwright, community, body: bytes, message_id="walk-
     )
     now = str(int(time.time()))
     request = playwright.request.new_context(base_url=live_server.url)
-    response = request.post(
+    return request.post(
         "/api/v1/cad/eido",
         data=body,
         headers={
@@ -94,13 +94,19 @@ def send_eido(live_server, playwright, community, body: bytes, message_id="walk-
             "webhook-signature": webhooks.sign(feed.secret, message_id, now, body),
         },
     )
-    return response
 
 
 def press(page: Page, key: str) -> None:
     """Press a key of the page, once its scripts listen."""
     page.wait_for_load_state()
     page.keyboard.press(key)
+
+
+def say_why(page: Page) -> None:
+    """Give the reason that opening somebody else's case asks for, once a shift."""
+    if "desk/sessions" not in page.url and page.get_by_role("radio").count():
+        page.get_by_role("radio").first.check()
+        page.locator("main form button.btn").first.click()
 
 
 def only(model, community):
@@ -233,7 +239,7 @@ def the_session_is_signed(clinician, community):
 
     clinician.keyboard.press("Control+Enter")
 
-    expect(clinician.locator("main")).to_contain_text("Signed")
+    expect(clinician.locator("main")).to_contain_text("signed", ignore_case=True)
     line = clinician.locator("[data-copy]").first
     expect(line).to_be_visible()
     with scope(community):
@@ -260,9 +266,7 @@ def the_follow_up_is_due_and_made(manager, community):
         assert "Daniel" not in message.subject + message.body
 
     manager.goto(first.get_absolute_url())
-    if manager.get_by_label("Why", exact=False).count():
-        manager.get_by_role("radio").first.check()
-        manager.get_by_role("button", name=re.compile("Open|Go on")).click()
+    say_why(manager)
     manager.get_by_role("button", name="Reached, linked to care").click()
     expect(manager.locator("main")).to_contain_text("linked to care")
     with scope(community):
@@ -277,6 +281,7 @@ def the_referral_comes_to_its_end(manager, community):
     manager.get_by_role("button", name="Under way").click()
     manager.get_by_role("button", name="First visit kept").click()
     press(manager, "y")
+    manager.get_by_label("Service obtained").check()
     manager.get_by_role("button", name="Complete", exact=True).click()
     expect(manager.locator(".strip")).to_contain_text("Completed")
 
@@ -284,7 +289,9 @@ def the_referral_comes_to_its_end(manager, community):
 def the_case_is_closed(manager, community):
     case = only(Case, community)
     manager.goto(case.get_absolute_url())
-    expect(manager.locator(".timeline").first).to_contain_text("Signed")
+    expect(manager.locator(".timeline").first).to_contain_text(
+        "signed", ignore_case=True
+    )
     press(manager, "x")
     expect(manager.locator("#open-head")).to_be_visible()
     manager.get_by_role("radio").first.check()
