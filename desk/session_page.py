@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from cases import actions
 from cases.forms import SessionForm, colleagues
 from cases.models import CarePlan, Session, SessionDraft
@@ -105,12 +106,18 @@ def _note(user: User, session: Session) -> dict[str, Any]:
         "saved_at": saved_at,
         "own_draft": own,
         "clashes": [(form.fields[c.field].label, c) for c in clashes],
-        "others_drafts": [_others_draft(d, session) for d in drafts if d is not own],
+        "others_drafts": [
+            {"draft": draft, "is_current": _may_adopt(user, draft, session)}
+            for draft in drafts
+            if draft is not own
+        ],
     }
 
 
-def _others_draft(draft: SessionDraft, session: Session) -> dict[str, Any]:
-    return {"draft": draft, "is_current": draft.base_version == session.version}
+def _may_adopt(user: User, draft: SessionDraft, session: Session) -> bool:
+    """Say whether this user finishes the session, and the draft knows all of it."""
+    is_finisher = user.pk == session.clinician_id or user.role == Role.SUPERVISOR
+    return is_finisher and draft.base_version == session.version
 
 
 def _carried(session: Session) -> Any:

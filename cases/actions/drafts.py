@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions.needs import set_needs
 from cases.models import Session, SessionDraft
-from cases.models.content import LISTS, NAMES, read, shown
+from cases.models.content import LISTS, NAMES, differing, plain, read, shown
 from core.access import trace
 from core.errors import ConflictError, DomainError
 
@@ -28,7 +28,7 @@ def save_draft(
     saved by another, or the draft was written on in another tab; the draft held
     before stays as it was.
     """
-    kept = {name: content[name] for name in NAMES if name in content}
+    kept = {name: plain(content[name]) for name in NAMES if name in content}
     if sum(len(str(value)) for value in kept.values()) > LARGEST_DRAFT:
         raise DomainError("This is too long to be kept as one note.")
     written = SessionDraft.objects.write(
@@ -99,7 +99,7 @@ def save_session(
     draft = SessionDraft.objects.filter(session=session, author=by).first()
     if not _builds_on(session, draft, base_version):
         raise stale(session, by=by)
-    _write(session, read(typed), by=by)
+    _write(session, read(differing(session, typed)), by=by)
     if draft and (draft.version <= base_version or _is_within(draft.content, session)):
         draft.delete()
     return session
@@ -116,7 +116,7 @@ def adopt_draft(draft: SessionDraft, *, by: User) -> Session:
     draft.refresh_from_db()
     if draft.base_version != session.version or session.status != "in_progress":
         raise ConflictError("The session was saved after this draft was begun.")
-    _write(session, read(draft.content), by=by)
+    _write(session, read(differing(session, draft.content)), by=by)
     draft.delete()
     return session
 

@@ -59,6 +59,8 @@ def open_session(
         return _go_on(found, by=by)
     if person is None:
         person = Person(jurisdiction=by.jurisdiction).store(by=by)
+    elif person.do_not_contact and kind == Session.Kind.CALL_BACK:
+        raise DomainError("This person asked not to be contacted.")
     if call:
         fields.setdefault("calling_party", call.caller_name)
     session = Session(

@@ -49,6 +49,16 @@ YES = {"true", "yes", "on", "1"}
 NO = {"false", "no", "off", "0"}
 
 
+def differing(session: Session, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what says the same as the record.
+
+    A local time read back may be another moment where clocks are set back, and text
+    that did not change need not be sealed again.
+    """
+    saved = shown(session)
+    return {n: v for n, v in typed.items() if n == "needs" or saved.get(n) != v}
+
+
 def read(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Turn typed values into those of the fields; names that are not ours are left out.
 
@@ -83,25 +93,42 @@ def _read(name: str, typed: Any) -> Any:
         return _codes(typed, Need.Code.values)
     field = Session._meta.get_field(name)
     reader = READERS.get(type(field))
-    if reader not in {_text, _codes} and typed in {"", None}:
+    if reader not in {_text, _codes} and (typed is None or typed == ""):
         return None if field.null else field.get_default()
     if isinstance(field, models.ForeignKey):
         return _row(field.related_model, typed)
     return field.clean(reader(typed) if reader else typed, None)
 
 
+def plain(typed: Any) -> Any:
+    """Give a typed value as text, list of texts or yes and no, fit for every encoding.
+
+    PostgreSQL holds no NUL, UTF-8 no half of a surrogate pair, and browsers send
+    line ends of their own. Raises ValidationError for what no form sends.
+    """
+    match typed:
+        case None | bool() | int():
+            return typed
+        case str():
+            whole = typed.encode("utf-8", "replace").decode()
+            return whole.replace("\0", "").replace("\r\n", "\n")
+        case list() if all(isinstance(one, str) for one in typed):
+            return [plain(one) for one in typed]
+    raise ValidationError("This is neither text nor a list of codes.")
+
+
 def _text(typed: Any) -> str:
-    if typed is None:
-        return ""
-    if not isinstance(typed, str):
+    text = plain("" if typed is None else typed)
+    if not isinstance(text, str):
         raise ValidationError("This must be text.")
-    # PostgreSQL cannot hold a NUL, and browsers send line ends of their own.
-    return typed.replace("\0", "").replace("\r\n", "\n")
+    return text
 
 
 def _codes(typed: Any, known: list[str] | None = None) -> list[str]:
-    codes = [typed] if isinstance(typed, str) else list(typed or [])
-    codes = list(dict.fromkeys(str(code) for code in codes if code))
+    told = plain([typed] if isinstance(typed, str) else typed or [])
+    if not isinstance(told, list):
+        raise ValidationError("This must be a list of codes.")
+    codes = list(dict.fromkeys(code for code in told if code))
     if known is not None and not set(codes) <= set(known):
         raise ValidationError("This list holds a code that is not known.")
     return codes

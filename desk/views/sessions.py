@@ -131,6 +131,8 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except Session.DoesNotExist:
         return problem(404, "There is no such session here.")
+    except ValidationError as error:
+        return problem(422, " ".join(error.messages))
     except DomainError as refusal:
         reach_session(request.user, pk)
         return problem(refusal.status, refusal.message, **refusal.extra)
