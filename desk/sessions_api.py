@@ -18,6 +18,7 @@ from cases.api.sessions import (
     CoSignatureSerializer,
     ItemSerializer,
     KeptSerializer,
+    MoveSerializer,
     OpenSessionSerializer,
     SameSerializer,
     SessionLineSerializer,
@@ -70,6 +71,7 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         "addenda": "cases.add_addendum",
         "co_sign": "cases.co_sign_session",
         "void": "cases.void_session",
+        "move": "cases.move_session",
         "release": "dispatch.release_call",
         "return_911": "dispatch.return_call",
         "drop": "dispatch.drop_call",
@@ -165,6 +167,15 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def void(self, request: Request, pk: UUID) -> Response:
         session = reach_session(request.user, pk)
         cases.void_session(session, by=request.user, **said(WhySerializer, request))
+        return self._shown(session)
+
+    @act(MoveSerializer, "move")
+    def move(self, request: Request, pk: UUID) -> Response:
+        session = reach_session(request.user, pk)
+        told = said(MoveSerializer, request)
+        people = Person.objects.visible_to(request.user)
+        to = get_object_or_404(people, pk=told["person"])
+        cases.move_session(session, by=request.user, to=to, reason=told["reason"])
         return self._shown(session)
 
     @act(SameSerializer, "match")

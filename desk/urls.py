@@ -17,6 +17,7 @@ SESSION_ACTS = {
     "addendum": session_acts.addendum,
     "co_sign": session_acts.co_sign,
     "void": session_acts.void,
+    "wrong_person": session_acts.wrong_person,
     "discard": session_acts.discard,
     "draft": sessions.draft,
     "save": sessions.save,

@@ -178,3 +178,10 @@ class SignedSerializer(SessionSerializer):
 
     def get_cad_line(self, session: Session) -> str:
         return cad_line(session)
+
+
+class MoveSerializer(serializers.Serializer):
+    """The right person for a session written on the wrong one, and why."""
+
+    person = serializers.UUIDField()
+    reason = serializers.CharField(max_length=500)

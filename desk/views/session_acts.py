@@ -191,6 +191,20 @@ def adopt(request: HttpRequest, pk: UUID, draft: UUID) -> HttpResponse:
     return redirect(session)
 
 
+@requires("cases.move_session")
+@asks_why
+def wrong_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Search for the person whose case a session belongs in."""
+    session = reach_session(request.user, pk)
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    matches = None
+    if form.is_bound and form.is_valid():
+        matches = cases.search_people(by=request.user, **form.cleaned_data)
+    context = {"session": session, "form": form, "matches": matches}
+    status = 422 if form.is_bound and matches is None else 200
+    return render(request, "desk/wrong_person.html", context, status=status)
+
+
 @require_POST
 @requires("cases.move_session")
 @asks_why
@@ -199,5 +213,6 @@ def move(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     to = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
     reason = request.POST.get("reason", "")
-    cases.move_session(session, by=request.user, to=to, reason=reason)
+    case = cases.move_session(session, by=request.user, to=to, reason=reason)
+    messages.success(request, f"The session is now in case {case}.")
     return redirect(session)

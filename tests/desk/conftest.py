@@ -25,7 +25,10 @@ def session(jurisdiction, case, clinician):
 @pytest.fixture
 def disposition(jurisdiction):
     return Disposition(
-        jurisdiction=jurisdiction, code="05", label="Resolved by phone", common_code="05"
+        jurisdiction=jurisdiction,
+        code="05",
+        label="Resolved by phone",
+        common_code="05",
     ).store(by=None)
 
 

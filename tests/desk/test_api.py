@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cases.actions import save_session
 from cases.models import Session
+from tests.factories.cases import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,17 @@ def test_the_lists_show_no_text(signed_in, session, clinician):
     save_session(session, by=clinician, typed={"behavior": "secret"}, base_version=0)
 
     assert "secret" not in signed_in.get(url("session-list")).content.decode()
+
+
+def test_a_session_is_moved_to_the_right_person(
+    signed_in, session, whole, jurisdiction
+):
+    right = PersonFactory(jurisdiction=jurisdiction, name="Ana Lopez")
+    signed_in.post(url("session-sign", session), fields(whole))
+
+    told = {"person": str(right.pk), "reason": "Mixed up"}
+    moved = signed_in.post(url("session-move", session), told).json()
+
+    session.refresh_from_db()
+    assert moved["case"] == str(session.case_id)
+    assert session.case.person == right

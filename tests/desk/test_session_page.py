@@ -10,6 +10,7 @@ from cases.actions import save_session
 from cases.models import Session, SessionDraft
 from core.models import AccessLog
 from dispatch.models import Call, Response
+from tests.factories.cases import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,9 @@ def test_the_page_shows_the_person_the_note_and_what_is_to_close(
 def test_a_draft_shows_again_after_a_reload(client, clinician, session):
     client.force_login(clinician)
 
-    answer = autosave(client, session, 0, behavior="Pacing since two", symptoms=["voices"])
+    answer = autosave(
+        client, session, 0, behavior="Pacing since two", symptoms=["voices"]
+    )
     page = client.get(session.get_absolute_url())
 
     assert answer.status_code == 200
@@ -80,7 +83,9 @@ def test_an_autosave_costs_four_statements(client, clinician, session, statement
     client.force_login(clinician)
     version = autosave(client, session, 0, behavior="P").json()["version"]
 
-    answer, count = statements(lambda: autosave(client, session, version, behavior="Pa"))
+    answer, count = statements(
+        lambda: autosave(client, session, version, behavior="Pa")
+    )
 
     assert answer.status_code == 200
     assert count == 4
@@ -99,7 +104,9 @@ def test_signed_out_an_autosave_is_401(client, session):
     assert autosave(client, session, 0, behavior="x").status_code == 401
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"base_version": "x", "fields": {}}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"base_version": "x", "fields": {}}']
+)
 def test_an_unreadable_autosave_is_a_problem(client, clinician, session, body):
     client.force_login(clinician)
 
@@ -191,7 +198,9 @@ def test_a_conflicting_save_shows_both_and_loses_neither(
     save_session(session, by=supervisor, typed={"behavior": "hers"}, base_version=0)
     client.force_login(clinician)
 
-    answer = client.post(url("save", session), {"behavior": "mine", "base_version": "0"})
+    answer = client.post(
+        url("save", session), {"behavior": "mine", "base_version": "0"}
+    )
 
     assert answer.status_code == 409
     assert "mine" in answer.text
@@ -216,7 +225,9 @@ def test_signing_names_what_is_missing_and_keeps_what_was_typed(
 ):
     client.force_login(clinician)
 
-    answer = client.post(url("sign", session), {"behavior": "Pacing", "base_version": "0"})
+    answer = client.post(
+        url("sign", session), {"behavior": "Pacing", "base_version": "0"}
+    )
 
     assert answer.status_code == 422
     assert "Disposition" in answer.text
@@ -244,7 +255,11 @@ def test_signing_closes_the_call_with_its_outcome(client, clinician, waiting, wh
 
 def test_a_follow_up_is_planned_when_it_was_agreed(client, clinician, session, whole):
     client.force_login(clinician)
-    agreed = {"follow_up_planned": "yes", "follow_up_reason": "Agreed", "risk_level": "high"}
+    agreed = {
+        "follow_up_planned": "yes",
+        "follow_up_reason": "Agreed",
+        "risk_level": "high",
+    }
 
     client.post(url("sign", session), whole | agreed)
 
@@ -379,7 +394,9 @@ def test_a_new_person_is_written_down_from_the_session(client, clinician, waitin
     client.post(reverse("desk:take_next"))
     session = Session.objects.get(call=waiting)
 
-    client.post(url("identify", session), {"name": "Ana Lopez", "birth_date": "1990-01-02"})
+    client.post(
+        url("identify", session), {"name": "Ana Lopez", "birth_date": "1990-01-02"}
+    )
 
     page = client.get(session.get_absolute_url())
     assert "Ana Lopez" in page.text
@@ -407,7 +424,9 @@ def test_a_signed_session_takes_addenda_on_its_page(client, clinician, session, 
     assert "He rang back." in client.get(session.get_absolute_url()).text
 
 
-def test_a_supervisor_co_signs_on_the_page(client, clinician, supervisor, session, whole):
+def test_a_supervisor_co_signs_on_the_page(
+    client, clinician, supervisor, session, whole
+):
     save_session(session, by=clinician, typed={"risk_level": "high"}, base_version=0)
     client.force_login(clinician)
     said = {"risk_level": "low", "base_version": session.version}
@@ -446,3 +465,28 @@ def test_a_colleagues_session_asks_why_once_a_shift(client, case_manager, sessio
     assert onward.url == session.get_absolute_url()
 
     assert client.get(session.get_absolute_url()).status_code == 200
+
+
+def test_a_session_on_the_wrong_person_is_moved_and_says_so(
+    client, clinician, session, whole, jurisdiction
+):
+    right = PersonFactory(
+        jurisdiction=jurisdiction, name="Ana Lopez", phone="312 555 0177"
+    )
+    before = session.case.number
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    found = client.post(url("wrong_person", session), {"phone": "312 555 0177"})
+    move = url("move", session, right.pk)
+    assert move in found.text
+    page = client.post(move, {"reason": "Mixed up"}, follow=True)
+
+    assert f"Moved here from {before}: Mixed up" in page.text
+
+
+def test_a_move_asks_why(client, clinician, session, whole, person):
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    assert client.post(url("move", session, person.pk)).status_code == 422
