@@ -1,6 +1,6 @@
 """The stage every measure stands on: a served database, signed-in clients, fair rounds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -102,11 +102,18 @@ def get(stage: Stage, role: str, *paths: str, **headers: str) -> Load:
     return Load(asked.__getitem__)
 
 
-def statements_of(role: str, path: str, **headers: str) -> list[str]:
+def statements_of(
+    role: str, path: str, before: Callable[[], None] = lambda: None, **headers: str
+) -> list[str]:
     """List the statements that this page takes once everything is warm."""
     client = Client(headers=_named(headers))
     client.force_login(people(role)[0])
-    return of(lambda: _whole(client.get(path)))
+
+    def ask() -> None:
+        before()
+        _whole(client.get(path))
+
+    return of(ask)
 
 
 def rates(rounds: list[Round]) -> list[float]:

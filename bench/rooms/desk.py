@@ -1,8 +1,12 @@
 """`board.` and `case.`: what clinicians look at all shift, against a read and a page."""
 
+from itertools import count
+
+import psycopg
+
 from bench import bare
 from bench.figures import Figure, against, no_more_than, shown
-from bench.load import CLIENTS, Answer, Load, request
+from bench.load import CLIENTS, Answer, Load, drive, request
 from bench.measuring import (
     Stage,
     get,
@@ -24,18 +28,18 @@ def measure(stage: Stage) -> list[Figure]:
     cases = own_cases()
     with stage.serving() as port:
         read, unchanged = stage.race(port, bare.read(stage), polls(stage))
-        page, changed = stage.race(
-            port,
-            bare.page(stage),
-            get(stage, ROLE, QUEUE, **POLL, If_None_Match='W/"of before"'),
-        )
+        with Floor(stage) as floor:
+            page, changed = stage.race(port, bare.page(stage), floor.boards())
+            statements = floor.statements()
+            alone = drive(port, floor.boards(every=1), stage.seconds)
         page2, case = stage.race(port, bare.page(stage), get(stage, ROLE, *cases))
     return [
         _rate("board.unchanged", unchanged, read, 0.4),
         shown("board.unchanged.p50", min(medians(unchanged)), "ms"),
         _rate("board.changed", changed, page, 0.2),
         shown("board.changed.p50", min(medians(changed)), "ms"),
-        _count("board.changed.statements", QUEUE, **POLL),
+        shown("board.changed.alone", alone.per_second, "requests/s"),
+        shown("board.changed.statements", statements, "statements"),
         _rate("case.page", case, page2, 0.2),
         shown("case.page.p50", min(medians(case)), "ms"),
         no_more_than(
@@ -58,6 +62,52 @@ def polls(stage: Stage) -> Load:
     return Load(ask, expect=304, also=200, learn=learn)
 
 
+class Floor:
+    """A call that changes whenever all eight open boards have asked once."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def __enter__(self) -> "Floor":
+        self.owner = psycopg.connect(self.stage.url, autocommit=True)
+        here = [str(place().pk)]
+        self.owner.execute("SELECT set_config('divert.scope', %s, false)", here)
+        found = self.owner.execute(
+            "SELECT id FROM dispatch_call WHERE status = 'accepted' LIMIT 1"
+        )
+        self.call = found.fetchone()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.owner.close()
+
+    def boards(self, every: int = CLIENTS) -> Load:
+        """Poll with a tag that is past, so that every answer is the whole region.
+
+        `every` is after how many polls the floor changes: all boards see one change,
+        or each poll meets a change of its own.
+        """
+        polls = get(self.stage, ROLE, QUEUE, **POLL, If_None_Match='W/"of before"')
+        asked = count()
+
+        def ask(client: int) -> bytes:
+            if next(asked) % every == 0:
+                self.change()
+            return polls.ask(client)
+
+        return Load(ask)
+
+    def change(self) -> None:
+        self.owner.execute(
+            "UPDATE dispatch_call SET updated_at = clock_timestamp() WHERE id = %s",
+            self.call,
+        )
+
+    def statements(self) -> int:
+        """Count the statements of a poll that meets a change."""
+        return len(statements_of(ROLE, QUEUE, before=self.change, **POLL))
+
+
 def own_cases() -> list[str]:
     """Find a whole case of each clinician: signed session, referral and follow-up."""
     paths = []
@@ -77,7 +127,3 @@ def _rate(name: str, ours: list, bare_rounds: list, share: float) -> Figure:
     return against(
         name, rates(ours), rates(bare_rounds), at_least=share, unit="requests/s"
     )
-
-
-def _count(name: str, path: str, **headers: str) -> Figure:
-    return shown(name, len(statements_of(ROLE, path, **headers)), "statements")
