@@ -85,3 +85,13 @@ def note(live_server: Any, as_user: Any, clinician: Any, session: Any) -> Any:
     page = as_user(clinician)
     page.goto(live_server.url + session.get_absolute_url())
     return page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shots", help="take the pictures of the papers into this folder")
+
+
+def pytest_ignore_collect(collection_path: Any, config: pytest.Config) -> bool | None:
+    """Take pictures only when asked to: they are papers, not proofs."""
+    asked = config.getoption("--shots", default=None)
+    return True if collection_path.name == "test_shots.py" and not asked else None
