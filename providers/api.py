@@ -162,6 +162,7 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet):
 
     serializer_class = ServiceSerializer
     queryset = Service.objects.none()
+    lookup_value_converter = "uuid"
     permissions = {
         "list": "providers.view_service",
         "retrieve": "providers.view_service",
