@@ -42,11 +42,15 @@ SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEYS = env.str("FIELD_KEYS", default="") or f"dem1:{secret('FIELD_KEYS')}"
 INDEX_KEY = secret("INDEX_KEY")
 
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
+if not HTTPS and set(ALLOWED_HOSTS) - set(LOOPBACK):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS names a host beyond this machine: set HTTPS=1, plain http "
+        "would carry what callers say in the open."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
