@@ -81,7 +81,12 @@ def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.screen_call(call, by=request.user, answers=form.cleaned_data)
         return redirect(call)
     trace("view", call)
-    context = {"call": call, "form": form, "questions": _paired(form, questions)}
+    context = {
+        "call": call,
+        "form": form,
+        "questions": _paired(form, questions),
+        "help_kinds": Response.Kind.choices,
+    }
     status = 422 if request.method == "POST" else 200
     return render_part(
         request, "dispatch/screen.html", "dispatch/_screen.html", context, status

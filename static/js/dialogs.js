@@ -28,3 +28,9 @@ document.addEventListener("focusout", (event) => {
 const focusErrors = (root) => root.querySelector("[data-focus]")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+
+// An address that ends in a dialog's name opens it: one key on a list leads straight to the act.
+if (location.hash) {
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches("dialog")) named.showModal();
+}
