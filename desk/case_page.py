@@ -20,6 +20,59 @@ from dispatch.models import Response
 from followups.models import Attempt, FollowUp
 from referrals.models import Referral
 
+# What the page and the timeline show. The notes themselves, most of a session's row,
+# are on its own page.
+SESSION = (
+    "jurisdiction",
+    "case",
+    "kind",
+    "status",
+    "started_at",
+    "ended_at",
+    "summary",
+    "risk_level",
+    "outcome_class",
+    "signed_at",
+    "staff_name",
+    "credential",
+    "voided_at",
+    "void_reason",
+    "clinician__name",
+    "call__cad_number",
+    "call__received_at",
+    "call__offered_at",
+    "call__accepted_at",
+    "call__engaged_at",
+    "call__closed_at",
+    "call__outcome_class",
+    "call__type_text",
+    "call__call_type__code",
+    "call__call_type__label",
+    "call__held_by__name",
+)
+REFERRAL = (
+    "case",
+    "status",
+    "sent_at",
+    "created_at",
+    "need__code",
+    "service_at_location__service__name",
+    "service_at_location__service__is_confidential",
+    "service_at_location__location__name",
+    "service_at_location__location__is_confidential",
+)
+FOLLOW_UP = (
+    "purpose",
+    "status",
+    "stop",
+    "created_at",
+    "due_at",
+    "window_ends_at",
+    "ended_at",
+    "assigned_to__name",
+    "step__label",
+)
+
 
 def rows(queryset: QuerySet, *plain: str, **named: str) -> ArraySubquery:
     """Bring the plain columns of child rows along, as a list in their parent's statement.
@@ -31,16 +84,11 @@ def rows(queryset: QuerySet, *plain: str, **named: str) -> ArraySubquery:
 
 
 def whole_case(case: Case) -> dict[str, Any]:
-    """Read all that the case page and its timeline show."""
-    needs = Need.objects.filter(case=OuterRef("pk"))
-    consents = Consent.objects.filter(case=OuterRef("pk"))
-    standing = Case.objects.annotate(
-        need_rows=rows(needs, "id", "code", "status", "met_at", "created_at"),
-        consent_rows=rows(
-            consents, "id", "scope", "status", "given_at", "until", "withdrawn_at"
-        ),
-    )
-    held = standing.values("need_rows", "consent_rows").get(pk=case.pk)
+    """Read all that the case page and its timeline show; `beside` may be read already."""
+    if hasattr(case, "need_rows"):
+        held = vars(case)
+    else:
+        held = Case.objects.values(**beside()).get(pk=case.pk)
     return {
         "case": case,
         "person": case.person,
@@ -55,15 +103,28 @@ def whole_case(case: Case) -> dict[str, Any]:
     }
 
 
+def beside() -> dict[str, ArraySubquery]:
+    """Name what a case's own statement can bring along."""
+    needs = Need.objects.filter(case=OuterRef("pk"))
+    consents = Consent.objects.filter(case=OuterRef("pk"))
+    return {
+        "need_rows": rows(needs, "id", "code", "status", "met_at", "created_at"),
+        "consent_rows": rows(
+            consents, "id", "scope", "status", "given_at", "until", "withdrawn_at"
+        ),
+    }
+
+
 def _sessions(case: Case) -> QuerySet:
     responses = Response.objects.filter(call=OuterRef("call"))
     signatures = CoSignature.objects.filter(session=OuterRef("pk"))
     instruments = Assessment.objects.filter(session=OuterRef("pk"))
     joined = Session.objects.filter(case=case).select_related(
-        "clinician", "disposition", "call__call_type", "call__held_by"
+        "clinician", "call__call_type", "call__held_by"
     )
     return (
-        joined.annotate(
+        joined.only(*SESSION)
+        .annotate(
             response_rows=rows(
                 responses,
                 "kind",
@@ -91,9 +152,10 @@ def _referrals(case: Case) -> QuerySet:
     return (
         case.referrals.select_related(
             "need",
-            "service_at_location__service__organization",
+            "service_at_location__service",
             "service_at_location__location",
         )
+        .only(*REFERRAL)
         .annotate(
             move_rows=ArraySubquery(
                 moves.order_by("history_id").values(
@@ -111,7 +173,8 @@ def _follow_ups(case: Case) -> QuerySet:
     attempts = Attempt.objects.filter(follow_up=OuterRef("pk"))
     return (
         FollowUp.objects.filter(case=case)
-        .select_related("assigned_to", "step__protocol")
+        .select_related("assigned_to", "step")
+        .only(*FOLLOW_UP)
         .annotate(
             attempt_rows=rows(
                 attempts, "outcome", "made_at", "is_linked_to_care", who="made_by__name"

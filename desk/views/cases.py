@@ -26,7 +26,7 @@ from core.errors import ConflictError
 from core.models import AccessLog
 from core.pages import render_part
 from desk import actions
-from desk.case_page import whole_case
+from desk.case_page import beside, whole_case
 from desk.timeline import timeline
 
 
@@ -34,7 +34,7 @@ from desk.timeline import timeline
 @requires("cases.view_case")
 @asks_why
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
-    case = reach_case(request.user, pk)
+    case = reach_case(request.user, pk, **beside())
     if case.continued_in_id:
         return redirect("desk:case", case.continued_in_id)
     trace("view", case)
