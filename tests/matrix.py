@@ -36,6 +36,7 @@ desk:identify                    POST   LMS       session
 desk:addendum                    POST   LMS       session
 desk:co_sign                     POST   S         session
 desk:void                        POST   LMS       session
+desk:wrong_person                GET    LMS       session
 desk:discard                     POST   LMS       session
 desk:draft                       POST   LmS       session
 desk:save                        POST   LMS       session
@@ -199,6 +200,39 @@ cad-message-replay               POST   SP        message
 notice-list                      GET    CLMDSEP
 notice-detail                    GET    CLMDSEP   notice
 notice-read                      POST   CLMDSEP   notice
+person-list                      POST   LMS
+person-search                    POST   LMS
+person-detail                    GET    LMS       person
+person-detail                    PATCH  LMS       person
+person-allow-contact             POST   S         person
+person-stop-contact              POST   LMS       person
+case-list                        GET    LMS
+case-detail                      GET    LMS       case
+case-assign                      POST   MS        case
+case-close                       POST   LMS       case
+case-consents                    POST   LMS       case
+case-needs                       POST   LMS       case
+case-reason                      POST   LMS       case
+case-reopen                      POST   LMS       case
+case-timeline                    GET    LMS       case
+session-list                     GET    LMS
+session-list                     POST   LMS
+session-take-next                POST   LS
+session-detail                   GET    LMS       session
+session-addenda                  POST   LMS       session
+session-co-sign                  POST   S         session
+session-draft                    POST   LMS       session
+session-drop                     POST   CLS       session
+session-hand-over                POST   LMS       session
+session-match                    POST   LMS       session
+session-move                     POST   LMS       session
+session-release                  POST   LS        session
+session-return-911               POST   CLS       session
+session-save                     POST   LMS       session
+session-send-help                POST   CLMS      session
+session-sign                     POST   LMS       session
+session-to-close                 GET    LMS       session
+session-void                     POST   LMS       session
 referral-list                    GET    LMS
 referral-list                    POST   LMS
 referral-detail                  GET    LMS       referral
