@@ -6,7 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from desk import nav
+from dispatch.models import Call
+from followups.models import FollowUp
 from followups.sweeps import remind_of_due_follow_ups
+from notifications.models import Notice
+from referrals.models import Referral
 from tests.factories.dispatch import call_in
 from tests.factories.followups import FollowUpFactory
 from tests.factories.referrals import in_status
@@ -37,6 +42,21 @@ def test_each_role_sees_its_own_numbers(client, request, work, role, numbers):
     page = client.get(reverse("notifications:list"))
 
     assert dict(page.context["nav_counts"]) == numbers
+
+
+@pytest.mark.parametrize("role", ["case_manager", "clinician"])
+def test_the_numbers_are_those_of_the_lists_own_rows(request, work, role):
+    user = request.getfixturevalue(role)
+    late = FollowUp.objects.visible_to(user).overdue()
+    if role == "case_manager":
+        late = late.filter(assigned_to=user)
+
+    assert nav.count(user) == {
+        "waiting": Call.objects.visible_to(user).waiting().count(),
+        "referrals": Referral.objects.visible_to(user).waiting().count(),
+        "late": late.count(),
+        "notices": Notice.objects.visible_to(user).unread().count(),
+    }
 
 
 def test_a_fragment_counts_nothing(
