@@ -18,28 +18,23 @@ from notifications.models import Notice
 BATCH = 500
 SUBJECT = FollowUp._meta.label_lower
 
-# Lock up to a batch of follow-ups that have reached the moment and carry no mark of it,
-# skipping what another worker holds; mark them; return those that are newly marked.
-# A mark seen too late by a second worker is turned away by its unique key.
+# Take the next moments that have come and that nobody was told of, skipping what another
+# worker holds; mark them told; give those follow-ups that staff may still act on. A moved
+# follow-up has a row of its own for its new time, so that the old one leads nowhere.
 CLAIM = """
 WITH reached AS (
-    SELECT f.id, f.jurisdiction_id, f.due_at, f.assigned_to_id
-      FROM followups_followup f
-      JOIN cases_case c ON c.id = f.case_id AND c.status = 'open'
-      JOIN cases_person p ON p.id = c.person_id AND NOT p.do_not_contact
-     WHERE f.status = 'scheduled' AND f.{moment} <= %(now)s
-       AND NOT EXISTS (SELECT FROM {marks} m
-                        WHERE m.jurisdiction_id = f.jurisdiction_id
-                          AND m.follow_up_id = f.id AND m.due_at = f.due_at)
-     ORDER BY f.{moment} LIMIT %(most)s FOR UPDATE OF f SKIP LOCKED
-), marked AS (
-    INSERT INTO {marks} (id, jurisdiction_id, created_at, follow_up_id, due_at)
-    SELECT gen_random_uuid(), jurisdiction_id, %(now)s, id, due_at FROM reached
-        ON CONFLICT DO NOTHING
-    RETURNING follow_up_id
+    SELECT id, follow_up_id, at FROM {marks}
+     WHERE told_at IS NULL AND at <= %(now)s
+     ORDER BY at LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), told AS (
+    UPDATE {marks} m SET told_at = %(now)s FROM reached WHERE m.id = reached.id
 )
-SELECT id, due_at, assigned_to_id, marked.follow_up_id IS NOT NULL
-  FROM reached LEFT JOIN marked ON marked.follow_up_id = id
+SELECT reached.follow_up_id, reached.at, f.assigned_to_id, p.id IS NOT NULL
+  FROM reached
+  LEFT JOIN followups_followup f ON f.id = reached.follow_up_id
+       AND f.status = 'scheduled' AND f.{moment} = reached.at
+  LEFT JOIN cases_case c ON c.id = f.case_id AND c.status = 'open'
+  LEFT JOIN cases_person p ON p.id = c.person_id AND NOT p.do_not_contact
 """
 
 
@@ -96,9 +91,9 @@ def notice_in(jurisdiction: Jurisdiction, watch: Watch) -> int:
         with scope(jurisdiction):
             reached = _claim(watch)
             owed = [
-                Owed(pk, due_at, recipient)
-                for pk, due_at, assigned_to, is_new in reached
-                if is_new
+                Owed(pk, at, recipient)
+                for pk, at, assigned_to, is_live in reached
+                if is_live
                 for recipient in watch.recipients(assigned_to, team)
             ]
             total += owe(jurisdiction, watch.kind, SUBJECT, owed)

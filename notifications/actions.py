@@ -40,9 +40,9 @@ WITH asked AS (
     RETURNING id
 )
 INSERT INTO notifications_delivery
-       (id, jurisdiction_id, created_at, notice_id, recipient_id, message_id,
+       (id, jurisdiction_id, created_at, notice_id, message_id,
         state, due_at, attempts, last_error)
-SELECT delivery_id, %(jurisdiction)s, %(now)s, notice_id, recipient_id,
+SELECT delivery_id, %(jurisdiction)s, %(now)s, notice_id,
        '<' || notice_id || '@' || %(host)s || '>', 'owed', %(now)s, 0, ''
   FROM asked JOIN made ON made.id = asked.notice_id
 """

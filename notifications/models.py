@@ -107,7 +107,7 @@ class DeliveryQuerySet(models.QuerySet):
     def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Delivery"]:
         """Take up to `most` deliveries nobody else holds, for this lease alone."""
         free = self.claimable().select_for_update(skip_locked=True, of=("self",))
-        taken = list(free.select_related("recipient").order_by("due_at")[:most])
+        taken = list(free.select_related("notice__recipient").order_by("due_at")[:most])
         ids = [delivery.pk for delivery in taken]
         self.filter(pk__in=ids).update(lease=lease, due_at=until)
         return taken
@@ -125,18 +125,13 @@ class Delivery(ScopedRow):
         DEAD = "dead", "given up"
         WITHDRAWN = "withdrawn", "no longer wanted"
 
+    # Its key to (jurisdiction, id) of the notice holds; a second one would only cost.
     notice = models.ForeignKey(
         Notice,
         on_delete=models.CASCADE,
         related_name="deliveries",
         db_index=False,
-        editable=False,
-    )
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
+        db_constraint=False,
         editable=False,
     )
     # Fixed when it is owed, so that mail servers see one message however often it is sent.
@@ -175,6 +170,10 @@ class Delivery(ScopedRow):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.get_state_display()}"
+
+    @property
+    def recipient(self) -> "User":
+        return self.notice.recipient
 
     @property
     def notice_url(self) -> str:

@@ -37,6 +37,7 @@ FORGET = (
     "DELETE FROM notifications_delivery",
     "DELETE FROM notifications_notice",
     "DELETE FROM followups_reminder",
+    "DELETE FROM followups_escalation",
     "DELETE FROM followups_followup WHERE purpose = 'other'",
     "DELETE FROM bench_barelog",
     "DELETE FROM bench_baredue",

@@ -77,45 +77,58 @@ class Attempt(Record):
         return f"Attempt {self.position}: {self.get_outcome_display().lower()}"
 
 
-class Reminder(ScopedRow):
-    """The mark that staff were told once of a follow-up due at this time."""
+class ToldOnce(ScopedRow):
+    """A moment of a follow-up that staff are told of once; the sweep claims what is untold.
+
+    A trigger writes the row with the follow-up it belongs to, and anew when that is
+    moved, so that no path can plan a contact that nobody will be told of.
+    """
+
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} for {self.at:%Y-%m-%d %H:%M} UTC"
+
+
+class Reminder(ToldOnce):
+    """What tells staff that a follow-up is due."""
 
     follow_up = models.ForeignKey(
-        FollowUp,
-        on_delete=models.CASCADE,
-        related_name="reminders",
-        db_index=False,
+        FollowUp, on_delete=models.CASCADE, related_name="reminders", db_index=False
     )
-    due_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["jurisdiction", "follow_up", "due_at"], name="reminder_once"
+                fields=["jurisdiction", "follow_up", "at"], name="reminder_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["at"], condition=Q(told_at=None), name="reminder_untold"
             ),
         )
 
-    def __str__(self) -> str:
-        return f"Reminded of {self.follow_up_id} for {self.due_at:%Y-%m-%d %H:%M} UTC"
 
-
-class Escalation(ScopedRow):
-    """The mark that supervisors were told once that a follow-up was missed."""
+class Escalation(ToldOnce):
+    """What tells supervisors that a follow-up was missed."""
 
     follow_up = models.ForeignKey(
-        FollowUp,
-        on_delete=models.CASCADE,
-        related_name="escalations",
-        db_index=False,
+        FollowUp, on_delete=models.CASCADE, related_name="escalations", db_index=False
     )
-    due_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["jurisdiction", "follow_up", "due_at"], name="escalation_once"
+                fields=["jurisdiction", "follow_up", "at"], name="escalation_once"
             ),
         )
-
-    def __str__(self) -> str:
-        return f"Missed {self.follow_up_id}, due {self.due_at:%Y-%m-%d %H:%M} UTC"
+        indexes = (
+            models.Index(
+                fields=["at"], condition=Q(told_at=None), name="escalation_untold"
+            ),
+        )

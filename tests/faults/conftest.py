@@ -23,7 +23,7 @@ MANY = 1200
 SLOW = """
 CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END $$;
-CREATE TRIGGER pause BEFORE INSERT ON followups_reminder
+CREATE TRIGGER pause BEFORE UPDATE ON followups_reminder
     FOR EACH ROW EXECUTE FUNCTION pause();
 """
 QUICK = "DROP TRIGGER pause ON followups_reminder; DROP FUNCTION pause();"

@@ -54,7 +54,7 @@ def test_where_nobody_works_nothing_is_marked_as_told(jurisdiction):
     FollowUpFactory(jurisdiction=jurisdiction)
 
     assert remind_of_due_follow_ups() == 0
-    assert not Reminder.objects.exists()
+    assert not Reminder.objects.exclude(told_at=None).exists()
 
 
 def test_what_is_not_due_waits(jurisdiction, case_manager):
@@ -99,7 +99,7 @@ def test_what_was_missed_is_told_to_supervisors_once(
     assert escalate_overdue() == 0
 
     assert told(missed, Notice.Kind.FOLLOW_UP_MISSED) == {supervisor}
-    assert Escalation.objects.get().follow_up == missed
+    assert Escalation.objects.get().told_at
 
 
 def test_a_stop_takes_back_what_was_not_yet_read(jurisdiction, case_manager):
@@ -121,6 +121,23 @@ def test_more_than_a_batch_is_told_in_batches(jurisdiction, case_manager, monkey
         FollowUpFactory(jurisdiction=jurisdiction, case=case, assigned_to=case_manager)
 
     assert remind_of_due_follow_ups() == 5
+
+
+def test_whatever_path_plans_a_follow_up_owes_its_words(jurisdiction):
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction)
+
+    assert Reminder.objects.get().at == follow_up.due_at
+    assert Escalation.objects.get().at == follow_up.window_ends_at
+
+
+def test_the_time_it_was_moved_from_leads_nowhere(jurisdiction, case_manager):
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    follow_up.due_at = timezone.now() + timedelta(hours=1)
+    follow_up.window_ends_at = follow_up.due_at + timedelta(hours=4)
+    follow_up.store(by=case_manager)
+
+    assert remind_of_due_follow_ups() == 0
+    assert Reminder.objects.filter(told_at=None).get().at == follow_up.due_at
 
 
 def test_a_retired_jurisdiction_is_left_alone(jurisdiction, case_manager):
