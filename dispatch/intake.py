@@ -12,6 +12,7 @@ from core.crypto import blind
 from core.errors import ConflictError
 from dispatch import eido
 from dispatch.actions import take_in
+from dispatch.facts import CallFacts
 from dispatch.models import CadFeed, Call, RawMessage
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def receive_eido(
                 return Receipt(take_in(facts, message=message, source=source), message)
         except IntegrityError:
             if known := _stored_before(message):
-                return _again(known, message)
+                return _again(known, message, facts=facts)
             # Another message of this incident made the call a moment ago.
             if attempt == 2:
                 raise
@@ -114,11 +115,16 @@ def _stored_before(message: RawMessage) -> RawMessage | None:
 
 
 def _again(
-    known: RawMessage, message: RawMessage, fault: eido.Malformed | None = None
+    known: RawMessage,
+    message: RawMessage,
+    fault: eido.Malformed | None = None,
+    facts: CallFacts | None = None,
 ) -> Receipt:
     if bytes(known.digest) != message.digest:
         raise ConflictError("This message id was used for another message before.")
-    quarantined = known.status == RawMessage.Status.QUARANTINED
-    if quarantined and fault is None:
-        fault = eido.Malformed(known.problem, known.pointer)
-    return Receipt("quarantined" if quarantined else "unchanged", known, fault)
+    if known.status != RawMessage.Status.QUARANTINED:
+        return Receipt("unchanged", known)
+    if facts is None:
+        return Receipt("quarantined", known, fault)
+    # What refused it then was mended since: the sender's retry brings it in.
+    return Receipt(take_in(facts, message=known), known)

@@ -364,6 +364,19 @@ def test_a_quarantined_message_is_replayed_once_it_can_be_read(
     assert Call.objects.get().cad_number == "26-118-0455"
 
 
+def test_a_retry_brings_in_what_was_mended_since(
+    post: Any, eido: Any, monkeypatch: Any
+) -> None:
+    post(eido(eidoVersion="1.1"))
+    monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+
+    again = post(eido(eidoVersion="1.1"))
+
+    assert again.json()["result"] == "created"
+    assert RawMessage.objects.get().call == Call.objects.get()
+    assert post(eido(eidoVersion="1.1")).json()["result"] == "unchanged"
+
+
 @pytest.fixture(params=["dispatch:replay", "cad-message-replay"], ids=["page", "api"])
 def replay_url(request: Any, post: Any, eido: Any) -> str:
     post(eido(eidoVersion="1.1"))
