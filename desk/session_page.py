@@ -42,12 +42,18 @@ TAGS = {
 
 
 def closing_context(user: User, session: Session) -> dict[str, Any]:
-    """Gather only what the list of things to close shows."""
+    """Gather only what changes on the page as the note is saved."""
     own = session.drafts.filter(author=user, base_version=session.version).first()
     typed = overlay(session, own.content if own else {})
     items = actions.to_close(typed, by=user)
     done = sum(item.is_done for item in items)
-    return {"to_close": items, "done": done, "links": links(user, session)}
+    return {
+        "to_close": items,
+        "done": done,
+        "links": links(user, session),
+        "cad_line": actions.cad_line(typed) if typed.disposition_id else "",
+        "is_update": True,
+    }
 
 
 def session_context(

@@ -85,9 +85,9 @@ class Saver {
     this.refused = null;
     if (status === 200) return this.saved(await readJson(response), fields);
     if (status === 401) return this.resumed();
-    if (status === 403 && await freshToken()) return this.once();
+    if (status === 403) return this.forbidden(await readJson(response), fields);
     if (status === 409) return this.conflict((await readJson(response)).current ?? {}, fields);
-    if (status === 422 || status === 403 || status === 404) return this.refuse(status, await readJson(response), fields);
+    if (status === 422 || status === 404) return this.refuse(status, await readJson(response), fields);
     return this.failed();
   }
 
@@ -125,8 +125,10 @@ class Saver {
   }
 
   /** A void token is renewed once; the second refusal is a refusal. */
-  once() {
-    if (this.tokenTried) return this.refuse(403, {}, readFields(this.form));
+  async forbidden(problem, fields) {
+    const token = this.tokenTried ? "" : await freshToken();
+    if (token === "signed out") return this.resumed();
+    if (!token) return this.refuse(403, problem, fields);
     this.tokenTried = true;
     this.later(0);
     return undefined;

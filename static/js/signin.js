@@ -47,15 +47,16 @@ export function signInAgain() {
 dialog?.addEventListener("cancel", (event) => event.preventDefault());
 dialog?.addEventListener("close", () => { if (waiting) dialog.showModal(); });
 
-// A token that another tab's sign-in made void is fetched anew.
+/** Fetch the token anew that another tab's sign-in made void: "fresh", "signed out" or "". */
 export async function freshToken() {
   const { response, status } = await ask(PING, { headers: { "X-Divert-Poll": "1" } });
-  if (status !== 200) return false;
+  if (status === 401) return "signed out";
+  if (status !== 200) return "";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const { token, user } = page.body.dataset;
-  if (!token || user !== document.body.dataset.user) return false;
+  if (!token || user !== document.body.dataset.user) return "";
   renewToken(token);
-  return true;
+  return "fresh";
 }
 
 document.addEventListener("htmx:responseError", async (event) => {
