@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import task_success
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,6 +13,13 @@ app = Celery("divert")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="sweeps")
 app.autodiscover_tasks(related_name="tasks")
+
+
+@app.on_after_configure.connect
+def _make_folder_of_broker(**kwargs: Any) -> None:
+    """Have the folder of the embedded broker, before anything rings or listens."""
+    if folder := getattr(settings, "BROKER_DIR", None):
+        (folder / "control").mkdir(parents=True, exist_ok=True)
 
 
 @task_success.connect

@@ -58,8 +58,6 @@ def _stop_early(*_: object) -> NoReturn:
 
 def _prepare() -> str:
     """Bring database, files and demo people up to date; return the demo sign-ins."""
-    broker = Path(os.environ.get("BROKER_DIR", cluster.PROJECT / "var" / "broker"))
-    (broker / "control").mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor() as beside:
         files = beside.submit(_gather_files)
         _say("Preparing the database")
