@@ -222,15 +222,15 @@ session-detail                   GET    LMS       session
 session-addenda                  POST   LMS       session
 session-co-sign                  POST   S         session
 session-draft                    POST   LMS       session
-session-drop                     POST   CLS       session
+session-drop                     POST   cLS       session
 session-hand-over                POST   LMS       session
 session-match                    POST   LMS       session
 session-move                     POST   LMS       session
 session-release                  POST   LS        session
-session-return-911               POST   CLS       session
+session-return-911               POST   cLS       session
 session-save                     POST   LMS       session
-session-send-help                POST   CLMS      session
-session-sign                     POST   LMS       session
+session-send-help                POST   cLMS      session
+session-sign                     POST   LmS       session
 session-to-close                 GET    LMS       session
 session-void                     POST   LMS       session
 referral-list                    GET    LMS
