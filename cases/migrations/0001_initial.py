@@ -1629,6 +1629,14 @@ class Migration(migrations.Migration):
                         name="session_in_progress",
                     ),
                     models.Index(
+                        condition=models.Q(
+                            ("status", "signed"),
+                            models.Q(("risk_lowered_from", ""), _negated=True),
+                        ),
+                        fields=["jurisdiction", "-started_at", "-id"],
+                        name="session_lowered",
+                    ),
+                    models.Index(
                         fields=["jurisdiction", "-started_at", "-id"],
                         name="session_newest",
                     ),

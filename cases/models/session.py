@@ -210,6 +210,12 @@ class Session(StatusRecord):
                 condition=Q(status="in_progress"),
                 name="session_in_progress",
             ),
+            # Few of many: without it, asking who must co-sign reads every session.
+            models.Index(
+                fields=["jurisdiction", "-started_at", "-id"],
+                condition=Q(status="signed") & ~Q(risk_lowered_from=""),
+                name="session_lowered",
+            ),
             models.Index(
                 fields=["jurisdiction", "-started_at", "-id"], name="session_newest"
             ),
