@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access import trace
 from core.errors import ConflictError
 from core.history import History
 from core.ids import uuid7
@@ -277,3 +278,4 @@ class DirectoryReport(models.Model):
         open_ = DirectoryReport.objects.open().filter(pk=self.pk)
         if not open_.update(resolved_by=by, resolved_at=timezone.now()):
             raise ConflictError("This report was settled already.")
+        trace("change", self.service, reason="report settled")

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from core.ids import uuid7
@@ -66,7 +67,11 @@ class Source(models.Model):
 
     def identify(self, table: str, original: str) -> UUID:
         """Turn an id of this source into ours: the same one on every machine."""
-        return uuid5(uuid5(SOURCES, self.slug), f"{table}:{original}")
+        return uuid5(self._namespace, f"{table}:{original}")
+
+    @cached_property
+    def _namespace(self) -> UUID:
+        return uuid5(SOURCES, self.slug)
 
 
 class ImportRun(models.Model):
