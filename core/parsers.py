@@ -11,6 +11,14 @@ LIMIT = 16 * 1024 * 1024
 DEEPEST = 64
 
 
+class Unreadable(ParseError):
+    """JSON with something in it that cannot be kept; `pointer` leads there (RFC 6901)."""
+
+    def __init__(self, what: str, pointer: str) -> None:
+        self.pointer = pointer[:200]
+        super().__init__(f"{what} at {self.pointer or '/'}.")
+
+
 class SafeJSONParser(JSONParser):
     """Refuse what PostgreSQL cannot store or Python cannot walk, naming the place."""
 
@@ -47,13 +55,14 @@ def _check(value: Any) -> None:
     while stack:
         item, pointer, depth = stack.pop()
         if depth > DEEPEST:
-            raise ParseError(f"Nested deeper than {DEEPEST} at {pointer[:200]}.")
+            raise Unreadable(f"Nested deeper than {DEEPEST}", pointer)
         if isinstance(item, str):
             _check_text(item, pointer)
         elif isinstance(item, dict):
             for key, inner in item.items():
                 _check_text(key, pointer)
-                stack.append((inner, f"{pointer}/{key}", depth + 1))
+                step = key.replace("~", "~0").replace("/", "~1")
+                stack.append((inner, f"{pointer}/{step}", depth + 1))
         elif isinstance(item, list):
             stack.extend(
                 (inner, f"{pointer}/{i}", depth + 1) for i, inner in enumerate(item)
@@ -62,13 +71,11 @@ def _check(value: Any) -> None:
 
 def _check_text(text: str, pointer: str) -> None:
     if "\x00" in text:
-        raise ParseError(f"A NUL character at {pointer or '/'}.")
+        raise Unreadable("A NUL character", pointer)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ParseError(
-            f"Half a character (a lone surrogate) at {pointer or '/'}."
-        ) from None
+        raise Unreadable("Half a character (a lone surrogate)", pointer) from None
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -51,7 +51,8 @@ def read(body: bytes) -> CallFacts:
     try:
         document = read_json(body)
     except ParseError as error:
-        raise Malformed(str(error.detail), status=400) from error
+        pointer = getattr(error, "pointer", "")
+        raise Malformed(str(error.detail), pointer, status=400) from error
     return Message(document).facts()
 
 

@@ -85,7 +85,7 @@ class Shift(Record):
 
 class AvailabilityQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        if user.role in FLOOR | CASE_MANAGER:
+        if user.role in FLOOR | CASE_MANAGER | PROGRAM_ADMIN:
             return self.filter(jurisdiction_id=user.jurisdiction_id)
         return self.none()
 
