@@ -220,6 +220,7 @@ def a_service_is_found_and_asked(clinician, community):
     refer = clinician.get_by_role("button", name=re.compile("^Refer")).first
     expect(refer).to_be_enabled()
     refer.click()
+    expect(clinician.get_by_text("was asked")).to_be_visible()
     referral = only(Referral, community)
     assert referral.status in {"draft", "requested"}
 
