@@ -81,3 +81,8 @@ def shared(moment: str, gather: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             _gathered.pop(next(iter(_gathered)), None)
         _gathered[moment] = found
     return _gathered[moment]
+
+
+def forget() -> None:
+    """Gather anew whatever is asked next."""
+    _gathered.clear()
