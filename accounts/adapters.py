@@ -1,17 +1,23 @@
 """Where django-allauth is told how this house signs people in."""
 
 import base64
+from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from accounts.factors import FACTOR_TYPES
 from accounts.models import User
 from accounts.permissions import Role
+from accounts.trail import note
 from core.crypto import seal, unseal
+from core.models import AccessLog
+
+log = structlog.get_logger()
 
 FACTORS = "mfa_authenticator.data"
 HOMES: dict[str, str] = {
@@ -34,6 +40,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return home_of(request.user)
 
+    def post_login(
+        self, request: HttpRequest, user: User, **kwargs: Any
+    ) -> HttpResponse:
+        note(user, AccessLog.Action.SIGN_IN)
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            note(request.user, AccessLog.Action.SIGN_OUT)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        log.warning("sign_in_failed", address=self.get_client_ip(request))
+        email = credentials.get("email", "").lower()
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user:
+            note(user, AccessLog.Action.REFUSE, reason="wrong password")
+
 
 class MFAAdapter(DefaultMFAAdapter):
     """Seals the secrets of authenticator apps and recovery codes at rest."""
@@ -55,7 +79,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def home_of(user: User) -> str:
     """Name the page where somebody in this role begins the day."""
-    try:
-        return reverse(HOMES.get(user.role, "accounts:where"))
-    except NoReverseMatch:
-        return reverse("accounts:me")
+    return reverse(HOMES.get(user.role, "accounts:where"))

@@ -8,6 +8,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from accounts.trail import note
+from core.models import AccessLog
+
 SEEN = "seen_at"
 WRITE_EVERY = 60
 
@@ -40,6 +43,7 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
             if seconds_left(request) <= 0:
+                note(request.user, AccessLog.Action.SIGN_OUT, reason="idle")
                 logout(request)
                 messages.info(request, "You were signed out: nobody was at the keys.")
             elif SEEN not in request.session or not is_poll(request):

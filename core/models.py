@@ -135,6 +135,8 @@ class AccessLog(models.Model):
         PRINT = "print", "printed"
         CHANGE = "change", "changed"
         REFUSE = "refuse", "was refused"
+        SIGN_IN = "sign_in", "signed in"
+        SIGN_OUT = "sign_out", "signed out"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     jurisdiction_id = models.UUIDField()

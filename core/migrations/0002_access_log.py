@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                             ("print", "printed"),
                             ("change", "changed"),
                             ("refuse", "was refused"),
+                            ("sign_in", "signed in"),
+                            ("sign_out", "signed out"),
                         ],
                         max_length=10,
                     ),

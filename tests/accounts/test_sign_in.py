@@ -15,8 +15,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import make_user, require_second_factor
+from accounts.adapters import home_of
 from accounts.models import join
 from accounts.permissions import Role
+from core.models import AccessLog
 
 PASSWORD = "four words and more"
 SAME = "The email address and/or password you specified are not correct."
@@ -141,6 +143,31 @@ def test_the_new_token_is_good_for_what_was_not_sent(ana):
     assert taken.status_code == 204
 
 
+def acts_of(user):
+    rows = AccessLog.objects.filter(user_id=user.pk).order_by("id")
+    return list(rows.values_list("action", "reason"))
+
+
+def test_comings_and_goings_are_in_the_log(client, ana):
+    sign_in(client, password="not the one at all")
+    sign_in(client)
+    client.post("/accounts/logout/")
+
+    assert acts_of(ana) == [
+        ("refuse", "wrong password"),
+        ("sign_in", ""),
+        ("sign_out", ""),
+    ]
+
+
+@pytest.mark.parametrize("role", [r for r in Role.values if r != Role.INTEGRATION])
+def test_each_role_begins_at_a_page_that_opens(client, staff, jurisdiction, role):
+    user = staff(role, jurisdiction)
+    client.force_login(user)
+
+    assert client.get(home_of(user)).status_code == 200
+
+
 # Idle
 
 
@@ -151,6 +178,7 @@ def test_an_idle_session_ends(client, ana, settings, later):
     later(settings.IDLE_TIMEOUT + timedelta(seconds=61))
 
     assert client.get(reverse("accounts:me")).status_code == 302
+    assert acts_of(ana)[-1] == ("sign_out", "idle")
 
 
 def test_keys_and_navigation_keep_a_session(client, ana, settings, later):

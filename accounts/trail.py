@@ -1,0 +1,22 @@
+"""Comings and goings, in the same log as every look."""
+
+from dataclasses import replace
+
+from accounts.models import User
+from core.access import trace
+from core.context import actor
+from core.scope import scope
+
+
+def note(user: User, action: str, *, reason: str = "") -> None:
+    """Trace a sign-in, a sign-out or a refused try of somebody who works somewhere."""
+    membership = user.membership
+    if membership is None:
+        return
+    who = replace(actor.get(), user_id=user.pk, role=membership.role, route="sign-in")
+    token = actor.set(who)
+    try:
+        with scope(membership.jurisdiction):
+            trace(action, user, reason=reason)
+    finally:
+        actor.reset(token)
