@@ -1,21 +1,20 @@
 """The 911 call: what CAD knows of it, where it stands and how it ended."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import CARE_STAFF, FLOOR, SUPERVISOR
-from core.crypto import blind
+from accounts.permissions import SUPERVISOR
 from core.errors import ConflictError, Refused
 from core.fields import EncryptedJSONField, EncryptedTextField
-from core.models import RecordQuerySet, StatusRecord
+from core.models import StatusRecord
 from core.text import normal_phone
+from dispatch.models.call_lists import CallQuerySet
 from dispatch.models.codes import OutcomeClass, Responder
 from dispatch.models.parties import CallToken, street_address
 
@@ -26,73 +25,6 @@ if TYPE_CHECKING:
 LOWEST_PRIORITY = 9
 PRIORITY_WHEN_UNKNOWN = 3
 CONTACTS_SHOWN = timedelta(days=90)
-
-
-class CallQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in FLOOR | CARE_STAFF:
-            return self.filter(jurisdiction_id=user.jurisdiction_id)
-        return self.none()
-
-    def to_screen(self) -> Self:
-        """Received or screened, not offered: last come first, for those who screen."""
-        return self.filter(status__in=("received", "screened")).order_by("-id")
-
-    def waiting(self) -> Self:
-        """Offered and not taken, in the order they are to be taken."""
-        return self.filter(status="offered").order_by("priority", "offered_at", "id")
-
-    def held(self) -> Self:
-        """With a clinician, longest first."""
-        return self.filter(status="accepted").order_by("accepted_at", "id")
-
-    def closed_within(self, start: Any, end: Any) -> Self:
-        return self.filter(closed_at__gte=start, closed_at__lt=end)
-
-    def diverted(self) -> Self:
-        """Those that were offered to a clinician and ended, whatever the outcome."""
-        return self.exclude(outcome_class="")
-
-    def earlier_contacts(self, call: "Call", within: timedelta | None = None) -> Self:
-        """Calls before this one from the same phone number or address, newest first."""
-        same = CallToken.objects.contacts().filter(
-            jurisdiction_id=call.jurisdiction_id,
-            token__in=[
-                blind(kind, text, call.jurisdiction_id)
-                for kind, text in call.contacts()
-            ],
-        )
-        found = self.filter(
-            jurisdiction_id=call.jurisdiction_id,
-            pk__in=same.values("call"),
-            received_at__lt=call.received_at,
-        )
-        if within:
-            found = found.filter(received_at__gte=call.received_at - within)
-        return found.exclude(pk=call.pk).order_by("-received_at", "-id")
-
-    def with_contacts(self, within: timedelta) -> Self:
-        """Count beside each call the earlier ones of its phone number or address."""
-        mine = CallToken.objects.contacts().filter(call=OuterRef(OuterRef("pk")))
-        earlier = (
-            CallToken.objects.contacts()
-            .filter(
-                jurisdiction_id=OuterRef("jurisdiction_id"),
-                token__in=mine.values("token"),
-                call__received_at__lt=OuterRef("received_at"),
-                call__received_at__gte=OuterRef("received_at") - within,
-            )
-            .exclude(call=OuterRef("pk"))
-            .order_by()
-            .values("jurisdiction_id")
-            .annotate(calls=Count("call", distinct=True))
-        )
-        return self.annotate(
-            contacts_known=Coalesce(Subquery(earlier.values("calls")), 0)
-        )
-
-    def for_lists(self) -> Self:
-        return self.select_related("call_type", "disposition", "held_by", "offered_by")
 
 
 class Call(StatusRecord):

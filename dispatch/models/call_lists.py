@@ -1,0 +1,76 @@
+"""Which calls are asked for: lists of the floor, and contacts from before."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.permissions import CARE_STAFF, FLOOR
+from core.crypto import blind
+from core.models import RecordQuerySet
+from dispatch.models.parties import CallToken
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from dispatch.models.calls import Call
+
+
+class CallQuerySet(RecordQuerySet):
+    def visible_to(self, user: "User") -> Self:
+        if user.role in FLOOR | CARE_STAFF:
+            return self.filter(jurisdiction_id=user.jurisdiction_id)
+        return self.none()
+
+    def to_screen(self) -> Self:
+        """Received or screened, not offered: last come first, for those who screen."""
+        return self.filter(status__in=("received", "screened")).order_by("-id")
+
+    def waiting(self) -> Self:
+        """Offered and not taken, in the order they are to be taken."""
+        return self.filter(status="offered").order_by("priority", "offered_at", "id")
+
+    def held(self) -> Self:
+        """With a clinician, longest first."""
+        return self.filter(status="accepted").order_by("accepted_at", "id")
+
+    def earlier_contacts(self, call: "Call", within: timedelta | None = None) -> Self:
+        """Calls before this one from the same phone number or address, newest first."""
+        same = CallToken.objects.contacts().filter(
+            jurisdiction_id=call.jurisdiction_id,
+            token__in=[
+                blind(kind, text, call.jurisdiction_id)
+                for kind, text in call.contacts()
+            ],
+        )
+        found = self.filter(
+            jurisdiction_id=call.jurisdiction_id,
+            pk__in=same.values("call"),
+            received_at__lt=call.received_at,
+        )
+        if within:
+            found = found.filter(received_at__gte=call.received_at - within)
+        return found.exclude(pk=call.pk).order_by("-received_at", "-id")
+
+    def with_contacts(self, within: timedelta) -> Self:
+        """Count beside each call the earlier ones of its phone number or address."""
+        mine = CallToken.objects.contacts().filter(call=OuterRef(OuterRef("pk")))
+        earlier = (
+            CallToken.objects.contacts()
+            .filter(
+                jurisdiction_id=OuterRef("jurisdiction_id"),
+                token__in=mine.values("token"),
+                call__received_at__lt=OuterRef("received_at"),
+                call__received_at__gte=OuterRef("received_at") - within,
+            )
+            .exclude(call=OuterRef("pk"))
+            .order_by()
+            .values("jurisdiction_id")
+            .annotate(calls=Count("call", distinct=True))
+        )
+        return self.annotate(
+            contacts_known=Coalesce(Subquery(earlier.values("calls")), 0)
+        )
+
+    def for_lists(self) -> Self:
+        return self.select_related("call_type", "disposition", "held_by", "offered_by")
