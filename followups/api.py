@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.permissions import CARE_STAFF
+from cases.forms import colleagues
 from cases.models import Case
-from cases.reach import reach_case
+from cases.reach import reach_case, reach_row
 from core.access import trace
 from core.models import AccessLog
 from followups import actions
@@ -96,13 +96,18 @@ class PlanSerializer(_OfMine):
         return attrs
 
 
-class AssignSerializer(serializers.Serializer):
+class AssignSerializer(_OfMine):
     """Who makes the call; null for nobody yet."""
 
     to = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.filter(memberships__role__in=CARE_STAFF).distinct(),
-        allow_null=True,
+        queryset=User.objects.none(), allow_null=True
     )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if "request" in self.context:
+            fields["to"].queryset = colleagues(self.user)
+        return fields
 
 
 class MoveSerializer(serializers.Serializer):
@@ -157,14 +162,16 @@ class FollowUpViewSet(
         rows = FollowUp.objects.visible_to(self.request.user)
         return rows.select_related("case__person__jurisdiction", "step__protocol")
 
+    def get_object(self) -> FollowUp:
+        found = super().get_object()
+        return reach_row(self.request.user, found, keeper=found.assigned_to_id)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         trace(AccessLog.Action.SEARCH, (FollowUp._meta.label_lower, None))
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         follow_up = self.get_object()
-        if follow_up.assigned_to_id != request.user.pk:
-            reach_case(request.user, follow_up.case_id)
         trace(AccessLog.Action.VIEW, follow_up)
         return Response(self.get_serializer(follow_up).data)
 
@@ -174,6 +181,7 @@ class FollowUpViewSet(
     def create(self, request: Request) -> Response:
         asked = self._read(PlanSerializer)
         case, trigger = asked.pop("case"), asked.pop("protocol", "")
+        reach_case(request.user, case.pk)
         if trigger:
             protocol = actions.protocol_for(case.jurisdiction, trigger, by=request.user)
             planned = actions.plan_follow_ups(case, by=request.user, protocol=protocol)

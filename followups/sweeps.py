@@ -18,33 +18,34 @@ from notifications.models import Notice
 BATCH = 500
 SUBJECT = FollowUp._meta.label_lower
 
-# Take the next moments that have come and that nobody was told of, skipping what another
-# worker holds; mark them told; give those follow-ups that staff may still act on. A moved
-# follow-up has a row of its own for its new time, so that the old one leads nowhere.
+# Both are written so that the planner, who knows little of young tables behind policies,
+# cannot but walk the index of what is next and look each row up by its id.
 CLAIM = """
-WITH reached AS (
-    SELECT id, follow_up_id, at FROM {marks}
-     WHERE told_at IS NULL AND at <= %(now)s
-     ORDER BY at LIMIT %(most)s FOR UPDATE SKIP LOCKED
-), told AS (
-    UPDATE {marks} m SET told_at = %(now)s FROM reached WHERE m.id = reached.id
-)
-SELECT reached.follow_up_id, reached.at, f.assigned_to_id, p.id IS NOT NULL
-  FROM reached
-  LEFT JOIN followups_followup f ON f.id = reached.follow_up_id
-       AND f.status = 'scheduled' AND f.{moment} = reached.at
-  LEFT JOIN cases_case c ON c.id = f.case_id AND c.status = 'open'
-  LEFT JOIN cases_person p ON p.id = c.person_id AND NOT p.do_not_contact
+DELETE FROM {owed} WHERE id = ANY (ARRAY(
+    SELECT id FROM {owed} WHERE at <= %(now)s
+     ORDER BY at LIMIT %(most)s FOR UPDATE SKIP LOCKED))
+RETURNING follow_up_id, at
+"""
+# As `FollowUpQuerySet.planned`: what staff may still act on.
+LIVE = """
+SELECT f.id, f.{moment}, f.assigned_to_id
+  FROM unnest(%(ids)b::uuid[]) AS claimed (id),
+       LATERAL (SELECT * FROM followups_followup
+                 WHERE id = claimed.id AND status = 'scheduled' OFFSET 0) f,
+       LATERAL (SELECT person_id FROM cases_case
+                 WHERE id = f.case_id AND status = 'open' OFFSET 0) c,
+       LATERAL (SELECT FROM cases_person
+                 WHERE id = c.person_id AND NOT do_not_contact OFFSET 0) p
 """
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What is looked for, where it is marked, and what is said of it to whom."""
+    """What is looked for, where it is owed, and what is said of it to whom."""
 
     kind: str
     moment: str
-    marks: str
+    owed: str
     recipients: Callable[[UUID | None, "Team"], set[UUID]]
 
 
@@ -86,26 +87,29 @@ def notice_in(jurisdiction: Jurisdiction, watch: Watch) -> int:
     """Notice everything one jurisdiction has reached, one transaction per batch."""
     team, total = _team(jurisdiction), 0
     if not team.leads:
-        return 0  # nobody works here: nothing is marked as told
+        return 0  # nobody works here: what is owed stays owed
     while True:
-        with scope(jurisdiction):
-            reached = _claim(watch)
-            owed = [
-                Owed(pk, at, recipient)
-                for pk, at, assigned_to, is_live in reached
-                if is_live
-                for recipient in watch.recipients(assigned_to, team)
-            ]
-            total += owe(jurisdiction, watch.kind, SUBJECT, owed)
-        if len(reached) < BATCH:
+        with scope(jurisdiction), connection.cursor() as cursor:
+            cursor.execute(
+                CLAIM.format(owed=watch.owed), {"now": timezone.now(), "most": BATCH}
+            )
+            claimed = set(cursor.fetchall())
+            cursor.execute(
+                LIVE.format(moment=watch.moment), {"ids": [pk for pk, _ in claimed]}
+            )
+            # One that was moved is owed anew for its new time.
+            live = [row for row in cursor.fetchall() if row[:2] in claimed]
+            total += owe(jurisdiction, watch.kind, SUBJECT, _words(watch, live, team))
+        if len(claimed) < BATCH:
             return total
 
 
-def _claim(watch: Watch) -> list[tuple]:
-    statement = CLAIM.format(moment=watch.moment, marks=watch.marks)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"now": timezone.now(), "most": BATCH})
-        return cursor.fetchall()
+def _words(watch: Watch, live: list[tuple], team: Team) -> list[Owed]:
+    return [
+        Owed(pk, at, recipient)
+        for pk, at, assigned_to in live
+        for recipient in watch.recipients(assigned_to, team)
+    ]
 
 
 def _team(jurisdiction: Jurisdiction) -> Team:

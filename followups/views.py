@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Role, requires
-from cases.reach import asks_why, reach_case
+from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
@@ -58,14 +58,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
-    if follow_up.assigned_to_id != request.user.pk:
-        reach_case(request.user, follow_up.case_id)
     trace(AccessLog.Action.VIEW, follow_up)
     return _show(request, follow_up)
 
 
 @require_POST
 @requires("followups.log_attempt")
+@asks_why
 def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
     form = AttemptForm(request.POST)
@@ -78,6 +77,7 @@ def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("followups.assign_followup")
+@asks_why
 def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
     form = AssignForm(request.POST, user=request.user)
@@ -89,6 +89,7 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("followups.assign_followup")
+@asks_why
 def take(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
     actions.assign(follow_up, by=request.user, to=request.user)
@@ -97,6 +98,7 @@ def take(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("followups.reschedule_followup")
+@asks_why
 def reschedule(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
     form = MoveForm(request.POST, zone=follow_up.case.person.zone)
@@ -108,6 +110,7 @@ def reschedule(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("followups.cancel_followup")
+@asks_why
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
     form = CancelForm(request.POST)
@@ -157,7 +160,8 @@ def protocols(request: HttpRequest) -> HttpResponse:
 
 def _get(request: HttpRequest, pk: Any) -> FollowUp:
     visible = FollowUp.objects.visible_to(request.user).with_names()
-    return get_object_or_404(visible, pk=pk)
+    found = get_object_or_404(visible, pk=pk)
+    return reach_row(request.user, found, keeper=found.assigned_to_id)
 
 
 def _of(rows: Any, whose: str, user: Any) -> Any:

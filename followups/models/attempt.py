@@ -77,15 +77,15 @@ class Attempt(Record):
         return f"Attempt {self.position}: {self.get_outcome_display().lower()}"
 
 
-class ToldOnce(ScopedRow):
-    """A moment of a follow-up that staff are told of once; the sweep claims what is untold.
+class WordOwed(ScopedRow):
+    """A moment of a follow-up that staff are to be told of; the sweep takes it away.
 
     A trigger writes the row with the follow-up it belongs to, and anew when that is
-    moved, so that no path can plan a contact that nobody will be told of.
+    moved, so that no path can plan a contact that nobody will be told of. What was
+    told stays as a notice.
     """
 
     at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -94,7 +94,7 @@ class ToldOnce(ScopedRow):
         return f"{self._meta.verbose_name} for {self.at:%Y-%m-%d %H:%M} UTC"
 
 
-class Reminder(ToldOnce):
+class Reminder(WordOwed):
     """What tells staff that a follow-up is due."""
 
     follow_up = models.ForeignKey(
@@ -107,14 +107,10 @@ class Reminder(ToldOnce):
                 fields=["jurisdiction", "follow_up", "at"], name="reminder_once"
             ),
         )
-        indexes = (
-            models.Index(
-                fields=["at"], condition=Q(told_at=None), name="reminder_untold"
-            ),
-        )
+        indexes = (models.Index(fields=["at"], name="reminder_next"),)
 
 
-class Escalation(ToldOnce):
+class Escalation(WordOwed):
     """What tells supervisors that a follow-up was missed."""
 
     follow_up = models.ForeignKey(
@@ -127,8 +123,4 @@ class Escalation(ToldOnce):
                 fields=["jurisdiction", "follow_up", "at"], name="escalation_once"
             ),
         )
-        indexes = (
-            models.Index(
-                fields=["at"], condition=Q(told_at=None), name="escalation_untold"
-            ),
-        )
+        indexes = (models.Index(fields=["at"], name="escalation_next"),)

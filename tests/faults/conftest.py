@@ -22,8 +22,8 @@ MANY = 1200
 
 SLOW = """
 CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END $$;
-CREATE TRIGGER pause BEFORE UPDATE ON followups_reminder
+$$ BEGIN PERFORM pg_sleep(0.001); RETURN OLD; END $$;
+CREATE TRIGGER pause BEFORE DELETE ON followups_reminder
     FOR EACH ROW EXECUTE FUNCTION pause();
 """
 QUICK = "DROP TRIGGER pause ON followups_reminder; DROP FUNCTION pause();"
