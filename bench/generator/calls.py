@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bench.generator import words
 from bench.generator.cast import CLINICIANS, Cast
-from bench.generator.copying import chance, copy, id_at, keep_history, spread
+from bench.generator.copying import chance, copy, id_at, spread
 from core.crypto import blind
 from core.text import normal_address
 from dispatch.models import Call, CallParty, CallToken
@@ -30,7 +30,7 @@ def make_calls(count: int, cast: Cast) -> list[dict[str, Any]]:
     copy(Call, _calls(count, cast, made), jurisdiction=cast.jurisdiction)
     copy(CallToken, _tokens(made, cast), jurisdiction=cast.jurisdiction)
     copy(CallParty, _parties(made), jurisdiction=cast.jurisdiction)
-    keep_history(
+    cast.histories.keep(
         Call,
         ("+", "received", "true"),
         ("~", "screened", "r.screened_at IS NOT NULL"),

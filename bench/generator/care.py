@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench.generator.cast import Cast
-from bench.generator.copying import chance, copy, id_at, keep_history
-from bench.generator.directory import referred_to
+from bench.generator.copying import chance, copy, id_at
 from followups.models import FollowUp
 from referrals.models import Referral
 
@@ -25,18 +24,20 @@ def make_follow_ups(cases: list[Row], cast: Cast) -> None:
         for case in cases
     ]
     copy(FollowUp, rows, jurisdiction=cast.jurisdiction)
-    keep_history(
+    cast.histories.keep(
         FollowUp, ("+", "scheduled", "true"), ("~", "", "r.ended_at IS NOT NULL")
     )
 
 
-def make_referrals(cases: list[Row], places: list[Row], cast: Cast) -> None:
+def make_referrals(cases: list[Row], places: list[Any], cast: Cast) -> None:
     """Write a referral for every other case: of open ones still waiting, else completed."""
-    where = referred_to(places)
     by = cast.staff["clinician"]
-    rows = [_referral(case, next(where), chance.choice(by).pk) for case in cases[::2]]
+    rows = [
+        _referral(case, chance.choice(places), chance.choice(by).pk)
+        for case in cases[::2]
+    ]
     copy(Referral, rows, jurisdiction=cast.jurisdiction)
-    keep_history(
+    cast.histories.keep(
         Referral,
         ("+", "draft", "true"),
         ("~", "requested", "r.sent_at IS NOT NULL"),

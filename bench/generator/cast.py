@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Jurisdiction, User, join
 from accounts.permissions import Role
+from bench.generator.copying import Histories
 from dispatch.models import CadFeed, CallType, Disposition
 from dispatch.webhooks import new_secret
 
@@ -22,18 +23,19 @@ DISPOSITIONS = (
 @dataclass
 class Cast:
     jurisdiction: Jurisdiction
+    histories: Histories
     staff: dict[str, list[User]] = field(default_factory=dict)
     types: list[CallType] = field(default_factory=list)
     dispositions: dict[str, Disposition] = field(default_factory=dict)
     feed: CadFeed | None = None
 
 
-def make_cast() -> Cast:
+def make_cast(histories: Histories) -> Cast:
     """Make the jurisdiction, its staff, a CAD feed and the codes."""
     place = Jurisdiction.objects.create(
         name="Bench County", slug="bench", timezone="America/Chicago"
     )
-    cast = Cast(place)
+    cast = Cast(place, histories)
     for role in Role.values:
         for number in range(CLINICIANS if role == Role.CLINICIAN else 1):
             user = User.objects.create_user(

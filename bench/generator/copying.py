@@ -1,6 +1,7 @@
 """COPY into the product's tables, through its own fields, and the history of the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from operator import itemgetter
 from random import Random
@@ -75,17 +76,42 @@ def copy(
     return count
 
 
-def keep_history(model: type[models.Model], *versions: tuple[str, str, str]) -> int:
-    """Write the history of every row: one version for each (mark, status, condition).
+class Histories:
+    """Writes the histories of tables on a connection of its own, while others fill."""
 
-    Mark is + or ~. The status stands in for the row's own where it is given. The
-    condition says, in SQL over the row `r`, which rows came to that version.
-    """
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(1)
+        self.begun: list[Future] = []
+
+    def __enter__(self) -> "Histories":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.submit(connection.close)
+        self.pool.shutdown()
+        self.wait()
+
+    def wait(self) -> None:
+        """Let what was begun come to its end."""
+        for one in self.begun:
+            one.result()
+
+    def keep(self, model: type[models.Model], *versions: tuple[str, str, str]) -> None:
+        """Write one version of every row for each (mark, status, condition).
+
+        Mark is + or ~. The status stands in for the row's own where it is given. The
+        condition says, in SQL over the row `r`, which rows came to that version.
+        """
+        self.begun.append(self.pool.submit(_write_history, model, versions))
+
+
+def _write_history(
+    model: type[models.Model], versions: Iterable[tuple[str, str, str]]
+) -> None:
     past = model.history.model
     own = {field.column for field in model._meta.concrete_fields}
     shared = [f.column for f in past._meta.concrete_fields if f.column in own]
     columns = sql.SQL(", ").join(map(sql.Identifier, shared))
-    written = 0
     with connection.cursor() as cursor:
         for mark, status, condition in versions or [("+", "", "true")]:
             values = sql.SQL(", ").join(
@@ -109,8 +135,6 @@ def keep_history(model: type[models.Model], *versions: tuple[str, str, str]) -> 
                     condition=sql.SQL(condition),
                 )
             )
-            written += cursor.rowcount
-    return written
 
 
 def spread(count: int, start: datetime, end: datetime) -> Iterator[datetime]:

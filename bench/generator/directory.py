@@ -1,12 +1,11 @@
 """Organizations, services and where they are found."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from bench.generator import words
-from bench.generator.copying import chance, copy, id_at, keep_history
+from bench.generator.copying import Histories, chance, copy, id_at
 from providers import index
 from providers.models import (
     Address,
@@ -22,7 +21,7 @@ PER_ORGANIZATION = 4
 Row = dict[str, Any]
 
 
-def make_directory(count: int) -> list[Row]:
+def make_directory(count: int) -> None:
     """Write so many services, each at a location, and what search knows of them."""
     source = Source.objects.create(slug="bench", name="Bench directory")
     services = [_row() for _ in range(count)]
@@ -42,10 +41,10 @@ def make_directory(count: int) -> list[Row]:
     copy(ServiceAtLocation, places, origin=source)
     copy(Address, map(_address, services), origin=source)
     copy(Phone, map(_phone, services), origin=source)
-    for model in (Organization, Service, Location):
-        keep_history(model)
-    index.rebuild_source(source)
-    return places
+    with Histories() as histories:
+        for model in (Organization, Service, Location):
+            histories.keep(model)
+        index.rebuild_source(source)
 
 
 def _row() -> Row:
@@ -84,9 +83,3 @@ def _address(service: Row) -> Row:
 
 def _phone(service: Row) -> Row:
     return _row() | {"service_id": service["id"], "number": words.phone()}
-
-
-def referred_to(places: list[Row]) -> Iterator[Any]:
-    """Give services at locations without end."""
-    while True:
-        yield chance.choice(places)["id"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.generator import words
 from bench.generator.cast import Cast
-from bench.generator.copying import chance, copy, id_at, keep_history
+from bench.generator.copying import chance, copy, id_at
 from cases import actions
 from cases.models import (
     Case,
@@ -31,7 +31,7 @@ def make_people(count: int, calls: list[Row], cast: Cast) -> list[Row]:
     people.sort(key=lambda person: person["created_at"])
     copy(Person, people, jurisdiction=cast.jurisdiction)
     copy(PersonToken, _tokens(people, cast), jurisdiction=cast.jurisdiction)
-    keep_history(Person)
+    cast.histories.keep(Person)
     return people
 
 
@@ -46,14 +46,14 @@ def make_cases(count: int, people: list[Row], cast: Cast) -> list[Row]:
     )
     copy(Need, map(_need, cases), jurisdiction=cast.jurisdiction)
     CaseCounter.objects.create(jurisdiction=cast.jurisdiction, last=count)
-    keep_history(Case, ("+", "open", "true"), ("~", "", "r.status = 'closed'"))
-    keep_history(
+    cast.histories.keep(Case, ("+", "open", "true"), ("~", "", "r.status = 'closed'"))
+    cast.histories.keep(
         Session,
         ("+", "in_progress", "true"),
         ("~", "in_progress", "true"),
         ("~", "", "r.status = 'signed'"),
     )
-    keep_history(Need)
+    cast.histories.keep(Need)
     return cases
 
 
