@@ -40,6 +40,8 @@ class ProblemSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         told = dict(ALWAYS)
         told |= WITH_BODY if self.method != "GET" else {"400": WITH_BODY["400"]}
+        if "{" in self.path:
+            told["422"] = WITH_BODY["422"]
         if "{" in self.path or self.method == "GET":
             told["404"] = "There is no such thing here, or not for you."
         problem = self._problem().ref

@@ -46,6 +46,7 @@ class PersonViewSet(viewsets.GenericViewSet):
     """People: written down, found by POST, never listed."""
 
     serializer_class = PersonSerializer
+    lookup_value_converter = "uuid"
     permissions = {
         "retrieve": "cases.view_person",
         "create": "cases.add_person",
@@ -108,6 +109,7 @@ class CaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Cases: a colleague's is opened with a reason, once a shift."""
 
     serializer_class = CaseSerializer
+    lookup_value_converter = "uuid"
     filterset_fields = ("status", "assigned_to", "person")
     permissions = {
         "list": "cases.view_case",

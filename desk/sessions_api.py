@@ -56,6 +56,7 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Sessions: clinical text, for those who treat."""
 
     serializer_class = SessionLineSerializer
+    lookup_value_converter = "uuid"
     filterset_fields = ("status", "case", "call", "clinician", "kind")
     permissions = {
         "list": "cases.view_session",

@@ -51,3 +51,7 @@ def test_every_route_has_a_name_of_its_own():
     names = [route.name for route in routes()]
 
     assert sorted(n for n in set(names) if names.count(n) > 1) == []
+
+
+def test_every_id_in_an_address_of_the_api_is_a_uuid():
+    assert [r.path for r in routes() if r.is_api and "<str:" in r.path] == []
