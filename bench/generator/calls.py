@@ -1,6 +1,6 @@
 """Calls of two years: nearly all ended, a few waiting and a few held right now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,10 +24,16 @@ ENDS = (
 MINUTE = timedelta(minutes=1)
 
 
+def make_list(count: int, cast: Cast) -> None:
+    """Write nothing but the rows that the list of calls reads."""
+    copy(Call, _calls(count, cast), jurisdiction=cast.jurisdiction)
+
+
 def make_calls(count: int, cast: Cast) -> list[dict[str, Any]]:
     """Write the calls with parties, tokens and history; return id, time and end of each."""
     made: list[dict[str, Any]] = []
-    copy(Call, _calls(count, cast, made), jurisdiction=cast.jurisdiction)
+    rows = _noted(_calls(count, cast), made)
+    copy(Call, rows, jurisdiction=cast.jurisdiction)
     copy(CallToken, _tokens(made, cast), jurisdiction=cast.jurisdiction)
     copy(CallParty, _parties(made), jurisdiction=cast.jurisdiction)
     cast.histories.keep(
@@ -41,9 +47,7 @@ def make_calls(count: int, cast: Cast) -> list[dict[str, Any]]:
     return made
 
 
-def _calls(
-    count: int, cast: Cast, made: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _calls(count: int, cast: Cast) -> Iterator[dict[str, Any]]:
     now = timezone.now()
     clinicians = cast.staff["clinician"]
     for number, at in enumerate(spread(count, now - TWO_YEARS, now - MINUTE)):
@@ -69,17 +73,17 @@ def _calls(
         # By turns, so that each clinician holds one of the calls held now.
         holder = clinicians[number % CLINICIANS].pk
         row |= _course(at, count - number, holder, cast)
-        made.append(
-            {
-                name: row[name]
-                for name in ("id", "created_at", "status", "held_by_id", "caller_name")
-            }
-            | {
-                "phone": phone,
-                "street": street,
-                "outcome_class": row.get("outcome_class", ""),
-            }
-        )
+        yield row
+
+
+def _noted(
+    rows: Iterable[dict[str, Any]], made: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Keep of each row what people and cases are made from."""
+    kept = ("id", "created_at", "status", "held_by_id", "caller_name")
+    for row in rows:
+        note = {name: row[name] for name in kept}
+        made.append(note | {"phone": row["callback"], "street": row["place"]})
         yield row
 
 

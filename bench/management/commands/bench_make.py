@@ -12,7 +12,7 @@ from django.db import connection
 
 from bench.database import SCALES, Scale
 from bench.generator.bare import make_bare
-from bench.generator.calls import make_calls
+from bench.generator.calls import make_calls, make_list
 from bench.generator.care import make_follow_ups, make_referrals
 from bench.generator.cast import make_cast, make_codes
 from bench.generator.copying import Histories
@@ -45,9 +45,10 @@ class Command(BaseCommand):
         cast = make_cast(histories)
         with scope(cast.jurisdiction):
             make_codes(cast)
-        calls = self.step("calls", lambda: make_calls(rows.calls, cast))
         if not rows.people:
+            self.step("calls", lambda: make_list(rows.calls, cast))
             return
+        calls = self.step("calls", lambda: make_calls(rows.calls, cast))
         people = self.step("people", lambda: make_people(rows.people, calls, cast))
         cases = self.step("cases", lambda: make_cases(rows.cases, people, cast))
         self.step("follow-ups", lambda: make_follow_ups(cases, cast))
