@@ -2,11 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from threading import Lock
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from core.scope import scope
@@ -49,6 +52,43 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict[str, Any]:
 def browser_context_args(browser_context_args: dict) -> dict[str, Any]:
     """Show pages as a dispatch monitor does."""
     return {**browser_context_args, "viewport": {"width": 1366, "height": 768}}
+
+
+class Busy:
+    """Counts the requests that the live server is answering."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lock = Lock()
+
+    def begin(self, **_: Any) -> None:
+        with self.lock:
+            self.count += 1
+
+    def end(self, **_: Any) -> None:
+        with self.lock:
+            self.count -= 1
+
+
+@pytest.fixture(autouse=True)
+def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the last request end before the tables are emptied under it."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("live_server")
+    context, busy = request.getfixturevalue("context"), Busy()
+    request_started.connect(busy.begin)
+    request_finished.connect(busy.end)
+    yield
+    for page in context.pages:
+        page.close()
+    quiet, until = 0, time.monotonic() + 10
+    while quiet < 4 and time.monotonic() < until:
+        time.sleep(0.05)
+        quiet = 0 if busy.count > 0 else quiet + 1
+    request_started.disconnect(busy.begin)
+    request_finished.disconnect(busy.end)
 
 
 @pytest.fixture
