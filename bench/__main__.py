@@ -10,6 +10,7 @@ import django
 from bench import database
 from config import embedded
 from config.cluster import PROJECT
+from config.run import gather_files
 
 ROOMS = ("dispatch", "desk", "cases", "followups", "lists")
 
@@ -22,6 +23,7 @@ def main() -> int:
     server = server or embedded.database_url()
     scale = database.SCALES[options.scale]
     _say(f"Having {scale.calls:,} calls in {scale.database}")
+    gather_files()
     url, seconds = database.prepare(scale, server)
     os.environ.update(
         DATABASE_URL=url,

@@ -21,7 +21,8 @@ def serving(database_url: str) -> Iterator[int]:
     """Run what the Procfile calls web over this database; give its port."""
     port = _free_port()
     command = parse_procfile((PROJECT / "Procfile").read_text()).processes["web"]
-    log = (PROJECT / "var" / "bench.log").open("ab")
+    (PROJECT / "var").mkdir(exist_ok=True)
+    log = (PROJECT / "var" / "bench.log").open("wb")
     web = subprocess.Popen(  # noqa: S602 - the command is the project's own
         command,
         shell=True,

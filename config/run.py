@@ -59,7 +59,7 @@ def _stop_early(*_: object) -> NoReturn:
 def _prepare() -> str:
     """Bring database, files and demo people up to date; return the demo sign-ins."""
     with ThreadPoolExecutor() as beside:
-        files = beside.submit(_gather_files)
+        files = beside.submit(gather_files)
         _say("Preparing the database")
         _manage("migrate", "--no-input", DIVERT_AS_OWNER="1")
         _say("Making demo people, unless they are there")
@@ -68,7 +68,7 @@ def _prepare() -> str:
     return sign_ins
 
 
-def _gather_files() -> None:
+def gather_files() -> None:
     """Collect and compress what the browser fetches, unless nothing changed since."""
     made = cluster.PROJECT / "var" / "static" / "staticfiles.json"
     sources = [*(cluster.PROJECT / "static").rglob("*"), Path(sys.prefix) / "runs"]
