@@ -45,18 +45,19 @@ def receive_eido(
     except eido.Malformed as fault:
         return _quarantine(message, fault)
     message.warnings = list(facts.warnings)[:50]
-    for attempt in (1, 2):
-        try:
-            with transaction.atomic():
-                return Receipt(take_in(facts, message=message, source=source), message)
-        except IntegrityError:
-            if known := _stored_before(message):
-                return _again(known, message, facts=facts)
-            # Another message of this incident made the call a moment ago.
-            if attempt == 2:
-                raise
-            message._state.adding = True
-    raise AssertionError("unreachable")
+    try:
+        return _apply(facts, message, source)
+    except IntegrityError:
+        if known := _stored_before(message):
+            return _again(known, message, facts=facts)
+    # Another message of this incident made the call a moment ago: update it.
+    message._state.adding = True
+    return _apply(facts, message, source)
+
+
+def _apply(facts: CallFacts, message: RawMessage, source: str) -> Receipt:
+    with transaction.atomic():
+        return Receipt(take_in(facts, message=message, source=source), message)
 
 
 @transaction.atomic
@@ -90,18 +91,12 @@ def _new_message(body: bytes, feed: CadFeed, message_id: str) -> RawMessage:
 
 
 def _quarantine(message: RawMessage, fault: eido.Malformed) -> Receipt:
-    if known := _stored_before(message):
-        return _again(known, message, fault)
     message.status = RawMessage.Status.QUARANTINED
     message.problem, message.pointer = fault.message[:300], fault.pointer[:300]
-    try:
-        with transaction.atomic():
-            message.save()
-    except IntegrityError:
-        known = _stored_before(message)
-        if known is None:
-            raise
-        return _again(known, message, fault)
+    RawMessage.objects.bulk_create([message], ignore_conflicts=True)
+    stored = _stored_before(message)
+    if stored and stored.pk != message.pk:
+        return _again(stored, message, fault)
     trace("change", message, reason="quarantined")
     return Receipt("quarantined", message, fault)
 

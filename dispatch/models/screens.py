@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
+from core.errors import DomainError
 from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet, StatusRecord
 from dispatch import policy
@@ -113,9 +114,17 @@ class DiversionPolicy(Versioned):
         verbose_name_plural = "diversion policies"
 
     def clean(self) -> None:
-        questions = {n for rule in self.rules for n in _answers_named(rule)}
+        questions = {n for rule in self.rules or [] for n in _answers_named(rule)}
         if found := policy.faults(self.rules, Responder.values, sorted(questions)):
             raise ValidationError(found)
+
+    def activate(self, *, by: "User | None") -> None:
+        """Put the policy in force; it may ask only what the screen form asks."""
+        forms = ScreenForm.objects.active().filter(jurisdiction_id=self.jurisdiction_id)
+        asked = [code for form in forms for code in form.codes]
+        if found := policy.faults(self.rules, Responder.values, asked):
+            raise DomainError(" ".join(found))
+        super().activate(by=by)
 
     def decide(self, situation: policy.Situation) -> policy.Decision:
         return policy.decide(self.rules, situation, self.fallback)

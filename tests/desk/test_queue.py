@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import open_session
+from cases.models import CarePlan
 from core.models import AccessLog
 from dispatch.actions import send_help
 from dispatch.models import Call
+from followups.models import FollowUp
 from staffing.models import set_availability
 from tests.factories import dispatch as make
-from tests.factories.cases import PersonFactory
+from tests.factories.cases import CaseFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 POLL = {"X-Divert-Poll": "1", "HX-Request": "true"}
@@ -307,3 +309,75 @@ def test_the_supervisors_board_shows_what_stands_open(
 
     for words in (session.case.number, "26-1-WAITS", "Police", clinician.name, "Ready"):
         assert words in content
+
+
+def test_held_calls_say_how_they_stand(
+    client: Any, supervisor: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    def held(**fields: Any) -> Any:
+        return make.AcceptedCallFactory(
+            jurisdiction=jurisdiction, held_by=clinician, **fields
+        )
+
+    held(accepted_at=timezone.now() - timedelta(hours=1))
+    held(engaged_at=timezone.now())
+    ended = open_session(by=clinician, call=held())
+    ended.end(by=clinician)
+    risky = open_session(by=clinician, call=held())
+    risky._amend(by=clinician, risk_level="high")
+    send_help(held(), by=clinician, kind="ems")
+    client.force_login(supervisor)
+
+    words = {line["words"] for line in client.get("/api/v1/queue/").json()["engaged"]}
+
+    assert words == {
+        "Long session",
+        "Engaged",
+        "Call ended, not signed",
+        "High risk",
+        "EMS requested",
+    }
+
+
+def test_what_is_due_and_asked_says_how_late_it_is(
+    client: Any, case_manager: Any, jurisdiction: Any
+) -> None:
+    case = CaseFactory(jurisdiction=jurisdiction)
+    now = timezone.now()
+    for due, until in ((-3 * 24, -2), (-3, 4), (-0.5, 4)):
+        FollowUp(
+            jurisdiction=jurisdiction,
+            case=case,
+            due_at=now + timedelta(hours=due),
+            window_ends_at=now + timedelta(hours=until),
+            promised_by=now,
+        ).store(by=case_manager)
+    client.force_login(case_manager)
+
+    content = client.get("/queue/").content.decode()
+
+    for words in ("3 d late", "3 h late", "30 min late"):
+        assert words in content
+
+
+def test_known_flags_and_plans_stand_beside_a_waiting_call(
+    client: Any, clinician: Any, waiting: Any, jurisdiction: Any
+) -> None:
+    person = PersonFactory(jurisdiction=jurisdiction, phone=waiting.callback)
+    person.stop_contact(by=clinician, reason="Asked for it.")
+    CarePlan(
+        jurisdiction=jurisdiction,
+        person=person,
+        advice="Speak slowly.",
+        review_on=timezone.localdate(),
+    ).store(by=clinician)
+    waiting._amend(
+        by=None, safety_flags=[{"code": "Dog", "text": "", "severity": "high"}]
+    )
+    client.force_login(clinician)
+
+    content = client.get("/queue/").content.decode()
+
+    for words in ("Do not contact", "Care plan, review", "Dog"):
+        assert words in content
+    assert "Speak slowly" not in content

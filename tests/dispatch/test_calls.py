@@ -5,16 +5,30 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.access import write_traces
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from core.models import AccessLog
-from dispatch import actions
+from dispatch import actions, demo, starter
 from dispatch.actions.floor import escalate_untaken
-from dispatch.models import Call, CallToken, DiversionPolicy, Response
+from dispatch.models import (
+    CadFeed,
+    Call,
+    CallParty,
+    CallToken,
+    CallType,
+    Disposition,
+    DiversionPolicy,
+    RawMessage,
+    Response,
+    ScreenForm,
+)
 from dispatch.sweeps import escalate_untaken_offers
+from staffing import demo as staffing_demo
+from staffing.models import Availability
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +211,9 @@ def test_any_screened_call_can_be_offered_with_a_reason(
     )
 
 
-def test_one_policy_is_active_at_a_time(jurisdiction: Any, policy: Any) -> None:
+def test_one_policy_is_active_at_a_time(
+    jurisdiction: Any, policy: Any, screen_form: Any
+) -> None:
     draft = make.PolicyFactory(jurisdiction=jurisdiction, version=2, status="draft")
 
     with pytest.raises(IntegrityError, match="one_active"), transaction.atomic():
@@ -406,3 +422,146 @@ def test_every_move_leaves_a_trace(jurisdiction: Any, clinician: Any) -> None:
     write_traces()
 
     assert AccessLog.objects.filter(subject_id=call.pk, reason="accepted").exists()
+
+
+def test_a_policy_asks_only_what_the_form_asks(jurisdiction: Any) -> None:
+    draft = make.PolicyFactory(jurisdiction=jurisdiction, status="draft")
+
+    with pytest.raises(DomainError, match="no screen gives"):
+        draft.activate(by=None)
+
+
+def test_a_policy_of_no_rules_is_refused(jurisdiction: Any) -> None:
+    with pytest.raises(ValidationError, match="it is not a rule"):
+        make.PolicyFactory(jurisdiction=jurisdiction, rules=[3])
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (["violence", "weapon", "medical"], "come first"),
+        (["weapon", "violence", "medical", "x", "x"], "code of its own"),
+        (["weapon", "violence", "medical", ""], "code of its own"),
+    ],
+)
+def test_a_form_asks_about_safety_first_and_each_thing_once(
+    jurisdiction: Any, codes: list[str], words: str
+) -> None:
+    questions = [{"code": code, "text": code, "safety": True} for code in codes]
+
+    with pytest.raises(ValidationError, match=words):
+        make.ScreenFormFactory(jurisdiction=jurisdiction, questions=questions)
+
+
+def test_a_new_jurisdiction_starts_with_codes_a_form_and_a_policy(
+    jurisdiction: Any, call_taker: Any
+) -> None:
+    starter.load(jurisdiction)
+    kind = CallType.objects.current().get(code="EDP")
+    call = actions.enter_call(by=call_taker, place="Depot", call_type=kind)
+
+    willing = {question["code"]: "no" for question in starter.QUESTIONS} | {
+        "willing": "yes"
+    }
+    screen = actions.screen_call(call, by=call_taker, answers=willing)
+
+    assert screen.goes_to_clinician
+    assert {d.common_code for d in Disposition.objects.current()} >= {
+        "05",
+        "13",
+        "14",
+        "15",
+        "22",
+    }
+
+
+def test_the_demo_tells_of_calls_in_every_state(
+    jurisdiction: Any, call_taker: Any, clinician: Any, supervisor: Any
+) -> None:
+    users = {"call_taker": call_taker, "clinician": clinician, "supervisor": supervisor}
+    starter.load(jurisdiction)
+    demo.load(jurisdiction, users)
+    staffing_demo.load(jurisdiction, users)
+
+    states = set(Call.objects.values_list("status", flat=True))
+    assert states == set(STATES) - {"accepted"}
+    assert Call.objects.waiting().count() == 3
+    assert Availability.objects.now().count() == 3
+
+
+def test_help_of_an_unknown_kind_is_refused(jurisdiction: Any, clinician: Any) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+
+    with pytest.raises(DomainError, match="who is to be sent"):
+        actions.send_help(call, by=clinician, kind="dragon")
+
+
+def test_a_unit_is_not_cancelled_without_a_reason(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    response = actions.send_help(call, by=clinician, kind="fire")
+
+    with pytest.raises(DomainError, match="why"):
+        response.cancel(by=clinician, reason=" ")
+    assert str(response).startswith("Fire for call")
+
+
+def test_the_first_word_with_the_caller_is_noted_once(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    call.engage(by=clinician)
+    first = call.engaged_at
+    call.engage(by=clinician)
+
+    assert call.engaged_at == first
+
+
+def test_a_code_is_retired_once(jurisdiction: Any, codes: Any) -> None:
+    codes["EDP"].retire(by=None)
+    first = codes["EDP"].retired_at
+    codes["EDP"].retire(by=None)
+
+    assert codes["EDP"].retired_at == first
+    assert not CallType.objects.current().filter(code="EDP").exists()
+
+
+@pytest.mark.parametrize(
+    "rows", [Call, Response, ScreenForm, DiversionPolicy, RawMessage, CadFeed]
+)
+def test_who_has_no_part_in_it_sees_no_row(directory_admin: Any, rows: Any) -> None:
+    assert rows.objects.visible_to(directory_admin).query.is_empty()
+
+
+def test_things_have_names_a_person_can_read(
+    jurisdiction: Any,
+    clinician: Any,
+    policy: Any,
+    call_taker: Any,
+    screen_form: Any,
+    feed: Any,
+) -> None:
+    call = make.CallFactory(
+        jurisdiction=jurisdiction, cad_number="", caller_role="Witness"
+    )
+    screen = actions.screen_call(call, by=call_taker, answers={})
+    party = CallParty(jurisdiction=jurisdiction, call=call)
+
+    assert call.number in str(call)
+    assert call.caller_words == "A passer-by or neighbor"
+    assert str(screen) == f"screen of {call.pk}"
+    assert str(policy) == "diversion policy 1"
+    assert str(party) == f"someone in {call.pk}"
+    assert str(call.tokens.first()) in {"phone token", "address token"}
+    assert str(RawMessage(message_id="m1")) == "message m1"
+    assert str(feed) == feed.name
+
+
+def test_a_jurisdiction_without_a_policy_has_nothing_to_escalate(
+    jurisdiction: Any,
+) -> None:
+    make.OfferedCallFactory(jurisdiction=jurisdiction)
+
+    assert escalate_untaken_offers() == 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import open_session
 from core.models import AccessLog
 from dispatch.actions import send_help
-from dispatch.models import CadFeed, Call, Response
+from dispatch.models import CadFeed, Call, RawMessage, Response
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -445,3 +445,61 @@ def test_a_retired_code_keeps_old_calls_their_label(
     call.refresh_from_db()
     assert (fresh.version, fresh.label) == (2, "Emotional crisis")
     assert call.type_label == "EDP Emotional disturbance"
+
+
+@pytest.mark.parametrize("edge", ["page", "api"])
+def test_a_held_call_is_finished_with_its_disposition(
+    client: Any, clinician: Any, jurisdiction: Any, disposition: Any, edge: str
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    client.force_login(clinician)
+    url = reverse(
+        "dispatch:finish" if edge == "page" else "call-finish", args=[call.pk]
+    )
+
+    answer = client.post(url, {"disposition": str(disposition.pk)}, **_sent(edge))
+
+    call.refresh_from_db()
+    assert answer.status_code in {200, 302}
+    assert (call.outcome_class, call.disposition) == ("diverted", disposition)
+
+
+def test_a_refused_form_of_a_unit_is_shown_on_the_call(
+    client: Any, call_taker: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    response = send_help(
+        make.CallFactory(jurisdiction=jurisdiction), by=clinician, kind="ems"
+    )
+    client.force_login(call_taker)
+    url = reverse("dispatch:move-response", args=[response.pk, "cancel"])
+
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"reason": "Walked in."}).status_code == 302
+
+
+def test_without_a_screen_form_the_page_says_who_makes_one(
+    client: Any, call_taker: Any, jurisdiction: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    client.force_login(call_taker)
+
+    answer = client.get(reverse("dispatch:screen", args=[call.pk]))
+
+    assert answer.status_code == 422
+    assert b"program admin" in answer.content
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_replay_says_on_the_page_what_became_of_it(
+    client: Any, supervisor: Any, post: Any, eido: Any, monkeypatch: Any, *, sent: bool
+) -> None:
+    post(eido(eidoVersion="1.1"))
+    message = RawMessage.objects.get()
+    client.force_login(supervisor)
+    if sent:
+        monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+
+    page = client.post(reverse("dispatch:replay", args=[message.pk]), follow=True)
+
+    words = "The call was created" if sent else "Still cannot be read"
+    assert words in page.content.decode()

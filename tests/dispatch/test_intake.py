@@ -408,3 +408,67 @@ def test_another_jurisdiction_sees_no_such_message(
     client.force_login(staff("supervisor", other_jurisdiction))
 
     assert client.post(replay_url).status_code == 404
+
+
+def test_parties_and_cautions_are_kept_and_brought_up_to_date(
+    post: Any, eido: Any
+) -> None:
+    person = {"$id": "p1", "personIncidentRoleRegistryText": ["Patient"]}
+    caution = {
+        "$id": "c1",
+        "cautionTypeCommonRegistryText": "Dog",
+        "cautionSeverity": "high",
+    }
+    post(eido(personComponent=[person], cautionComponent=[caution]))
+    named = {"ncPersonComponent": {"name": [{"personGivenName": ["Omar"]}]}}
+    other = {"$id": "p2", "personIncidentRoleRegistryText": ["Witness"]}
+
+    post(
+        eido(
+            lastUpdateTimeStamp="2026-04-28T22:00:00-05:00",
+            personComponent=[person | named, other],
+            cautionComponent=[caution],
+        ),
+        message_id="msg-2",
+    )
+
+    call = Call.objects.get()
+    assert call.safety_flags == [{"code": "Dog", "text": "", "severity": "high"}]
+    assert {(p.role, p.name) for p in call.parties.all()} == {
+        ("Patient", "Omar"),
+        ("Witness", ""),
+    }
+
+
+def test_a_message_id_must_be_printable(post: Any, eido: Any) -> None:
+    assert post(eido(), message_id="x" * 256).status_code == 400
+
+
+def test_a_token_without_a_feed_is_told_so(
+    client: Any, integration: Any, sample: bytes
+) -> None:
+    _, token = AuthToken.objects.create(integration)
+
+    answer = client.post(
+        "/api/v1/cad/eido",
+        sample,
+        content_type="application/json",
+        headers={"Authorization": f"Token {token}"},
+    )
+
+    assert answer.status_code == 400
+    assert "feed" in answer.json()["detail"]
+
+
+def test_a_message_is_read_by_the_api_with_a_trace(
+    client: Any, supervisor: Any, post: Any
+) -> None:
+    post(b"{}")
+    message = RawMessage.objects.get()
+    client.force_login(supervisor)
+
+    answer = client.get(f"/api/v1/cad/messages/{message.pk}/")
+    assert answer.json()["pointer"] == "/$id"
+    assert client.get("/api/v1/cad/messages/?status=applied").json()["results"] == []
+
+    assert AccessLog.objects.filter(subject_id=message.pk, action="view").exists()
