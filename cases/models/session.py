@@ -228,10 +228,6 @@ class Session(StatusRecord):
         return reverse("desk:session", args=[self.pk])
 
     @property
-    def duration(self) -> timedelta | None:
-        return self.ended_at - self.started_at if self.ended_at else None
-
-    @property
     def symptom_labels(self) -> list[str]:
         return [Symptom(code).label for code in self.symptoms]
 
