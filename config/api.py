@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import LookViewSet, MemberViewSet
 from desk.api import BoardViewSet, QueueViewSet
 from desk.cases_api import CaseViewSet, PersonViewSet
 from desk.sessions_api import SessionViewSet
@@ -15,6 +16,8 @@ from referrals.api import ReferralViewSet
 from staffing.api import AvailabilityViewSet, ShiftViewSet
 
 router = SimpleRouter(use_regex_path=False)
+router.register("members", MemberViewSet, basename="member")
+router.register("access-log", LookViewSet, basename="look")
 router.register("queue", QueueViewSet, basename="queue")
 router.register("board", BoardViewSet, basename="board")
 router.register("availability", AvailabilityViewSet, basename="availability")

@@ -151,6 +151,13 @@ notifications:read               POST   CLMDSEP   notice
 """
 
 API = """
+member-list                      GET    P
+member-detail                    GET    P         member
+member-deactivate                POST   P         member
+member-give-role                 POST   P         member
+member-reactivate                POST   P         member
+member-reset-factors             POST   P         member
+look-list                        GET    SP
 queue-list                       GET    CLMS
 board-list                       GET    S
 availability-list                GET    CLMSP
