@@ -22,7 +22,7 @@ def serving(database_url: str) -> Iterator[int]:
     port = _free_port()
     command = parse_procfile((PROJECT / "Procfile").read_text()).processes["web"]
     (PROJECT / "var").mkdir(exist_ok=True)
-    log = (PROJECT / "var" / "bench.log").open("wb")
+    log = (PROJECT / "var" / "bench.log").open("ab")
     web = subprocess.Popen(  # noqa: S602 - the command is the project's own
         command,
         shell=True,

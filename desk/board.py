@@ -37,7 +37,11 @@ def calls_url(**params: Any) -> str:
 
 
 def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """Gather the queue board in a number of statements that never grows."""
+    """Gather the queue board in a number of statements that never grows.
+
+    What is gathered depends on role and jurisdiction alone: `pulse.shared` gives it
+    to every board that has both.
+    """
     user = request.user
     today = outcomes_today(request)
     context = {
