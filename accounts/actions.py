@@ -141,7 +141,8 @@ def reactivate(membership: Membership, *, by: User | None) -> None:
     found.is_active = membership.is_active = True
     _store(found, by, "reactivated")
     found.user.is_active = True
-    found.user.current_membership = found
+    if found.user.membership is None:
+        found.user.current_membership = found
     _store(found.user, by, "reactivated")
 
 
