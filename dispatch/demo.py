@@ -64,6 +64,17 @@ PAST = (
     ("returned", "", 150.0), ("diverted", "", 160.0),
 )  # fmt: skip
 NOW = (
+    Told(
+        "DVNA",
+        "1105 Juniper Dr",
+        "0143",
+        "The quarrel is over, she would like to talk it through.",
+        "held",
+        0.3,
+        "PatientRelative",
+        "Leila Farouk",
+        WILLING,
+    ),
     Told("SUICTHRT", "2200 Lark Ave", "0134", "Says he wrote a letter. Mother is with him.", "offered", 0.07, "PatientRelative", "Carmen Ibarra", WILLING),
     Told("WELFARE", "14 Elm Ct", "0162", "Curtains shut, a radio plays. Woman in her 60s.", "offered", 0.03, "Witness", "", WILLING),
     Told("EDP", "90 Depot St", "0151", "Back in the lobby, calmer, asks for a person to speak with.", "offered", 0.01, "ReportingParty", "Depot Street Shelter", WILLING),
@@ -122,6 +133,9 @@ def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
         code = "PHONE" if told.end == "diverted" else "EVAL"
         disposition = Disposition.objects.current().get(code=code)
         call.finish(by=clinician, outcome_class=told.end, disposition=disposition)
+    elif told.end == "held":
+        call.take(by=clinician)
+        call.engage(by=clinician)
     elif told.end == "returned":
         call.return_to_911(by=clinician, reason="A weapon was mentioned later.")
     elif told.end == "not_diverted":

@@ -484,7 +484,7 @@ def test_the_demo_tells_of_calls_in_every_state(
     staffing_demo.load(jurisdiction, users)
 
     states = set(Call.objects.values_list("status", flat=True))
-    assert states == set(STATES) - {"accepted"}
+    assert states == set(STATES)
     assert Call.objects.waiting().count() == 3
     assert Availability.objects.now().count() == 3
 
