@@ -18,7 +18,7 @@ def seal_access_log() -> int:
     for jurisdiction in Jurisdiction.objects.all():
         try:
             with scope(jurisdiction):
-                sealed += seal_new(jurisdiction.pk) is not None
+                sealed += seal_new(jurisdiction.pk)
         except IntegrityError:
             # Another sweep made this very link a moment ago.
             continue

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 MILLISECOND = 1_000_000  # in nanoseconds
@@ -17,3 +18,8 @@ def uuid7() -> UUID:
     fraction = (rest << 12) // MILLISECOND
     random = int.from_bytes(os.urandom(8), "big") >> 2
     return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | random)
+
+
+def first_id(moment: datetime) -> UUID:
+    """Give the smallest id that could have been made at this moment."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

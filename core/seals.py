@@ -3,43 +3,54 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.db.models import Min, QuerySet
 
 from core.crypto import index_key
+from core.ids import first_id
 from core.models import AccessLog, AccessSeal
 
 BATCH = 5_000
 MARK_BYTES = 16
-# Entries become visible out of order, as their transactions commit. One that
-# shows up this long after its moment was not written by the application.
+DAY = timedelta(days=1)
+# Entries become visible out of order, as their transactions commit. One that shows
+# up this much before the newest link was not written by the application.
 LATE = timedelta(hours=6)
 
 
-def seal_new(jurisdiction_id: UUID) -> AccessSeal | None:
-    """Seal the entries no seal holds yet, as the next link of the jurisdiction's chain.
+def seal_new(jurisdiction_id: UUID) -> int:
+    """Seal the entries no link holds yet, however long no sweep ran; count the links.
 
-    Returns None when there is nothing to seal. Runs inside `scope`; a second run
-    at the same time fails on the number of the link and changes nothing.
+    Runs inside `scope`; a second run at the same time fails on the number of its
+    first link and changes nothing.
     """
-    since = timezone.now() - LATE
-    recent = AccessSeal.objects.filter(
-        jurisdiction_id=jurisdiction_id, sealed_at__gte=since - LATE
+    seals = AccessSeal.objects.filter(jurisdiction_id=jurisdiction_id)
+    last = seals.order_by("-number").first()
+    fresh = _unsealed(jurisdiction_id, _horizon(last))
+    for start in range(0, len(fresh), BATCH):
+        found = AccessLog.objects.filter(pk__in=fresh[start : start + BATCH])
+        last = _link(jurisdiction_id, last, list(found.order_by("id")))
+    return -(-len(fresh) // BATCH)
+
+
+def _horizon(last: AccessSeal | None) -> datetime:
+    """Say from when on an entry may still wait for its link."""
+    return last.sealed_at - LATE if last else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _unsealed(jurisdiction_id: UUID, since: datetime) -> list[UUID]:
+    entries = AccessLog.objects.filter(
+        jurisdiction_id=jurisdiction_id, id__gte=first_id(since), at__gte=since
     )
-    known = {pk for ids in recent.values_list("entries", flat=True) for pk in ids}
-    entries = AccessLog.objects.filter(jurisdiction_id=jurisdiction_id, at__gte=since)
-    fresh = [entry for entry in entries.order_by("id") if entry.pk not in known]
-    if not fresh:
-        return None
-    last = (
-        AccessSeal.objects.filter(jurisdiction_id=jurisdiction_id)
-        .order_by("-number")
-        .first()
+    seals = AccessSeal.objects.filter(
+        jurisdiction_id=jurisdiction_id, sealed_at__gte=since
     )
-    return _link(jurisdiction_id, last, fresh[:BATCH])
+    known = _sealed(seals)
+    ids = entries.order_by("id").values_list("pk", flat=True)
+    return [pk for pk in ids.iterator() if pk not in known]
 
 
 def _link(
@@ -101,17 +112,25 @@ def _broken_entries(seal: AccessSeal) -> Iterator[str]:
 
 
 def _never_sealed(jurisdiction_id: UUID) -> Iterator[str]:
-    sealed = _sealed(AccessSeal.objects.filter(jurisdiction_id=jurisdiction_id))
-    old = AccessLog.objects.filter(
-        jurisdiction_id=jurisdiction_id, at__lt=timezone.now() - LATE
-    )
-    for pk in old.order_by("id").values_list("pk", flat=True).iterator():
-        if pk not in sealed:
-            yield f"Entry {pk} was never sealed: it was added afterwards."
+    """Look day by day, so that a log of years does not have to fit into memory."""
+    entries = AccessLog.objects.filter(jurisdiction_id=jurisdiction_id)
+    seals = AccessSeal.objects.filter(jurisdiction_id=jurisdiction_id)
+    horizon = _horizon(seals.order_by("-number").first())
+    oldest = entries.filter(at__lt=horizon).aggregate(at=Min("at"))["at"]
+    while oldest and oldest < horizon:
+        end = min(oldest + DAY, horizon)
+        known = _sealed(
+            seals.filter(sealed_at__gte=oldest, entries__0__lt=first_id(end + LATE))
+        )
+        day = entries.filter(at__gte=oldest, at__lt=end)
+        for pk in day.order_by("id").values_list("pk", flat=True).iterator():
+            if pk not in known:
+                yield f"Entry {pk} was never sealed: it was added afterwards."
+        oldest = end
 
 
-def _sealed(seals: Iterable[AccessSeal]) -> set[UUID]:
-    return {pk for ids in seals.values_list("entries", flat=True) for pk in ids}  # type: ignore[attr-defined]
+def _sealed(seals: QuerySet[AccessSeal]) -> set[UUID]:
+    return {pk for ids in seals.values_list("entries", flat=True) for pk in ids}
 
 
 def _hash(data: bytes) -> bytes:

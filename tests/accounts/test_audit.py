@@ -133,6 +133,26 @@ def test_an_entry_added_afterwards_is_found(jurisdiction):
     assert "was never sealed" in verify()
 
 
+def test_a_sweep_that_was_away_for_days_seals_what_it_missed(jurisdiction, later):
+    leave_traces(jurisdiction)
+    seal_access_log()
+    leave_traces(jurisdiction)
+    later(timedelta(days=3))
+
+    leave_traces(jurisdiction)
+
+    assert seal_access_log() == 1
+    assert "The access log is whole." in verify()
+
+
+def test_many_entries_make_several_links(jurisdiction, monkeypatch):
+    monkeypatch.setattr("core.seals.BATCH", 2)
+    leave_traces(jurisdiction, count=5)
+
+    assert seal_access_log() == 3
+    assert "The access log is whole." in verify()
+
+
 @pytest.mark.parametrize("table", ["core_accesslog", "core_accessseal"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_the_application_cannot_change_the_log(jurisdiction, table, act):
