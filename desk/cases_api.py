@@ -97,9 +97,9 @@ class PersonViewSet(viewsets.GenericViewSet):
         return Response(PersonSerializer(person).data)
 
     def _reach(self, pk: UUID) -> Person:
-        """Give a person whose open case this user may open now."""
+        """Give a person whose newest case this user may open now."""
         person = get_object_or_404(self.get_queryset(), pk=pk)
-        case = person.cases.open().first()
+        case = person.cases.order_by("-status", "-opened_at").first()
         if case:
             reach_case(self.request.user, case.pk)
         return person

@@ -41,6 +41,19 @@ CONTENT = (
     "follow_up_planned",
     "follow_up_reason",
 )
+# What is written rather than chosen: worth an addendum where it came too late.
+LONG = (
+    "presenting_problem",
+    "behavior",
+    "intervention",
+    "response",
+    "plan",
+    "psychiatric_history",
+    "medications",
+    "summary",
+    "participants",
+    "follow_up_reason",
+)
 LISTS = ("symptoms", "needs")
 NAMES = (*CONTENT, "needs")
 # What a person has told before and is likely still true.

@@ -14,7 +14,7 @@ from accounts.permissions import requires
 from cases import actions as cases
 from cases.forms import OpenSessionForm, SessionForm, TextForm, WhyForm
 from cases.models import Case, Person, Session
-from cases.models.content import shown
+from cases.models.content import LONG, shown
 from cases.reach import asks_why, reach_case, reach_session
 from core.access import trace
 from core.errors import ConflictError, DomainError, InvalidInput, problem
@@ -80,11 +80,15 @@ def _show(request: HttpRequest, session: Session, **extra: Any) -> HttpResponse:
     )
 
 
-def _show_signed(request: HttpRequest, session: Session) -> HttpResponse:
+def _show_signed(
+    request: HttpRequest, session: Session, unsent: Any = None, status: int = 200
+) -> HttpResponse:
+    """Show a session to be read, with whatever text of this user is not in it."""
     needs_co_signature = (
         session.risk_lowered_from and not session.co_signatures.exists()
     )
     own = session.drafts.filter(author=request.user).first()
+    unsent = unsent or (own.content if own else {})
     context = {
         "session": session,
         "call": session.call,
@@ -93,21 +97,17 @@ def _show_signed(request: HttpRequest, session: Session) -> HttpResponse:
         "needs_co_signature": needs_co_signature,
         "cad_line": cases.cad_line(session) if session.status == "signed" else "",
         "own_draft": own,
-        "addendum_form": TextForm(initial={"text": _leftover(session, own)}),
+        "addendum_form": TextForm(initial={"text": _leftover(session, unsent)}),
         "void_form": WhyForm(),
     }
-    return render(request, "desk/session_signed.html", context)
+    return render(request, "desk/session_signed.html", context, status=status)
 
 
-def _leftover(session: Session, draft: Any) -> str:
-    """Give the text of a draft that is not in the signed session."""
-    texts = draft.content.items() if draft else ()
-    kept = [
-        t
-        for n, t in texts
-        if isinstance(t, str) and t not in str(getattr(session, n, ""))
-    ]
-    return "\n\n".join(kept)
+def _leftover(session: Session, unsent: dict[str, Any]) -> str:
+    """Give the text that is not in the signed session."""
+    saved = shown(session)
+    texts = {n: t for n, t in unsent.items() if isinstance(t, str) and n in LONG}
+    return "\n\n".join(t for n, t in texts.items() if t not in saved[n])
 
 
 @require_safe
@@ -196,7 +196,7 @@ def _show_refused(
     """Show the text again with why it was not taken, and what stands against it."""
     session = reach_session(request.user, session.pk)
     if session.status != Session.Status.IN_PROGRESS:
-        raise refusal
+        return _show_too_late(request, session, form, refusal)
     extra: dict[str, Any] = {"status": getattr(refusal, "status", 422)}
     if isinstance(refusal, ValidationError):
         form.is_valid()
@@ -206,6 +206,17 @@ def _show_refused(
         messages.error(request, refusal.message)
         extra["clashes"] = _clashes(session, form)
     return _show(request, session, form=form, **extra)
+
+
+def _show_too_late(
+    request: HttpRequest, session: Session, form: SessionForm, refusal: Any
+) -> HttpResponse:
+    """Show the signed session, with the text that came too late as its addendum to be."""
+    typed = form.typed()
+    if not _leftover(session, typed):
+        return redirect(session)
+    messages.error(request, getattr(refusal, "message", "This session is signed."))
+    return _show_signed(request, session, typed, status=409)
 
 
 def _clashes(session: Session, form: SessionForm) -> list[tuple[str, cases.Clash]]:

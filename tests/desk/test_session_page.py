@@ -490,3 +490,30 @@ def test_a_move_asks_why(client, clinician, session, whole, person):
     client.post(url("sign", session), whole)
 
     assert client.post(url("move", session, person.pk)).status_code == 422
+
+
+def test_signing_twice_by_mistake_shows_what_is_signed(
+    client, clinician, session, whole
+):
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    answer = client.post(url("sign", session), whole)
+
+    assert answer.url == session.get_absolute_url()
+
+
+def test_text_that_comes_after_the_signature_is_offered_as_an_addendum(
+    client, clinician, supervisor, session, whole
+):
+    client.force_login(supervisor)
+    client.post(url("sign", session), whole)
+    client.force_login(clinician)
+
+    late = whole | {"plan": "Sister comes tomorrow"}
+    answer = client.post(url("save", session), late)
+
+    assert answer.status_code == 409
+    assert answer.context["addendum_form"].initial["text"] == "Sister comes tomorrow"
+    session.refresh_from_db()
+    assert session.plan == ""
