@@ -137,6 +137,11 @@ class SearchSerializer(QuestionSerializer):
         required=False, default=25, min_value=0.1, max_value=500
     )
 
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if ("latitude" in asked) != ("longitude" in asked):
+            raise serializers.ValidationError("A point has latitude and longitude.")
+        return asked
+
 
 class ResultsSerializer(serializers.Serializer):
     """A page of results, best first."""

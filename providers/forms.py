@@ -43,6 +43,12 @@ class SearchForm(forms.Form):
         required=False, min_value=0, max_value=480, widget=forms.HiddenInput
     )
 
+    def clean(self) -> None:
+        """Half a point is none."""
+        point = {self.cleaned_data.get(name) for name in ("latitude", "longitude")}
+        if None in point:
+            self.cleaned_data |= {"latitude": None, "longitude": None}
+
 
 class ServiceForm(forms.ModelForm):
     """What a directory admin may say of a service."""

@@ -10,7 +10,7 @@ from tests.things import make_things
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CLINICIAN, Role.CALL_TAKER])
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CALL_TAKER])
 def test_no_nonsense_brings_the_api_down(staff, jurisdiction, role):
     users = {each: staff(each, jurisdiction) for each in Role.values}
     things = make_things(jurisdiction, users).seen_by(role)

@@ -87,3 +87,17 @@ def test_a_secret_place_is_secret_to_programs(request, api, role):
     assert b"Safe house" in said
     for secret in (b"Elm", b"Alderton", b"78799", b"30.0", b"-97.0"):
         assert secret not in said
+
+
+def test_half_a_point_is_told_so(api, clinician):
+    api.force_login(clinician)
+
+    answer = api.post(f"{URL}search/", {"latitude": 30.0}, format="json")
+
+    assert answer.status_code == 400
+
+
+def test_half_a_point_is_passed_over_by_the_page(client, clinician):
+    client.force_login(clinician)
+
+    assert client.post("/directory/", {"latitude": "30.0"}).status_code == 200
