@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,6 +57,13 @@ def reach_session(user: User, pk: UUID) -> Session:
     return session
 
 
+def reach_row(user: User, row: Any, *, keeper: UUID | None) -> Any:
+    """Give a row of a case to the one who keeps it, or to who may open its case now."""
+    if keeper != user.pk:
+        reach_case(user, row.case_id)
+    return row
+
+
 def asks_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Send whoever opens a colleague's case to the page that asks why, and back."""
 
@@ -65,7 +73,8 @@ def asks_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         except ReasonNeeded as needed:
             why = reverse("cases:why", args=[needed.case.pk])
-            back = request.path if request.method == "GET" else ""
-            return redirect(f"{why}?next={back}" if back else why)
+            # With its query, which holds ids only: it says what the page is for.
+            back = request.get_full_path() if request.method == "GET" else ""
+            return redirect(f"{why}?next={quote(back)}" if back else why)
 
     return asking

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from cases.models import Case, Need, Session
-from cases.reach import reach_case
+from cases.reach import reach_case, reach_row
 from core.access import trace
 from core.models import AccessLog
 from providers.models import ServiceAtLocation
@@ -20,8 +20,8 @@ from referrals import actions
 from referrals.models import Referral, Warmth
 
 
-class ReferralSerializer(serializers.ModelSerializer):
-    """One referral with the moves it may make next."""
+class ReferralLineSerializer(serializers.ModelSerializer):
+    """A referral as lists show it: codes and times, with the moves it may make next."""
 
     service = serializers.CharField(
         source="service_at_location.service.name", read_only=True
@@ -49,7 +49,6 @@ class ReferralSerializer(serializers.ModelSerializer):
             "started_at",
             "ended_at",
             "reason",
-            "reason_note",
             "moves",
         )
         read_only_fields = fields
@@ -57,6 +56,16 @@ class ReferralSerializer(serializers.ModelSerializer):
 
     def get_moves(self, referral: Referral) -> list[str]:
         return sorted(referral.moves)
+
+
+class ReferralSerializer(ReferralLineSerializer):
+    """A referral with what was written about how it ended."""
+
+    reason_note = serializers.CharField(read_only=True)
+
+    class Meta(ReferralLineSerializer.Meta):
+        fields = (*ReferralLineSerializer.Meta.fields, "reason_note")
+        read_only_fields = fields
 
 
 class ReferSerializer(serializers.Serializer):
@@ -153,20 +162,27 @@ class ReferralViewSet(
     def get_queryset(self) -> Any:
         return Referral.objects.visible_to(self.request.user).with_names()
 
+    def get_serializer_class(self) -> Any:
+        return ReferralLineSerializer if self.action == "list" else ReferralSerializer
+
+    def get_object(self) -> Referral:
+        found = super().get_object()
+        return reach_row(self.request.user, found, keeper=found.referred_by_id)
+
+    @extend_schema(responses=ReferralLineSerializer(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         trace(AccessLog.Action.SEARCH, (Referral._meta.label_lower, None))
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         referral = self.get_object()
-        if referral.referred_by_id != request.user.pk:
-            reach_case(request.user, referral.case_id)
         trace(AccessLog.Action.VIEW, referral)
         return Response(self.get_serializer(referral).data)
 
     @extend_schema(request=ReferSerializer, responses={201: ReferralSerializer})
     def create(self, request: Request) -> Response:
         asked = self._read(ReferSerializer)
+        reach_case(request.user, asked["case"].pk)
         make = actions.refer if asked.pop("send") else actions.draft
         referral = make(by=request.user, **asked)
         body = self.get_serializer(referral).data

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from cases.models import Case
-from cases.reach import asks_why, reach_case
+from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
-from providers.models import ServiceAtLocation
+from providers.models import Phone, ServiceAtLocation
 from referrals import actions
 from referrals.forms import (
     CompleteForm,
@@ -63,13 +63,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
-    if referral.referred_by_id != request.user.pk:
-        reach_case(request.user, referral.case_id)
     trace(AccessLog.Action.VIEW, referral)
     return _show(request, referral)
 
 
 @requires("referrals.add_referral")
+@asks_why
 def create(request: HttpRequest) -> HttpResponse:
     """Ask a service at once (POST), or first choose for what need (GET)."""
     if request.method != "POST":
@@ -77,6 +76,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = ReferForm(request.POST, user=request.user)
     if not form.is_valid():
         return _new(request, form, status=422)
+    reach_case(request.user, form.cleaned_data["case"].pk)
     referral = actions.refer(by=request.user, **form.cleaned_data)
     messages.success(request, f"{referral.service_at_location.service} was asked.")
     return redirect(_next(request) or referral)
@@ -84,6 +84,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("referrals.send_referral")
+@asks_why
 def send(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     referral.send(by=request.user)
@@ -92,6 +93,7 @@ def send(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.accept_referral")
+@asks_why
 def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     referral.accept(by=request.user)
@@ -100,6 +102,7 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.reject_referral")
+@asks_why
 def reject(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = ReasonForm(request.POST, verb="reject")
@@ -111,6 +114,7 @@ def reject(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.start_referral")
+@asks_why
 def start(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     referral.start(by=request.user)
@@ -119,6 +123,7 @@ def start(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.hold_referral")
+@asks_why
 def hold(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = ReasonForm(request.POST, verb="hold")
@@ -130,6 +135,7 @@ def hold(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.resume_referral")
+@asks_why
 def resume(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     referral.resume(by=request.user)
@@ -138,6 +144,7 @@ def resume(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.complete_referral")
+@asks_why
 def visit(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     referral.record_visit(by=request.user)
@@ -146,6 +153,7 @@ def visit(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.complete_referral")
+@asks_why
 def complete(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = CompleteForm(request.POST)
@@ -157,6 +165,7 @@ def complete(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.fail_referral")
+@asks_why
 def fail(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = ReasonForm(request.POST, verb="fail")
@@ -168,6 +177,7 @@ def fail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.cancel_referral")
+@asks_why
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = ReasonForm(request.POST, verb="cancel")
@@ -179,6 +189,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.enter_in_error_referral")
+@asks_why
 def enter_in_error(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = ErrorForm(request.POST)
@@ -190,6 +201,7 @@ def enter_in_error(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @requires("referrals.add_referral")
+@asks_why
 def hand_off(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
     form = HandoffForm(request.POST)
@@ -201,7 +213,8 @@ def hand_off(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _get(request: HttpRequest, pk: Any) -> Referral:
     visible = Referral.objects.visible_to(request.user).with_names()
-    return get_object_or_404(visible.select_related("case__person", "handoff"), pk=pk)
+    found = get_object_or_404(visible.select_related("case__person", "handoff"), pk=pk)
+    return reach_row(request.user, found, keeper=found.referred_by_id)
 
 
 def _show(
@@ -217,6 +230,7 @@ def _show(
         "error_form": ErrorForm(auto_id="id_error_%s"),
         "handoff_form": HandoffForm(auto_id="id_handoff_%s"),
         "ladder": referral.ladder,
+        "phones": _phones(referral.service_at_location),
         "past": referral.history.select_related("history_user"),
     } | forms
     return render_part(
@@ -226,6 +240,18 @@ def _show(
         context,
         status=status,
     )
+
+
+def _phones(place: ServiceAtLocation) -> Any:
+    """Give the numbers at which this very service is asked, then those of its place."""
+    numbers = Phone.objects.current().filter(
+        Q(service_at_location=place)
+        | Q(service=place.service_id)
+        | Q(location__isnull=False, location=place.location_id)
+    )
+    return numbers.exclude(type=Phone.Kind.FAX).order_by("service_at_location", "id")[
+        :3
+    ]
 
 
 def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpResponse:
@@ -239,6 +265,9 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
     case = cases.filter(
         Q(pk=read_uuid(given.get("case"))) | Q(sessions=read_uuid(given.get("session")))
     ).first()
+    if case:
+        # Its needs are shown to choose from, and they say much of a person.
+        reach_case(request.user, case.pk)
     form.narrow_to(case, request.user)
     context = {
         "form": form,

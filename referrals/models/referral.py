@@ -295,6 +295,8 @@ class Referral(StatusRecord):
             raise DomainError("A closed case makes no referral: open it first.")
         if self.need and self.need.case_id != self.case_id:
             raise DomainError("This need is not one of the case's.")
+        if self.session and self.session.case_id != self.case_id:
+            raise DomainError("This session is not one of the case's.")
 
     @property
     def is_open(self) -> bool:

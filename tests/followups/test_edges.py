@@ -134,12 +134,42 @@ def test_a_key_pressed_twice_is_a_conflict(client, follow_up, case_manager):
 
 
 def test_taking_it_oneself(client, jurisdiction, case_manager):
-    follow_up = FollowUpFactory(jurisdiction=jurisdiction)
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction, case__assigned_to=case_manager)
     client.force_login(case_manager)
+    client.post(reverse("cases:why", args=[follow_up.case_id]), {"reason": "follow_up"})
 
     client.post(reverse("followups:take", args=[follow_up.pk]))
 
     assert stored(follow_up).assigned_to == case_manager
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_colleagues_follow_up_asks_why_on_every_path(
+    post, follow_up, clinician, verb
+):
+    answer = post(clinician, verb, follow_up, {"outcome": "nonsense"})
+
+    assert "Daniel Reyes" not in answer.text
+    assert answer.status_code in {302, 403}
+    assert stored(follow_up).status == "scheduled"
+
+
+def test_taking_a_follow_up_is_no_way_round_the_reason(client, follow_up, clinician):
+    client.force_login(clinician)
+
+    answer = client.post(reverse("followups:take", args=[follow_up.pk]))
+
+    assert "/why/" in answer.url
+    assert stored(follow_up).assigned_to != clinician
+
+
+def test_nobody_of_another_jurisdiction_can_be_named(
+    post, follow_up, case_manager, outsider
+):
+    answer = post(case_manager, "assign", follow_up, {"to": str(outsider.pk)})
+
+    assert answer.status_code in {400, 422}
+    assert outsider.name not in answer.text
 
 
 def test_the_page_says_how_to_call_safely(client, jurisdiction, case_manager):

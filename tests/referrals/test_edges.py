@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import DomainError
 from core.models import AccessLog
 from notifications.models import Notice
 from referrals import actions
@@ -144,7 +145,7 @@ def test_one_key_asks_a_service_for_a_need(refer, clinician, jurisdiction):
 
 
 def test_a_service_nobody_goes_to_is_refused(refer, clinician, jurisdiction):
-    case = CaseFactory(jurisdiction=jurisdiction)
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
     place = PlaceFactory(service__do_not_refer=True)
 
     response = refer(clinician, case=case.pk, service_at_location=place.pk)
@@ -155,7 +156,10 @@ def test_a_service_nobody_goes_to_is_refused(refer, clinician, jurisdiction):
 
 
 def test_the_key_pressed_twice_asks_once(refer, clinician, jurisdiction):
-    case, place = CaseFactory(jurisdiction=jurisdiction), PlaceFactory()
+    case, place = (
+        CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician),
+        PlaceFactory(),
+    )
     refer(clinician, case=case.pk, service_at_location=place.pk)
 
     response = refer(clinician, case=case.pk, service_at_location=place.pk)
@@ -335,7 +339,7 @@ def test_the_api_filters_and_names_the_next_moves(client, make, case_manager):
 
 
 def test_the_api_can_keep_a_draft(client, clinician, jurisdiction):
-    case = CaseFactory(jurisdiction=jurisdiction)
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
     client.force_login(clinician)
     data = {
         "case": str(case.pk),
@@ -346,6 +350,61 @@ def test_the_api_can_keep_a_draft(client, clinician, jurisdiction):
     made = client.post(reverse("referral-list"), data, content_type="application/json")
 
     assert made.json()["status"] == "draft"
+
+
+@pytest.mark.parametrize("verb", ["reject", "hold"])
+def test_a_move_in_a_colleagues_case_asks_why_too(post, make, clinician, verb):
+    referral = make("requested")
+
+    answer = post(clinician, verb, referral, {"reason": "nonsense"})
+
+    assert "Daniel Reyes" not in answer.text
+    assert answer.status_code in {302, 403}
+    assert stored(referral).status == "requested"
+
+
+def test_referring_from_a_colleagues_case_asks_why(refer, clinician, jurisdiction):
+    case = CaseFactory(jurisdiction=jurisdiction)
+
+    answer = refer(clinician, case=case.pk, service_at_location=PlaceFactory().pk)
+
+    assert answer.status_code in {302, 403}
+    assert not Referral.objects.exists()
+
+
+def test_the_needs_of_a_colleagues_case_are_shown_for_a_reason(
+    client, clinician, jurisdiction
+):
+    case = CaseFactory(jurisdiction=jurisdiction)
+    client.force_login(clinician)
+    asked = {"case": str(case.pk), "service_at_location": str(PlaceFactory().pk)}
+
+    answer = client.get(reverse("referrals:create"), asked)
+
+    assert answer.status_code == 302
+    assert "/why/" in answer.url
+    assert asked["service_at_location"] in answer.url, "it leads back to this very page"
+
+
+def test_a_list_of_the_api_holds_no_words(client, make, case_manager):
+    referral = make("requested")
+    referral.reject(by=case_manager, reason="other", note="She is afraid of them.")
+    client.force_login(case_manager)
+
+    listed = client.get(reverse("referral-list")).json()["results"]
+    one = client.get(reverse("referral-detail", args=[referral.pk])).json()
+
+    assert "reason_note" not in listed[0]
+    assert one["reason_note"] == "She is afraid of them."
+
+
+def test_a_session_of_another_case_is_refused(jurisdiction, clinician):
+    other = SessionFactory(jurisdiction=jurisdiction, clinician=clinician)
+    case = CaseFactory(jurisdiction=jurisdiction)
+    place = PlaceFactory()
+
+    with pytest.raises(DomainError, match="session"):
+        actions.refer(case, by=clinician, service_at_location=place, session=other)
 
 
 def test_supervisors_are_told_once_of_a_late_answer(make, jurisdiction, supervisor):
