@@ -34,9 +34,8 @@ class Measure:
 
 def diverted_calls() -> QuerySet:
     """Calls that were offered to a clinician and have ended, by what became of them."""
-    return Call.objects.diverted().annotate(
-        at=F("closed_at"), bucket=F("outcome_class")
-    )
+    ended = Call.objects.exclude(outcome_class="")
+    return ended.annotate(at=F("closed_at"), bucket=F("outcome_class"))
 
 
 def promised_contacts() -> QuerySet:
