@@ -45,7 +45,7 @@ def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
         run = ImportRun(
             source=source,
             format=order.kind,
-            mapping=order.mapping,
+            mapping=Path(order.mapping).name,
             file_name="/".join(order.path.resolve().parts[-2:]),
             by=order.by,
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -14,6 +15,7 @@ from accounts.models import Jurisdiction, User, join
 from accounts.permissions import Role
 from config import embedded
 from core.scope import scope
+from providers import continuum
 from tests import database
 
 
@@ -45,6 +47,7 @@ def _tables_are_emptied_by_their_owner() -> None:
     def as_owner(case: TransactionTestCase) -> None:
         database.connect_as("owner")
         empty(case)
+        continuum.plant(apps)  # rows that migrating made, and every other test finds
         database.connect_as("app")
 
     TransactionTestCase._fixture_teardown = as_owner
