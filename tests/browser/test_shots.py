@@ -65,6 +65,7 @@ def write_note(page):
     page.locator("[name=distress_after][value='4']").check()
     page.get_by_label("Low", exact=True).check()
     expect(page.locator("#save-state")).to_contain_text("Saved")
+    page.reload()
     page.locator("#id_plan").focus()
 
 
