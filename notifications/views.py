@@ -1,7 +1,9 @@
 """One's own notices: a list, a link that opens what one is about, and "read"."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -18,13 +20,32 @@ def index(request: HttpRequest) -> HttpResponse:
     notices = Notice.objects.visible_to(request.user)
     if not request.GET.get("all"):
         notices = notices.unread()
+    page = keyset.page(notices, request.GET.get("cursor", ""))
     context = {
-        "page": keyset.page(notices, request.GET.get("cursor", "")),
+        "page": page,
+        "lines": list(_cases(page.rows, request.user)),
         "is_all": bool(request.GET.get("all")),
     }
     return render_part(
         request, "notifications/list.html", "notifications/_list.html", context
     )
+
+
+def _cases(notices: list[Notice], user: Any) -> Iterator[tuple[Notice, Any]]:
+    """Name beside each notice the case it is about, where the reader may know of it.
+
+    What it is about lies in rooms above this one, so it is found by its name.
+    """
+    ids: dict[str, list[Any]] = {}
+    for notice in notices:
+        ids.setdefault(notice.subject_type, []).append(notice.subject_id)
+    cases: dict[Any, Any] = {}
+    for label, pks in ids.items():
+        rows = apps.get_model(label)._default_manager.visible_to(user)
+        for subject in rows.filter(pk__in=pks).select_related("case"):
+            cases[subject.pk] = subject.case
+    for notice in notices:
+        yield notice, cases.get(notice.subject_id)
 
 
 @require_safe

@@ -64,5 +64,5 @@ def test_a_fragment_counts_nothing(
 ):
     client.force_login(clinician)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(reverse("notifications:list"), headers={"HX-Request": "true"})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.ids import uuid7
+from followups.models import FollowUp
 from notifications.actions import Owed, owe
 from notifications.models import Notice
 from tests.factories.followups import FollowUpFactory
@@ -58,7 +59,9 @@ def test_nobody_reads_anothers_notice(client, notice, supervisor, outsider, rout
 def test_the_list_holds_what_is_unread(client, notice, case_manager):
     client.force_login(case_manager)
     url = reverse("notifications:list")
-    assert list(client.get(url).context["page"]) == [notice]
+    page = client.get(url)
+    assert list(page.context["page"]) == [notice]
+    assert FollowUp.objects.get().case.number in page.content.decode()
 
     client.post(reverse("notifications:read-all"))
 
