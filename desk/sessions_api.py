@@ -31,7 +31,7 @@ from cases.models import Person, Session
 from cases.models.content import overlay
 from cases.reach import reach_case, reach_session
 from core.access import trace
-from desk import actions
+from desk import actions, moves
 from desk.cases_api import said
 from dispatch.api.shapes import HelpSerializer, ResponseSerializer
 
@@ -176,7 +176,7 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         told = said(MoveSerializer, request)
         people = Person.objects.visible_to(request.user)
         to = get_object_or_404(people, pk=told["person"])
-        cases.move_session(session, by=request.user, to=to, reason=told["reason"])
+        moves.move_session(session, by=request.user, to=to, reason=told["reason"])
         return self._shown(session)
 
     @act(SameSerializer, "match")
@@ -185,7 +185,7 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         answer = said(SameSerializer, request)
         people = Person.objects.visible_to(request.user)
         person = get_object_or_404(people, pk=answer["person"])
-        verb = cases.confirm_match if answer["is_same"] else cases.reject_match
+        verb = moves.confirm_match if answer["is_same"] else cases.reject_match
         verb(session, person, by=request.user)
         return self._shown(session)
 

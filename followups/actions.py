@@ -222,6 +222,33 @@ def cancel_for_person(person: Person, *, reason: str, by: User | None) -> int:
     )
 
 
+@transaction.atomic
+def take_along(follow_ups: Iterable[FollowUp], to: Case, *, by: User) -> None:
+    """Put planned contacts under the case that they turned out to belong to.
+
+    Those of a person who asked for no contact end, and so does a step planned there.
+    """
+    there = FollowUp.objects.scheduled().filter(case=to, step__isnull=False)
+    steps = set(there.values_list("step", flat=True))
+    for found in follow_ups:
+        follow_up = found.locked()
+        if to.person.do_not_contact:
+            cancel(follow_up, by=by, reason=Stop.DO_NOT_CONTACT)
+        elif follow_up.step_id in steps:
+            cancel(follow_up, by=by, reason=Stop.REPLANNED)
+        else:
+            follow_up.case = to
+            _leave_quiet(follow_up)
+            follow_up.store(by=by)
+
+
+def _leave_quiet(follow_up: FollowUp) -> None:
+    """Move the contact out of the quiet hours where its person is."""
+    due = follow_up.quiet.next_open(follow_up.due_at, follow_up.case.person.zone)
+    follow_up.window_ends_at += due - follow_up.due_at
+    follow_up.due_at = due
+
+
 def _settle(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:
     if attempt.outcome in ENDS:
         status, stop = ENDS[Outcome(attempt.outcome)]

@@ -1,5 +1,6 @@
 """What is done with referrals beyond one row: ask in one step, pass the person on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from cases.actions import add_need
 from cases.models import Case, Need, Session
 from providers.models import ServiceAtLocation
 from referrals.models import Handoff, Referral, Warmth
@@ -64,6 +66,25 @@ def hand_off(
         spoke_to=spoke_to,
         at=at or timezone.now(),
     ).store(by=by)
+
+
+@transaction.atomic
+def take_along(referrals: Iterable[Referral], to: Case, *, by: User) -> None:
+    """Put referrals under the case that they turned out to belong to, with their need.
+
+    One that the case has open already was made twice, and is entered in error.
+    """
+    needs = {need.code: need for need in to.needs.all()}
+    for referral in referrals:
+        code = referral.need.code if referral.need else ""
+        if code and code not in needs:
+            needs[code] = add_need(to, code, by=by)
+        need, place = needs.get(code), referral.service_at_location_id
+        asked = to.referrals.open().filter(service_at_location=place, need=need)
+        if referral.is_open and asked.exists():
+            referral.enter_in_error(by=by)
+        else:
+            referral._amend(by=by, case=to, need=need)
 
 
 @transaction.atomic

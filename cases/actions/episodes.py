@@ -50,6 +50,8 @@ def join_cases(before: Case, session: Session, *, by: User) -> None:
             add_need(session.case, need.code, by=by)
     others = before.sessions.exclude(pk=session.pk)
     if before.person.is_anonymous and before.status == "open" and not others.exists():
+        for row in (*before.consents.all(), *before.safety_plans.all()):
+            row._amend(by=by, case=session.case)
         before.continue_in(session.case, by=by)
 
 

@@ -20,6 +20,7 @@ from cases.models import (
 )
 from cases.models.content import CARRIED
 from core.access import trace
+from core.errors import ConflictError
 from dispatch.models import Call
 
 # So many people sharing a token say nothing about who is on the line.
@@ -134,6 +135,9 @@ def confirm_match(session: Session, person: Person, *, by: User) -> Session:
     The case opened for an unknown voice becomes the person's, or where the
     person has an open one, joins it. What was typed so far is saved first.
     """
+    session.lock()
+    if session.status != Session.Status.IN_PROGRESS:
+        raise ConflictError("This session is closed: move it to the right person.")
     _answer(session, person, is_same=True, by=by)
     fold_draft(session, by=by)
     session.lock()

@@ -175,7 +175,7 @@ def may_finish(session: Session, *, by: User) -> None:
     """Refuse anyone but the one who holds the session and supervisors."""
     if by.pk != session.clinician_id and by.role != Role.SUPERVISOR:
         raise Refused(
-            f"{session.clinician.name} holds this session, or a supervisor signs."
+            f"{session.clinician.name} holds this session, and supervisors finish it."
         )
 
 
@@ -251,8 +251,11 @@ def void_session(session: Session, *, by: User, reason: str) -> None:
 def move_session(session: Session, *, by: User, to: Person, reason: str) -> Case:
     """Put a session that was written on the wrong person under the right one's case."""
     may_finish(session, by=by)
+    why = _told(reason)
+    if session.status == Session.Status.VOID or session.case.person_id == to.pk:
+        raise ConflictError("This session is void, or that person's already.")
     case = open_case(to, by=by)
-    session.move_to_case(case, by=by, reason=_told(reason))
+    session.move_to_case(case, by=by, reason=why)
     return case
 
 

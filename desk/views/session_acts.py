@@ -17,7 +17,7 @@ from cases.models import Person, Session, SessionDraft
 from cases.reach import asks_why, reach_session
 from core.access import trace
 from core.errors import InvalidInput
-from desk import actions
+from desk import actions, moves
 
 
 @require_safe
@@ -89,7 +89,7 @@ def match(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     known = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
     if request.POST.get("answer") == "same":
-        cases.confirm_match(session, known, by=request.user)
+        moves.confirm_match(session, known, by=request.user)
         messages.success(request, f"This session is now in case {session.case}.")
         return redirect(session)
     cases.reject_match(session, known, by=request.user)
@@ -173,8 +173,13 @@ def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     kind = request.POST.get("kind", "")
     response = actions.send_help_now(session, by=request.user, kind=kind)
-    where = response.place or "no location known: tell it to 911"
-    messages.warning(request, f"{response.get_kind_display()} asked for. {where}")
+    # The place stands on the page; a message is kept in the session, in plain text.
+    what_next = (
+        "Say the place aloud."
+        if response.place
+        else "No location is known: tell it to 911."
+    )
+    messages.warning(request, f"{response.get_kind_display()} asked for. {what_next}")
     return redirect(session)
 
 
@@ -213,6 +218,6 @@ def move(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     to = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
     reason = request.POST.get("reason", "")
-    case = cases.move_session(session, by=request.user, to=to, reason=reason)
+    case = moves.move_session(session, by=request.user, to=to, reason=reason)
     messages.success(request, f"The session is now in case {case}.")
     return redirect(session)
