@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.permissions import CLINICIAN, SUPERVISOR
 from cases import actions as cases
 from cases.models import Case, Person, RiskLevel, Session
-from core.errors import ConflictError
+from core.errors import ConflictError, DomainError
 from dispatch.actions import enter_call, send_help, take_next_call
 from dispatch.models import Call, Response
 from followups.actions import (
@@ -57,7 +58,6 @@ def sign_and_plan(
             by=by,
             outcome_class=session.outcome_class,
             disposition=session.disposition,
-            reason=session.outcome_reason,
         )
     if session.follow_up_planned and not session.case.person.do_not_contact:
         _plan(session, by=by)
@@ -75,12 +75,17 @@ def _plan(session: Session, *, by: User) -> None:
 @transaction.atomic
 def send_help_now(session: Session, *, by: User, kind: str) -> Response:
     """Ask for a unit to where the person is, also when no 911 call began it."""
+    # Locked, so that a key pressed twice does not make a second call of one session.
+    session.lock()
     call = session.call or _call_of(session, by=by)
     return send_help(call, by=by, kind=kind)
 
 
 def _call_of(session: Session, *, by: User) -> Call:
-    """Make the call that 911 will know this session by, held by who asks."""
+    """Make the call that 911 will know this session by, held by who asks.
+
+    A signed session takes no call any more, but help goes out all the same.
+    """
     person = session.case.person
     call = enter_call(
         by=by,
@@ -92,8 +97,7 @@ def _call_of(session: Session, *, by: User) -> Call:
     call.move_to_screened(by=by)
     call.offer(by=by)
     call.take(by=by)
-    with transaction.atomic():
-        session.lock()
+    if session.status == Session.Status.IN_PROGRESS:
         session.call = call
         session.store(by=by)
     return call
@@ -102,35 +106,53 @@ def _call_of(session: Session, *, by: User) -> Call:
 @transaction.atomic
 def release(session: Session, *, by: User, reason: str) -> None:
     """Put the call back among the waiting; what was typed is there for who takes it."""
+    call = _call(session, by=by)
     cases.fold_draft(session, by=by)
-    _call(session).release(by=by, reason=reason)
+    call.release(by=by, reason=reason)
 
 
 @transaction.atomic
 def hand_over(session: Session, *, by: User, to: User) -> None:
-    """Give call and session to a colleague, who sees all that was typed."""
+    """Give call and session to a colleague, who sees all that was typed.
+
+    Raises Refused for anyone but the one who holds them or a supervisor, and
+    DomainError for a colleague whose role holds no calls.
+    """
+    cases.may_finish(session, by=by)
     cases.hand_over_session(session, by=by, to=to)
     if session.call and session.call.status == Call.Status.ACCEPTED:
+        _check_taker(to, session)
+        session.call.check_hold(by)
         session.call.hand_over(by=by, to=to)
+
+
+def _check_taker(to: User, session: Session) -> None:
+    here = Membership.objects.active().filter(
+        jurisdiction_id=session.jurisdiction_id, role__in=CLINICIAN | SUPERVISOR
+    )
+    if not here.filter(user=to).exists():
+        raise DomainError(f"{to.name} does not take 911 calls: hand it to who does.")
 
 
 @transaction.atomic
 def return_to_911(session: Session, *, by: User, reason: str) -> None:
     """Give the call back to 911; the session ends and waits to be signed."""
-    _call(session).return_to_911(by=by, reason=reason)
+    _call(session, by=by).return_to_911(by=by, reason=reason)
     session.end(by=by)
 
 
 @transaction.atomic
 def drop(session: Session, *, by: User, reason: str = "") -> None:
     """Note that the line was lost; the session ends and waits to be signed."""
-    _call(session).drop(by=by, reason=reason)
+    _call(session, by=by).drop(by=by, reason=reason)
     session.end(by=by)
 
 
-def _call(session: Session) -> Call:
+def _call(session: Session, *, by: User) -> Call:
+    """Give the session's call to the one who holds it, or to a supervisor."""
     if session.call is None:
         raise ConflictError("This session has no 911 call.")
+    session.call.check_hold(by)
     return session.call
 
 
@@ -180,6 +202,8 @@ def close_case(case: Case, *, by: User, reason: str, note: str = "") -> None:
     Raises ConflictError while a session is unsigned or an emergency response is
     neither confirmed nor acted on: those are finished first.
     """
+    # The lock that `open_case` takes: no session begins in a case as it closes.
+    Person.objects.select_for_update().only("pk").get(pk=case.person_id)
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=["self"]))
     found = still_open(case)
     if found.prevents:

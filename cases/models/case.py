@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from cases.models.person import Person, TreatedQuerySet
+from core.errors import TransitionError
 from core.fields import EncryptedTextField
 from core.models import ScopedRow, StatusRecord
 
@@ -160,6 +161,8 @@ class Case(StatusRecord):
 
     def reopen(self, *, by: Any) -> None:
         """Take the episode up again, with its number and its history."""
+        if self.continued_in_id:
+            raise TransitionError("This case goes on under another number: open that.")
         self._move_to(
             self.Status.OPEN, by=by, closed_at=None, close_reason="", close_note=""
         )

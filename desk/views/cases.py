@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -191,7 +191,8 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = reach_case(request.user, pk)
     people = colleagues(request.user)
     if request.method == "POST":
-        to = people.filter(pk=request.POST.get("to") or None).first()
+        wanted = request.POST.get("to")
+        to = get_object_or_404(people, pk=wanted) if wanted else None
         case.assign(to, by=request.user)
         return redirect(case)
     return render(request, "desk/assign_case.html", {"case": case, "people": people})

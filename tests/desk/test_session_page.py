@@ -5,12 +5,18 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.actions import save_session
+from cases.actions import open_session, record_consent, save_session
 from cases.models import Session, SessionDraft
 from core.models import AccessLog
+from desk.actions import send_help_now, sign_and_plan
+from desk.moves import confirm_match, move_session
 from dispatch.models import Call, Response
-from tests.factories.cases import PersonFactory
+from followups.actions import plan_contact
+from referrals.actions import refer
+from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.referrals import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -313,6 +319,86 @@ def test_help_can_be_sent_when_no_call_began_it(client, clinician, session, whol
     assert session.call.outcome_class == "co_notified"
 
 
+def test_a_message_says_nothing_of_the_place(client, clinician, waiting):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    client.post(url("help", session), {"kind": "ems"})
+
+    assert "messages" not in client.cookies
+    assert "Alder St" not in str(dict(client.session.items()))
+
+
+def test_help_goes_out_from_a_signed_session_too(client, clinician, session, whole):
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    client.post(url("help", session), {"kind": "ems"})
+
+    assert Response.objects.get().kind == "ems"
+
+
+def test_help_asked_for_twice_is_one_call(clinician, session):
+    same = Session.objects.get(pk=session.pk)
+
+    send_help_now(session, by=clinician, kind="ems")
+    send_help_now(same, by=clinician, kind="police")
+
+    assert Call.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["release", "return_911", "drop", "hand_over"])
+def test_nobody_else_moves_a_call_that_a_clinician_holds(
+    client, clinician, case_manager, staff, jurisdiction, waiting, act
+):
+    colleague = staff("clinician", jurisdiction, "Another clinician")
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    client.force_login(colleague)
+    client.post(reverse("cases:why", args=[session.case_id]), {"reason": "cover"})
+
+    answer = client.post(
+        url(act, session), {"reason": "By mistake", "to": str(colleague.pk)}
+    )
+
+    assert answer.status_code == 403
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.held_by) == ("accepted", clinician)
+
+
+def test_a_911_call_goes_only_to_who_takes_calls(
+    client, clinician, case_manager, waiting
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    answer = client.post(url("hand_over", session), {"to": str(case_manager.pk)})
+
+    assert answer.status_code == 422
+    session.refresh_from_db()
+    assert session.clinician == clinician
+
+
+def test_why_an_outcome_was_overridden_stays_with_those_who_treat(
+    client, clinician, call_taker, waiting, whole
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    words = {"outcome_class": "co_notified", "outcome_reason": "She had taken pills"}
+    client.post(url("sign", session), whole | words)
+
+    client.force_login(call_taker)
+    page = client.get(waiting.get_absolute_url())
+
+    waiting.refresh_from_db()
+    assert waiting.outcome_class == "co_notified"
+    assert "pills" not in page.text
+
+
 def test_a_released_call_keeps_what_was_typed_for_who_takes_it(
     client, clinician, supervisor, waiting
 ):
@@ -483,6 +569,75 @@ def test_a_session_on_the_wrong_person_is_moved_and_says_so(
     page = client.post(move, {"reason": "Mixed up"}, follow=True)
 
     assert f"Moved here from {before}: Mixed up" in page.text
+
+
+def test_what_was_planned_and_asked_moves_with_its_session(
+    clinician, session, whole, jurisdiction
+):
+    """Left behind, it would ring the wrong person up about somebody else's crisis."""
+    wrong = session.case
+    referral = refer(
+        wrong, by=clinician, service_at_location=PlaceFactory(), session=session
+    )
+    told = {k: v for k, v in whole.items() if k != "base_version"}
+    sign_and_plan(
+        session, by=clinician, typed=told | {"follow_up_planned": "yes"}, base_version=0
+    )
+    assert wrong.follow_ups.scheduled().exists()
+    right = PersonFactory(jurisdiction=jurisdiction, name="Ana Lopez")
+
+    case = move_session(session, by=clinician, to=right, reason="Mixed up")
+
+    assert not wrong.follow_ups.scheduled().exists()
+    assert case.follow_ups.scheduled().exists()
+    referral.refresh_from_db()
+    assert referral.case == case
+
+
+def test_what_was_planned_for_a_voice_is_kept_for_the_person_known(
+    clinician, person, jurisdiction
+):
+    """Left under the number that is given up, nobody would ever be reminded of it."""
+    known = CaseFactory(jurisdiction=jurisdiction, person=person)
+    session = open_session(by=clinician, kind="relative")
+    voice = session.case
+    planned = plan_contact(voice, by=clinician, due_at=noon(jurisdiction))
+    record_consent(voice, by=clinician, scope="share", status="refused")
+
+    confirm_match(session, person, by=clinician)
+
+    planned.refresh_from_db()
+    assert planned.case == known
+    assert known.consents.get().status == "refused"
+
+
+def test_a_contact_never_moves_to_who_asked_for_none(clinician, person, jurisdiction):
+    CaseFactory(jurisdiction=jurisdiction, person=person)
+    person.stop_contact(by=clinician, reason="Said so")
+    session = open_session(by=clinician, kind="relative")
+    planned = plan_contact(session.case, by=clinician, due_at=noon(jurisdiction))
+
+    confirm_match(session, person, by=clinician)
+
+    planned.refresh_from_db()
+    assert (planned.status, planned.stop) == ("cancelled", "do_not_contact")
+
+
+def noon(jurisdiction):
+    tomorrow = timezone.now().astimezone(jurisdiction.zone) + timedelta(days=1)
+    return tomorrow.replace(hour=12, minute=0)
+
+
+def test_who_it_is_cannot_be_answered_once_it_is_signed(
+    client, clinician, session, whole, jurisdiction
+):
+    other = PersonFactory(jurisdiction=jurisdiction, name="Ana Lopez")
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    answer = client.post(url("match", session, other.pk), {"answer": "same"})
+
+    assert answer.status_code == 409
 
 
 def test_a_move_asks_why(client, clinician, session, whole, person):
