@@ -215,6 +215,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = f"{PREFIX}sid"
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
 SESSION_COOKIE_SECURE = HTTPS
+# The default keeps what a page says once in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = f"{PREFIX}csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
