@@ -1,5 +1,6 @@
 """The boards over HTTP, for programs that watch the floor."""
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -7,11 +8,13 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.idle import is_poll
 from core.access import trace
 from desk import pulse
 from desk.board import board_context, queue_context
 from dispatch.models import Call
 
+Gather = Callable[[Any], dict[str, Any]]
 UNCHANGED = OpenApiResponse(description="Nothing has changed since the ETag sent.")
 
 
@@ -89,42 +92,32 @@ class QueueSerializer(serializers.Serializer):
     today = OutcomeSerializer(many=True)
 
 
-class _LiveViewSet(viewsets.ViewSet):
-    """Answers 304 while nothing has changed since the ETag in If-None-Match."""
+def _live(request: Request, board: str, gather: Gather) -> Response:
+    """Answer with a board, or 304 while it is as the ETag in If-None-Match has it."""
+    tag = pulse.etag(request.user, pulse.moment(request.user, f"api-{board}"))
+    if request.headers.get("If-None-Match") == tag:
+        return Response(status=304, headers={"ETag": tag})
+    if not is_poll(request):
+        trace("view", ("dispatch.call", None), reason=board)
+    data = QueueSerializer(gather(request), context={"request": request}).data
+    return Response(data, headers={"ETag": tag})
 
-    board: str
-    serializer_class = QueueSerializer
 
-    def gather(self, request: Request) -> dict[str, Any]:
-        raise NotImplementedError
+class QueueViewSet(viewsets.ViewSet):
+    """The queue board."""
+
+    permissions = {"list": "desk.view_queue"}
 
     @extend_schema(responses={200: QueueSerializer, 304: UNCHANGED})
     def list(self, request: Request) -> Response:
-        moment = pulse.moment(request.user, f"api-{self.board}")
-        tag = pulse.etag(request.user, moment)
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
-        if "X-Divert-Poll" not in request.headers:
-            trace("view", ("dispatch.call", None), reason=self.board)
-        data = QueueSerializer(self.gather(request), context={"request": request}).data
-        return Response(data, headers={"ETag": tag})
+        return _live(request, "queue", queue_context)
 
 
-class QueueViewSet(_LiveViewSet):
-    """The queue board."""
-
-    board = "queue"
-    permissions = {"list": "desk.view_queue"}
-
-    def gather(self, request: Request) -> dict[str, Any]:
-        return queue_context(request)
-
-
-class BoardViewSet(_LiveViewSet):
+class BoardViewSet(viewsets.ViewSet):
     """The supervisor's board."""
 
-    board = "board"
     permissions = {"list": "desk.view_board"}
 
-    def gather(self, request: Request) -> dict[str, Any]:
-        return board_context(request)
+    @extend_schema(responses={200: QueueSerializer, 304: UNCHANGED})
+    def list(self, request: Request) -> Response:
+        return _live(request, "board", board_context)

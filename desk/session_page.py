@@ -14,6 +14,7 @@ from cases import actions
 from cases.forms import SessionForm, colleagues
 from cases.models import CarePlan, Session, SessionDraft
 from cases.models.content import CARRIED, overlay, shown
+from core.access import trace
 from core.models import AccessLog
 from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
@@ -144,6 +145,8 @@ def _matches(user: User, session: Session) -> list[dict[str, Any]]:
         person__in=[m.person for m in found], status="current"
     )
     advice = {plan.person_id: plan for plan in plans}
+    for match in found:
+        trace("view", match.person, reason="match")
     return [
         {
             "person": match.person,
