@@ -154,7 +154,7 @@ def reset_second_factors(membership: Membership, *, by: User | None) -> None:
         _works_only_here(user, membership)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    trace("change", user, reason="second factors reset")
+    _trace(user, "second factors reset")
 
 
 @transaction.atomic
@@ -247,4 +247,9 @@ def _store(row: models.Model, by: User | None, what: str) -> None:
     row.full_clean()
     row._history_user = by  # type: ignore[attr-defined]
     row.save()
-    trace("change", row, reason=what)
+    _trace(row, what)
+
+
+def _trace(row: models.Model, what: str) -> None:
+    """Trace an act where the admin works: a user may be working somewhere else."""
+    trace("change", (row._meta.label_lower, row.pk), reason=what)

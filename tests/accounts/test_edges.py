@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 import structlog
+from django.db import OperationalError
 from django.test import override_settings
 from django.urls import reverse
 
@@ -131,3 +132,27 @@ def test_an_exception_is_logged_by_place_and_not_by_words(lines):
 
     assert NAME not in text
     assert json.loads(text.splitlines()[-1])["exception"] == "ValueError"
+
+
+def test_trying_too_often_is_answered_in_words(client, db):
+    words = {"login": "x@x.example", "password": "y"}
+
+    answers = [client.post("/accounts/login/", words) for _ in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert "Too many tries" in answers[-1].content.decode()
+
+
+def test_a_page_that_is_none_and_a_page_that_broke_say_so(client, clinician):
+    client.force_login(clinician)
+
+    assert "Nothing here" in client.get("/nothing/").content.decode()
+
+
+def test_readyz_is_not_ready_without_a_database(client, monkeypatch, db):
+    def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr("core.health.sweep_ages", away)
+
+    assert client.get("/readyz").status_code == 503
