@@ -34,13 +34,14 @@ SELECT gen_random_uuid(), c.jurisdiction_id, now() - interval '2 days', c.id, 'o
          WHERE status = 'open') AS c
     ON c.position = 1 + n %% (SELECT count(*) FROM cases_case WHERE status = 'open')
 """
-OURS = "SELECT id FROM followups_followup WHERE purpose = 'other'"
 FORGET = (
     "DELETE FROM notifications_delivery",
     "DELETE FROM notifications_notice",
-    f"DELETE FROM followups_reminder WHERE follow_up_id IN ({OURS})",
-    f"DELETE FROM followups_escalation WHERE follow_up_id IN ({OURS})",
-    f"DELETE FROM followups_followup WHERE id IN ({OURS})",
+    """DELETE FROM followups_reminder r USING followups_followup f
+        WHERE f.id = r.follow_up_id AND f.purpose = 'other'""",
+    """DELETE FROM followups_escalation r USING followups_followup f
+        WHERE f.id = r.follow_up_id AND f.purpose = 'other'""",
+    "DELETE FROM followups_followup WHERE purpose = 'other'",
     "DELETE FROM bench_barelog",
     "DELETE FROM bench_baredue",
 )
@@ -113,8 +114,9 @@ def wrong(stage: Stage, due: int) -> int:
     with psycopg.connect(stage.url) as owner:
         _see(owner)
         made, of = owner.execute(
-            "SELECT count(*), count(DISTINCT subject_id) FROM notifications_notice"
-            f" WHERE kind = 'follow_up_due' AND subject_id IN ({OURS})"
+            "SELECT count(*), count(DISTINCT subject_id) FROM notifications_notice n"
+            " JOIN followups_followup f ON f.id = n.subject_id AND f.purpose = 'other'"
+            " WHERE kind = 'follow_up_due'"
         ).fetchone()
     return (made - of) + abs(due - of)
 
