@@ -9,6 +9,8 @@ import { freshToken, signInAgain } from "./signin.js";
 
 const WAIT_MS = 1000;
 const KEEPALIVE_LIMIT = 20_000;
+// A network that swallows requests gives no error: the page must say so all the same.
+const PATIENCE_MS = 10_000;
 const RETRY_MS = [1000, 2000, 4000, 8000];
 const POLL = { "X-Divert-Poll": "1" };
 const savers = [];
@@ -25,6 +27,8 @@ class Saver {
     this.closed = false;
     this.owed = false;
     this.refused = null;
+    // Texts whose answer never came: the server may hold one of them all the same.
+    this.unheard = [];
     // A field may stand outside its form (form="..."), so the page is asked, not the form.
     const own = (act) => (event) => { if (event.target.form === form) act(); };
     document.addEventListener("input", own(() => this.touched()));
@@ -71,14 +75,14 @@ class Saver {
       const answer = await this.post(data);
       await this.heard(answer, fields);
     } catch {
-      this.failed();
+      this.failed(fields);
     }
   }
 
   /** keepalive lets a request outlive its page; browsers allow it up to 64 kB. */
   post(data) {
     const keepalive = JSON.stringify(data).length < KEEPALIVE_LIMIT;
-    return ask(this.form.dataset.autosave, { method: "POST", data, keepalive, headers: POLL });
+    return ask(this.form.dataset.autosave, { method: "POST", data, keepalive, headers: POLL, patience: PATIENCE_MS });
   }
 
   async heard({ response, status }, fields) {
@@ -88,7 +92,7 @@ class Saver {
     if (status === 403) return this.forbidden(await readJson(response), fields);
     if (status === 409) return this.conflict((await readJson(response)).current ?? {}, fields);
     if (status === 422 || status === 404) return this.refuse(status, await readJson(response), fields);
-    return this.failed();
+    return this.failed(fields);
   }
 
   saved({ version, saved_at: at }, fields) {
@@ -97,13 +101,15 @@ class Saver {
     this.stored = fields;
     this.owed = false;
     this.failures = 0;
+    this.unheard = [];
     this.tokenTried = false;
     this.showErrors({});
     showState("save-state", `Saved ${timeOfDay(at ? Date.parse(at) : now())}`);
     this.form.dispatchEvent(new CustomEvent("divert:saved", { bubbles: true }));
   }
 
-  failed() {
+  failed(fields) {
+    this.unheard.push(fields);
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
     if (!this.failures) say("Not saved, reconnecting. Your text stays in this window.");
     this.failures += 1;
@@ -139,6 +145,12 @@ class Saver {
     const isShut = (current.status ?? "in_progress") !== "in_progress";
     if (!isShut && sameFields(sent, { ...sent, ...theirs })) {
       return this.saved({ version: current.version, saved_at: current.at }, sent);
+    }
+    if (!isShut && this.unheard.some((text) => sameFields(text, { ...text, ...theirs }))) {
+      // Our own earlier text, taken in though its answer was lost: write on from it.
+      this.version = current.version;
+      this.owed = true;
+      return this.later(0);
     }
     const mine = readFields(this.form);
     if (isShut) return this.shut(mine, current);

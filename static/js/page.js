@@ -37,10 +37,11 @@ export function renewToken(token) {
 }
 
 /** Ask the server. A redirect means the sign-in page, so it is never followed. */
-export async function ask(url, { method = "GET", data, headers = {}, keepalive = false } = {}) {
+export async function ask(url, { method = "GET", data, headers = {}, keepalive = false, patience } = {}) {
   const response = await fetch(url, {
     method,
     keepalive,
+    signal: patience ? AbortSignal.timeout(patience) : undefined,
     redirect: "manual",
     credentials: "same-origin",
     cache: "no-store",

@@ -119,6 +119,32 @@ def test_an_answer_lost_on_its_way_is_no_conflict(note, session):
     expect(note.locator("#conflict-dialog")).not_to_be_visible()
 
 
+def test_text_typed_on_after_a_lost_answer_is_no_conflict_with_oneself(note, session):
+    note.route("**/draft/", lambda route: (route.fetch(), route.abort()))
+    type_into(note, "plan", "Once.")
+    expect(foot(note)).to_contain_text("Not saved, reconnecting")
+    note.keyboard.type(" Twice.")
+
+    note.unroute("**/draft/")
+
+    expect(foot(note)).to_have_text(SAVED, timeout=12_000)
+    expect(note.locator("#conflict-dialog")).not_to_be_visible()
+    assert kept(session)["plan"] == "Once. Twice."
+
+
+def test_a_network_that_swallows_what_is_sent_is_told_from_one_that_is_slow(
+    note, session
+):
+    note.route("**/draft/", lambda route: None)
+    type_into(note, "plan", "Into the void.")
+
+    expect(foot(note)).to_contain_text("Not saved, reconnecting", timeout=14_000)
+    note.unroute("**/draft/")
+
+    expect(foot(note)).to_have_text(SAVED, timeout=12_000)
+    assert kept(session)["plan"] == "Into the void."
+
+
 def test_a_signed_out_page_asks_to_sign_in_over_the_text_and_sends_it(
     note, session, clinician
 ):
