@@ -23,6 +23,7 @@ from config import cluster, embedded
 
 FIRST_PORT, PORTS_TO_TRY = 8000, 50
 SECONDS_TO_ANSWER = 60
+CTRL_C = 130
 
 
 def main() -> int:
@@ -45,7 +46,7 @@ def main() -> int:
         _say(str(error))
         return 1
     except KeyboardInterrupt:
-        return 130
+        return 0
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for left_over in psutil.Process().children(recursive=True):
@@ -101,7 +102,7 @@ def _serve(port: int, welcome: str) -> int:
     threading.Thread(target=_welcome, args=(port, welcome), daemon=True).start()
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
-    return manager.returncode or 0
+    return 0 if manager.returncode == CTRL_C else manager.returncode or 0
 
 
 def _procfile() -> str:
