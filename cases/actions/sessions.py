@@ -24,11 +24,18 @@ from core.errors import ConflictError, DomainError, Refused
 from dispatch.models import Call, OutcomeClass
 
 CAD_WORDS = {
-    OutcomeClass.DIVERTED: "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
+    OutcomeClass.DIVERTED: "CLINICIAN ENDED THE CALL, NO RESPONSE NEEDED",
     OutcomeClass.CO_NOTIFIED: "CLINICIAN ENGAGED, RESPONSE SENT",
     OutcomeClass.RETURNED: "CLINICIAN RETURNED CALL TO 911",
     OutcomeClass.DROPPED: "CALL DROPPED BEFORE CLINICIAN COULD RESOLVE",
     OutcomeClass.DECLINED: "CALLER DECLINED CLINICIAN",
+}
+# How a diverted call ended, by the common disposition its local one stands for.
+DIVERTED_WORDS = {
+    "05": "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
+    "13": "CLINICIAN GAVE INFORMATION, NO RESPONSE NEEDED",
+    "14": "CLINICIAN COULD NOT REACH CALLER, NO RESPONSE SENT",
+    "15": "CLINICIAN HANDED TO A PARTNER, NO RESPONSE NEEDED",
 }
 
 
@@ -288,6 +295,9 @@ def cad_line(session: Session) -> str:
     open_to = outcomes_open_to(session)
     if not open_to:
         return ""
-    said = CAD_WORDS[OutcomeClass(session.outcome_class or open_to[0])]
+    outcome = OutcomeClass(session.outcome_class or open_to[0])
+    said = CAD_WORDS[outcome]
+    if outcome == OutcomeClass.DIVERTED and session.disposition:
+        said = DIVERTED_WORDS.get(session.disposition.common_code, said)
     at = timezone.localtime(session.ended_at or timezone.now())
     return f"{said}, REF {session.case.ref} {at:%H:%M}"

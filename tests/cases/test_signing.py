@@ -24,6 +24,7 @@ from cases.models import Session
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from dispatch.models import Disposition
 from tests.factories.cases import PersonFactory, SessionFactory
+from tests.factories.dispatch import OfferedCallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +274,28 @@ def test_a_raised_risk_asks_for_nothing(session, clinician, supervisor, whole):
     assert session.risk_lowered_from == ""
     with pytest.raises(ConflictError):
         co_sign(session, by=supervisor)
+
+
+@pytest.mark.parametrize(
+    ("common_code", "words"),
+    [
+        ("05", "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED"),
+        ("15", "CLINICIAN HANDED TO A PARTNER, NO RESPONSE NEEDED"),
+        ("10", "CLINICIAN ENDED THE CALL, NO RESPONSE NEEDED"),
+    ],
+)
+def test_the_line_for_cad_says_how_a_diverted_call_ended(
+    jurisdiction, clinician, whole, disposition, common_code, words
+):
+    disposition.common_code = common_code
+    disposition.store(by=None)
+    call = OfferedCallFactory(jurisdiction=jurisdiction)
+    call.take(by=clinician)
+    session = open_session(by=clinician, call=call)
+
+    sign_session(session, by=clinician, typed=whole, base_version=0)
+
+    assert cad_line(session).startswith(f"{words}, REF ")
 
 
 def test_a_session_without_a_call_has_no_outcome_class_and_no_cad_line(signed):
