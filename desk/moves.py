@@ -10,6 +10,7 @@ from accounts.models import User
 from cases import actions as cases
 from cases.models import Case, Person, Session
 from followups import actions as followups
+from followups.models import FollowUp
 from referrals import actions as referrals
 
 
@@ -19,6 +20,10 @@ def confirm_match(session: Session, person: Person, *, by: User) -> Session:
     before = session.case
     cases.confirm_match(session, person, by=by)
     _bring_along(session, before, by=by)
+    if person.do_not_contact:
+        # The case of the voice may have become this person's own.
+        stop = FollowUp.Stop.DO_NOT_CONTACT
+        followups.cancel_for_person(person, reason=stop, by=by)
     return session
 
 

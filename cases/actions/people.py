@@ -146,8 +146,7 @@ def confirm_match(session: Session, person: Person, *, by: User) -> Session:
         return session
     case = person.cases.open().first()
     if case is None and before.person.is_anonymous:
-        before.person = person
-        before.store(by=by)
+        before._amend(by=by, person=person)
     else:
         session.case = case or open_case(person, by=by)
         join_cases(before, session, by=by)
@@ -186,7 +185,11 @@ def last_signed(session: Session) -> Session | None:
 @transaction.atomic
 def keep_person(person: Person | None = None, *, by: User, **fields: Any) -> Person:
     """Write down what is now known of a person, or of one not known before."""
-    person = person or Person(jurisdiction=by.jurisdiction)
-    for name, value in fields.items():
-        setattr(person, name, value)
-    return person.store(by=by)
+    if person is None or person._state.adding:
+        person = person or Person(jurisdiction=by.jurisdiction)
+        for name, value in fields.items():
+            setattr(person, name, value)
+        return person.store(by=by)
+    # Under a lock: a save of the whole row could take back a mark set meanwhile.
+    person._amend(by=by, **fields)
+    return person

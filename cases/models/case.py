@@ -136,8 +136,7 @@ class Case(StatusRecord):
 
     def assign(self, to: Any, *, by: Any) -> None:
         """Make a colleague (or nobody) answer for this case."""
-        self.assigned_to = to
-        self.store(by=by)
+        self._amend(by=by, assigned_to=to)
 
     def close(self, *, by: Any, reason: str, note: str = "") -> None:
         """End the episode. What is still open in other rooms is the caller's to settle."""

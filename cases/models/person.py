@@ -67,15 +67,11 @@ class Person(Record):
 
     def stop_contact(self, *, by: Any, reason: str) -> None:
         """Mark that nobody may call, write to or remind this person, from any path."""
-        self.do_not_contact = True
-        self.do_not_contact_reason = reason
-        self.store(by=by)
+        self._amend(by=by, do_not_contact=True, do_not_contact_reason=reason)
 
     def allow_contact(self, *, by: Any, reason: str) -> None:
         """Lift the mark, saying why."""
-        self.do_not_contact = False
-        self.do_not_contact_reason = reason
-        self.store(by=by)
+        self._amend(by=by, do_not_contact=False, do_not_contact_reason=reason)
 
     @property
     def born(self) -> date | None:

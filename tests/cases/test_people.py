@@ -170,3 +170,25 @@ def test_what_the_person_told_last_time_is_carried_over(
 def test_a_person_has_one_open_case(case, jurisdiction):
     with pytest.raises(IntegrityError), transaction.atomic():
         CaseFactory(jurisdiction=jurisdiction, person=case.person)
+
+
+def test_a_late_save_does_not_take_back_what_was_set_meanwhile(person, clinician):
+    """Two pages at once: who asked not to be called stays so whatever is saved after."""
+    seen_before = Person.objects.get(pk=person.pk)
+    person.stop_contact(by=clinician, reason="Said so")
+
+    keep_person(seen_before, by=clinician, name="Daniel R. Reyes")
+
+    person.refresh_from_db()
+    assert person.do_not_contact
+    assert person.name == "Daniel R. Reyes"
+
+
+def test_assigning_a_case_does_not_reopen_one_closed_meanwhile(case, clinician):
+    seen_before = Case.objects.get(pk=case.pk)
+    case.close(by=clinician, reason="linked")
+
+    seen_before.assign(clinician, by=clinician)
+
+    case.refresh_from_db()
+    assert (case.status, case.assigned_to) == ("closed", clinician)

@@ -611,8 +611,12 @@ def test_what_was_planned_for_a_voice_is_kept_for_the_person_known(
     assert known.consents.get().status == "refused"
 
 
-def test_a_contact_never_moves_to_who_asked_for_none(clinician, person, jurisdiction):
-    CaseFactory(jurisdiction=jurisdiction, person=person)
+@pytest.mark.parametrize("has_case", [True, False])
+def test_a_contact_never_moves_to_who_asked_for_none(
+    clinician, person, jurisdiction, has_case
+):
+    if has_case:
+        CaseFactory(jurisdiction=jurisdiction, person=person)
     person.stop_contact(by=clinician, reason="Said so")
     session = open_session(by=clinician, kind="relative")
     planned = plan_contact(session.case, by=clinician, due_at=noon(jurisdiction))
