@@ -134,7 +134,9 @@ def test_a_key_pressed_twice_is_a_conflict(client, follow_up, case_manager):
 
 
 def test_taking_it_oneself(client, jurisdiction, case_manager):
-    follow_up = FollowUpFactory(jurisdiction=jurisdiction, case__assigned_to=case_manager)
+    follow_up = FollowUpFactory(
+        jurisdiction=jurisdiction, case__assigned_to=case_manager
+    )
     client.force_login(case_manager)
     client.post(reverse("cases:why", args=[follow_up.case_id]), {"reason": "follow_up"})
 
