@@ -20,6 +20,7 @@ from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
 
 HERE = timedelta(minutes=5)
+NARRATIVE = ("behavior", "intervention", "response", "plan")
 CONTACTS = 8
 QUICK_CODES = json.dumps(
     {
@@ -106,6 +107,9 @@ def _note(user: User, session: Session) -> dict[str, Any]:
         else:
             values, clashes = actions.merged(session, own)
     form = SessionForm(initial=values, session=session)
+    if not any(values[name] for name in NARRATIVE):
+        # The first words belong in the note, and not to keys that act.
+        form.fields["behavior"].widget.attrs["autofocus"] = True
     return {
         "form": form,
         "values": values,

@@ -62,6 +62,8 @@ NEAREST = (
     "+ power((e.longitude - %(longitude)s::float8) * cos(radians(%(latitude)s::float8)), 2)"
 )
 
+# What another community keeps comes after everything of one's own, however open it is:
+# a referral there is rarely of use, and one key makes it.
 FRAME = """
 WITH hits AS (
     SELECT e.*, t.weekday, t.minute, t.day
@@ -97,8 +99,8 @@ WITH hits AS (
            + CASE WHEN j.is_open_for_referral THEN 0.5 ELSE 0 END
            + CASE WHEN j.tagged THEN 0.7 ELSE 0 END
            + CASE WHEN j.card ->> 'gone_since' IS NULL THEN 0.5 ELSE 0 END
-           + CASE WHEN j.keeper = %(keeper)s::uuid THEN 0.6
-                  WHEN j.keeper IS NULL THEN 0.3 ELSE 0 END
+           + CASE WHEN j.keeper = %(keeper)s::uuid THEN 3.3
+                  WHEN j.keeper IS NULL THEN 3.0 ELSE 0 END
            + {near} AS score
       FROM judged j
      ORDER BY score DESC, j.title, j.service_at_location_id

@@ -1,6 +1,7 @@
 """Finding what has a number or a public name; people are searched for in cases."""
 
-from django.db.models import Q
+from django.db.models import Case as Whether
+from django.db.models import Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -63,4 +64,11 @@ def _services(user: User, words: str) -> list[Service]:
     if len(words) < 3 or not user.has_perm("providers.view_service"):
         return []
     named = Q(name__icontains=words) | Q(organization__name__icontains=words)
-    return list(Service.objects.filter(named).select_related("organization")[:SHOWN])
+    ours = Q(origin__jurisdiction=user.jurisdiction)
+    elsewhere = Whether(
+        When(ours, then=Value(0)),
+        When(origin__jurisdiction=None, then=Value(1)),
+        default=Value(2),
+    )
+    services = Service.objects.filter(named).order_by(elsewhere, "name", "pk")
+    return list(services.select_related("organization", "origin__jurisdiction")[:SHOWN])

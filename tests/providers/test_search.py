@@ -16,6 +16,7 @@ from tests.factories.providers import (
     ServiceAtLocationFactory,
     ServiceCapacityFactory,
     ServiceFactory,
+    SourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,22 @@ def test_words_are_found_in_the_name_first():
     ServiceAtLocationFactory(service=other)
 
     assert names(words="sobering") == ["Sobering center", "Day program"]
+
+
+def test_what_another_community_keeps_comes_last_however_open_it_is(
+    jurisdiction, other_jurisdiction
+):
+    def kept_by(keeper, name, **more):
+        source = SourceFactory(slug=keeper.slug, jurisdiction=keeper)
+        service = ServiceFactory(name=name, organization__origin=source)
+        ServiceAtLocationFactory(service=service, **more)
+
+    kept_by(other_jurisdiction, "Responders B", hours={EVERY_DAY: ("00:00", "23:59")})
+    kept_by(jurisdiction, "Responders A", hours={EVERY_DAY: ("00:00", "00:01")})
+
+    found = names(words="responders", keeper=jurisdiction.pk, at=MONDAY_NOON)
+
+    assert found == ["Responders A", "Responders B"]
 
 
 def test_words_are_found_while_they_are_still_being_typed():
