@@ -47,4 +47,6 @@ def _walk(patterns: list[Any], namespace: str, path: str) -> Iterator[Route]:
         elif isinstance(pattern, URLPattern):
             name = ":".join(filter(None, (namespace, pattern.name or where)))
             actions = getattr(pattern.callback, "actions", None) or {}
-            yield Route(name, where, pattern.callback, actions)
+            # A view answers HEAD by GET, and names it only once it has been asked.
+            verbs = {verb: does for verb, does in actions.items() if verb != "head"}
+            yield Route(name, where, pattern.callback, verbs)

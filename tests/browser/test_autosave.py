@@ -41,6 +41,7 @@ def test_text_is_saved_while_somebody_types_without_a_pause(note, session):
         note.keyboard.type(word, delay=25)
 
     assert kept(session)["plan"].startswith("Sister calls")
+    note.wait_for_timeout(1_700)
     expect(foot(note)).to_have_text(SAVED)
     assert kept(session)["plan"].endswith("stays.")
 
@@ -58,15 +59,16 @@ def test_a_choice_is_saved_at_once_and_shown_again(note, session):
 def test_a_killed_browser_loses_nothing_older_than_the_pause(
     note, session, browser_type, browser_type_launch_args, context
 ):
-    before = {p.pid for p in psutil.process_iter()}
+    # Only this test's own browser: others may run beside it.
+    before = {p.pid for p in psutil.Process().children(recursive=True)}
     doomed = browser_type.launch(**browser_type_launch_args)
     page = doomed.new_context(storage_state=context.storage_state()).new_page()
     page.goto(note.url)
     type_into(page, "plan", "Walk-in at nine.")
     expect(foot(page)).to_have_text(SAVED)
 
-    for process in psutil.process_iter(["name"]):
-        if process.pid not in before and "chrom" in (process.info["name"] or ""):
+    for process in psutil.Process().children(recursive=True):
+        if process.pid not in before:
             process.kill()
     note.reload()
 
