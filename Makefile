@@ -33,7 +33,12 @@ test-pg15: setup browser ## the same on Debian's PostgreSQL 15, named by DATABAS
 	@DIVERT_CLUSTER=test-15 DIVERT_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m config.embedded \
 	  $(BIN)/pytest -n 2 -m "not faults and not bench"
 
-faults: setup ## kill and starve what Divert depends on, and see that nothing is lost
+# What a browser fetches, gathered for the real servers that the faults are tried on.
+FILES := var/static/staticfiles.json
+$(FILES): .venv/runs $(shell find static -type f)
+	@$(BIN)/python manage.py collectstatic --no-input -v 0
+
+faults: setup $(FILES) ## kill and starve what Divert depends on, and see that nothing is lost
 	@config/install.sh redis
 	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
 
