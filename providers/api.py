@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from providers import actions, continuum
+from providers.finding.search import SearchQuery, find, results_of
 from providers.models import DirectoryReport, Service
-from providers.search import SearchQuery, find, results_of
 
 
 class OrganizationNameSerializer(serializers.Serializer):

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from providers.bundle import Bundle, Row
-from providers.hours import WEEKDAYS
-from providers.loader import load as lay
+from providers.feeds.bundle import Bundle, Row
+from providers.feeds.loader import load as lay
+from providers.finding.hours import WEEKDAYS
 from providers.models import DirectoryReport, ImportRun, Service, Source
 
 ALWAYS = {"MO,TU,WE,TH,FR,SA,SU": ("00:00", "00:00")}

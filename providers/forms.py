@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from providers import clean, continuum
-from providers.hours import WEEKDAYS
+from providers import continuum
+from providers.feeds import clean
+from providers.finding.hours import WEEKDAYS
 from providers.models import DirectoryReport, Phone, Service
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

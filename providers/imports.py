@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import Jurisdiction, User
-from providers import flat, hsds
-from providers.bundle import Bundle
-from providers.csvfile import Unreadable
-from providers.loader import Progress, Report, load
+from providers.feeds.bundle import Bundle
+from providers.feeds.csvfile import Unreadable
+from providers.feeds.loader import Progress, Report, load
+from providers.formats import flat, hsds
 from providers.models import ImportRun, Source
 
 FORMATS = ("hsds", "csv")

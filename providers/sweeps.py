@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db.models import Q
 
-from providers import index
+from providers.finding import index
 from providers.models import Schedule, ServiceAtLocation
 
 UNUSUAL = (

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bench.generator import words
 from bench.generator.copying import Histories, chance, copy, id_at
-from providers import index
+from providers.finding import index
 from providers.models import (
     Address,
     Location,

@@ -9,10 +9,35 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from core.ids import uuid7
-from providers.bundle import TABLES
 
 if TYPE_CHECKING:
     from accounts.models import Jurisdiction, User
+
+# Each table after those it refers to.
+TABLES = (
+    "organization",
+    "program",
+    "service",
+    "location",
+    "service_at_location",
+    "contact",
+    "phone",
+    "address",
+    "schedule",
+    "service_area",
+    "language",
+    "accessibility",
+    "cost_option",
+    "funding",
+    "required_document",
+    "organization_identifier",
+    "taxonomy",
+    "taxonomy_term",
+    "attribute",
+    "unit",
+    "service_capacity",
+    "metadata",
+)
 
 SOURCES = uuid5(NAMESPACE_URL, "https://divert.example/directory-sources")
 

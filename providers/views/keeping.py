@@ -13,8 +13,8 @@ from accounts.permissions import requires
 from core import keyset
 from core.pages import render_part
 from providers import actions
+from providers.finding.index import schedules_of
 from providers.forms import CapacityForm, HoursForm, PhoneForm, ServiceForm
-from providers.index import schedules_of
 from providers.models import (
     DirectoryReport,
     ImportRun,

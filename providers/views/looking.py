@@ -13,11 +13,12 @@ from accounts.permissions import requires
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
-from providers import actions, hours
+from providers import actions
+from providers.finding import hours
+from providers.finding.index import phones_of, schedules_of
+from providers.finding.search import Results, SearchQuery, find, results_of
 from providers.forms import ReportForm, SearchForm
-from providers.index import phones_of, schedules_of
 from providers.models import Service, ServiceAtLocation
-from providers.search import Results, SearchQuery, find, results_of
 
 # Who may ask for a referral says so in a word; this room imports none above it.
 SHORT = dict(

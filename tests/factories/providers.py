@@ -5,7 +5,7 @@ from typing import Any
 
 import factory
 
-from providers import index
+from providers.finding import index
 from providers.models import (
     Address,
     Location,

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from providers import demo
+from providers.finding.search import SearchQuery, find
 from providers.models import Phone, SearchEntry, Service
-from providers.search import SearchQuery, find
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.hours import (
+from providers.finding.hours import (
     CLOSED,
     DAY,
     OPEN,
@@ -18,7 +18,7 @@ from providers.hours import (
     state_at,
     stretches,
 )
-from providers.results import hours_in_words
+from providers.finding.results import hours_in_words
 
 CHICAGO = ZoneInfo("America/Chicago")
 MONDAY = date(2026, 3, 2)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from providers import continuum, index
+from providers import continuum
+from providers.finding import index
+from providers.finding.search import SearchQuery, find
 from providers.models import Attribute, DirectoryReport, SearchEntry, TaxonomyTerm
-from providers.search import SearchQuery, find
 from tests.factories.providers import (
     AddressFactory,
     LocationFactory,

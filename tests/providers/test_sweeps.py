@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
+from providers.finding.search import SearchQuery, find
 from providers.models import Schedule
-from providers.search import SearchQuery, find
 from providers.sweeps import renew_openings
 from tests.factories.providers import ServiceAtLocationFactory
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Jurisdiction
-from providers.csvfile import Unreadable
-from providers.difference import readable
+from providers.feeds.csvfile import Unreadable
+from providers.feeds.difference import readable
 from providers.imports import FORMATS, Order, import_directory
 
 

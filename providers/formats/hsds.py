@@ -9,12 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from providers import clean
-from providers.bundle import TABLES, Bundle, Row
-from providers.csvfile import Line, Unreadable, read_lines
-from providers.hours import WEEKDAYS, weekdays
-from providers.hsds_columns import COLUMNS, FILES, OLD_NAMES, PARENTS, PHONE_KINDS
-from providers.phones import read_numbers
+from providers.feeds import clean
+from providers.feeds.bundle import TABLES, Bundle, Row
+from providers.feeds.csvfile import Line, Unreadable, read_lines
+from providers.feeds.phones import read_numbers
+from providers.finding.hours import WEEKDAYS, weekdays
+from providers.formats.hsds_columns import (
+    COLUMNS,
+    FILES,
+    OLD_NAMES,
+    PARENTS,
+    PHONE_KINDS,
+)
 
 UNNAMED = {"organization": "Unnamed organization", "service": "Unnamed service"}
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -9,9 +9,10 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.models import User
-from providers import continuum, index
-from providers.bundle import TABLES, Bundle, Row
-from providers.difference import Difference, Laying, Report, model_of
+from providers import continuum
+from providers.feeds.bundle import TABLES, Bundle, Row
+from providers.feeds.difference import Difference, Laying, Report, model_of
+from providers.finding import index
 from providers.models import ImportProblem, ImportRun, Source, TaxonomyTerm
 
 BATCH = 2000

@@ -7,11 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.text import normal_words
-from providers import continuum, hours
-from providers.hours import Stretch
+from providers import continuum
+from providers.finding import hours
+from providers.finding.hours import Stretch
 
 if TYPE_CHECKING:
-    from providers.search import SearchQuery
+    from providers.finding.search import SearchQuery
 
 # Younger than this, a capacity is taken at its word; older, it says its age.
 CAPACITY_FRESH = timedelta(hours=4)

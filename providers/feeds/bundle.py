@@ -3,31 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# Each table after those it refers to.
-TABLES = (
-    "organization",
-    "program",
-    "service",
-    "location",
-    "service_at_location",
-    "contact",
-    "phone",
-    "address",
-    "schedule",
-    "service_area",
-    "language",
-    "accessibility",
-    "cost_option",
-    "funding",
-    "required_document",
-    "organization_identifier",
-    "taxonomy",
-    "taxonomy_term",
-    "attribute",
-    "unit",
-    "service_capacity",
-    "metadata",
-)
+from providers.models.source import TABLES
+
+__all__ = ["TABLES", "Bundle", "Problem", "Row"]
 
 
 @dataclass

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import trace
-from providers import clean, index
+from providers.feeds import clean
+from providers.finding import index
 from providers.models import (
     DirectoryReport,
     Metadata,

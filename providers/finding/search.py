@@ -15,9 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from core.text import normal_words
-from providers import continuum, results
-from providers.results import Result
-from providers.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
+from providers import continuum
+from providers.finding import results
+from providers.finding.results import Result
+from providers.finding.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
 
 MILES_PER_DEGREE = 69.0
 MOST_CANDIDATES = 500

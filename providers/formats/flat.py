@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from providers import clean
-from providers.bundle import Bundle, Problem, Row
-from providers.csvfile import Line, Unreadable, read_lines
-from providers.hours import WEEKDAYS
-from providers.hsds import check_hours
-from providers.hsds_columns import COLUMNS
-from providers.phones import read_numbers
+from providers.feeds import clean
+from providers.feeds.bundle import Bundle, Problem, Row
+from providers.feeds.csvfile import Line, Unreadable, read_lines
+from providers.feeds.phones import read_numbers
+from providers.finding.hours import WEEKDAYS
+from providers.formats.hsds import check_hours
+from providers.formats.hsds_columns import COLUMNS
 
-FOLDER = Path(__file__).parent / "mappings"
+FOLDER = Path(__file__).parent.parent / "mappings"
 _PARTS = {
     "phones": "phone",
     "address": "address",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from providers.search import SearchQuery
+    from providers.finding.search import SearchQuery
 
 PLACE_BY_POSTAL_CODE = """
 SELECT coalesce(avg(latitude) FILTER (WHERE postal_code = %(postal_code)s::text),

@@ -12,7 +12,9 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from core.text import normal_words
-from providers import continuum, hours
+from providers import continuum
+from providers.finding import hours
+from providers.finding.zones import ZONE_OF_STATE
 from providers.models import (
     Address,
     Attribute,
@@ -25,7 +27,6 @@ from providers.models import (
     ServiceAtLocation,
     Source,
 )
-from providers.zones import ZONE_OF_STATE
 
 BATCH = 1000
 ZONES = frozenset(available_timezones())

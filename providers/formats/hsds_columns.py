@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from providers import clean
+from providers.feeds import clean
 
 Reader = Callable[[str], Any]
 

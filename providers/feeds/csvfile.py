@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from providers import clean
+from providers.feeds import clean
 
 MOST_BYTES = 500 * 1024 * 1024
 LONGEST_FIELD = 1_000_000

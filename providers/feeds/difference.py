@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from providers import clean, continuum
-from providers.bundle import TABLES, Bundle, Problem, Row
+from providers import continuum
+from providers.feeds import clean
+from providers.feeds.bundle import TABLES, Bundle, Problem, Row
 from providers.models import DirectoryRow, Source
 
 KINDS = ("added", "changed", "gone", "same")
