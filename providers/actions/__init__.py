@@ -2,6 +2,7 @@
 
 from providers.actions.editing import (
     edit_service,
+    note,
     report_wrong,
     retire_phone,
     set_capacity,
@@ -11,6 +12,7 @@ from providers.actions.editing import (
 
 __all__ = [
     "edit_service",
+    "note",
     "report_wrong",
     "retire_phone",
     "set_capacity",

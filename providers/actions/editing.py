@@ -1,5 +1,6 @@
 """What directory admins and the floor do to the directory."""
 
+import re
 from datetime import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from providers.feeds import clean
 from providers.finding import index
 from providers.models import (
     DirectoryReport,
+    DirectoryRow,
     Metadata,
     Phone,
     Schedule,
@@ -39,7 +41,7 @@ def edit_service(service: Service, *, by: User, **changes: Any) -> None:
     service._history_user = by  # type: ignore[attr-defined]
     service.save()
     for name, value in changes.items():
-        _note(service, name, before[name], value, by)
+        note(service, name, before[name], value, by)
     _known_anew(service)
 
 
@@ -70,7 +72,7 @@ def set_hours(place: ServiceAtLocation, week: Week, *, by: User) -> None:
         Schedule.objects.bulk_create(rows)
     else:
         rows = []
-    _note(place.service, "schedules", before, "; ".join(map(str, rows)), by)
+    note(place.service, "schedules", before, "; ".join(map(str, rows)), by)
     _known_anew(place.service)
 
 
@@ -84,7 +86,7 @@ def set_phone(phone: Phone, service: Service, *, by: User, **changes: Any) -> No
         phone.service, phone.origin = service, Source.objects.desk(by.jurisdiction)
     phone.full_clean(validate_unique=False)
     phone.save()
-    _note(service, "phones", before, str(phone), by)
+    note(service, "phones", before, str(phone), by)
     _known_anew_after_phone(phone, service)
 
 
@@ -93,7 +95,7 @@ def retire_phone(phone: Phone, service: Service, *, by: User) -> None:
     """Take a number out of use; an import of it later changes nothing about that."""
     phone.retired_at = timezone.now()
     phone.save()
-    _note(service, "phones", str(phone), "", by)
+    note(service, "phones", str(phone), "", by)
     _known_anew_after_phone(phone, service)
 
 
@@ -118,7 +120,7 @@ def set_capacity(
     capacity.updated, capacity.said_by = timezone.now(), by.name
     capacity.full_clean(validate_unique=False)
     capacity.save()
-    _note(place.service, "service_capacities", before, str(capacity), by)
+    note(place.service, "service_capacities", before, str(capacity), by)
     return capacity
 
 
@@ -133,14 +135,15 @@ def report_wrong(
     return report
 
 
-def _note(service: Service, field: str, before: Any, after: Any, by: User) -> None:
+def note(row: DirectoryRow, field: str, before: Any, after: Any, by: User) -> None:
+    """Leave the HSDS metadata row and the trace of one field's edit."""
     said = [
         "" if value is None else str(clean.plain(value)) for value in (before, after)
     ]
     Metadata.objects.create(
         origin=Source.objects.desk(by.jurisdiction),
-        resource_id=service.pk,
-        resource_type="service",
+        resource_id=row.pk,
+        resource_type=table_of(row),
         last_action_date=timezone.localdate(),
         last_action_type="update",
         field_name=field,
@@ -148,7 +151,12 @@ def _note(service: Service, field: str, before: Any, after: Any, by: User) -> No
         replacement_value=said[1],
         updated_by=by.name,
     )
-    trace("change", service, reason=field)
+    trace("change", row, reason=field)
+
+
+def table_of(row: DirectoryRow) -> str:
+    """Name the HSDS table of a row: `service_at_location` of a ServiceAtLocation."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(row).__name__).lower()
 
 
 def _known_anew(service: Service) -> None:
