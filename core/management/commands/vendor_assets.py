@@ -41,6 +41,7 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 AT_RULE = re.compile(r"(@media[^{]+)\{((?:[^{}]+\{[^{}]*\})*)\}")
 HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 WIDGET = re.compile(r"\.(usa-[a-z]+(?:-[a-z]+)*)")
+SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
 # Pictures know one theme only; letters and their density are our own.
 NOT_OURS = re.compile(
     r"(?:[a-z-]+:[^;{}]*url\([^)]*\)[^;{}]*|font-(?:family|size):[^;{}]*|line-height:[^;{}]*)(?:;|$)"
@@ -94,6 +95,46 @@ PACKAGES = [
             "LICENSE": "LICENSE",
         },
     ),
+    Package(
+        "leaflet",
+        "1.9.4",
+        "BSD-2-Clause",
+        "leaflet",
+        {
+            "dist/leaflet.js": "leaflet.js",
+            "dist/leaflet.css": "leaflet.css",
+            # Named by the style sheet, so that hashed file names can be worked out.
+            "dist/images/layers.png": "images/layers.png",
+            "dist/images/layers-2x.png": "images/layers-2x.png",
+            "dist/images/marker-icon.png": "images/marker-icon.png",
+            "LICENSE": "LICENSE",
+        },
+    ),
+    Package(
+        "leaflet.markercluster",
+        "1.5.3",
+        "MIT",
+        "markercluster",
+        {
+            "dist/leaflet.markercluster.js": "markercluster.js",
+            "dist/MarkerCluster.css": "markercluster.css",
+            "MIT-LICENCE.txt": "LICENSE",
+        },
+    ),
+    Package(
+        "topojson-client",
+        "3.1.0",
+        "ISC",
+        "topojson",
+        {"dist/topojson-client.min.js": "topojson-client.js", "LICENSE": "LICENSE"},
+    ),
+    Package(
+        "us-atlas",
+        "3.0.1",
+        "ISC",
+        "us-atlas",
+        {"counties-10m.json": "counties-10m.json", "LICENSE": "LICENSE"},
+    ),
 ]
 
 
@@ -136,6 +177,13 @@ def shrink_uswds(css: str) -> str:
     return f"{head}\n@layer uswds {{\n{body}\n}}\n"
 
 
+def as_served(name: str, text: bytes) -> bytes:
+    """Fit a fetched file to our pages: USWDS cut down, no map to sources left behind."""
+    if name == "uswds.css":
+        return shrink_uswds(text.decode()).encode()
+    return SOURCE_MAP.sub(b"", text) if name.endswith(".js") else text
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -175,10 +223,7 @@ class Command(BaseCommand):
             for name, text in texts.items():
                 target = self.static / "vendor" / package.folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                is_uswds = name == "uswds.css"
-                target.write_bytes(
-                    shrink_uswds(text.decode()).encode() if is_uswds else text
-                )
+                target.write_bytes(as_served(name, text))
                 yield (
                     str(target.relative_to(self.static)),
                     {
