@@ -39,7 +39,7 @@ $(FILES): .venv/runs $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --no-input -v 0
 
 faults: setup $(FILES) ## kill and starve what Divert depends on, and see that nothing is lost
-	@config/install.sh redis
+	@config/install.sh brokers
 	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
 
 cover: setup browser ## which lines and branches the tests reach

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the Makefile asks for, where it may, or says which one command does.
-# usage: config/install.sh venv|browser|redis
+# usage: config/install.sh venv|browser|brokers
 set -eu
 
 debian() { # debian PACKAGE... : install Debian's packages, as root only
@@ -43,7 +43,10 @@ venv)
 browser)
   [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || debian chromium fonts-liberation
   ;;
-redis)
-  command -v redis-server >/dev/null || debian redis-server
+brokers)
+  command -v redis-server >/dev/null || missing=redis-server
+  [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="${missing:-} rabbitmq-server"
+  # shellcheck disable=SC2086 # two packages are two words
+  [ -z "${missing:-}" ] || debian $missing
   ;;
 esac

@@ -34,14 +34,17 @@ def main() -> int:
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
     os.environ.update(PORT=str(port), PYTHONUNBUFFERED="1")
     os.environ.setdefault("SITE_URL", address)
+    # The console is for the address and for what goes wrong.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault(
+        "EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+    )
     # Root is how many a newcomer tries things out; Celery frowns at it.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with")
     try:
         embedded.ensure_running()
         sign_ins = _prepare()
-        return _serve(
-            port, f"\nDivert is at {address}\n\n{sign_ins}\nCtrl-C stops it.\n"
-        )
+        return _serve(port, _welcome_words(address, sign_ins))
     except cluster.EmbeddedError as error:
         _say(str(error))
         return 1
@@ -51,6 +54,13 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for left_over in psutil.Process().children(recursive=True):
             left_over.kill()
+
+
+def _welcome_words(address: str, sign_ins: str) -> str:
+    mail = ""
+    if os.environ["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        mail = f"Mail is put in {os.environ.get('EMAIL_FILE_PATH', 'var/mail')}/. "
+    return f"\nDivert is at {address}\n\n{sign_ins}\n{mail}Ctrl-C stops it.\n"
 
 
 def _stop_early(*_: object) -> NoReturn:

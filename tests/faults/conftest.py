@@ -13,6 +13,7 @@ from tests.faults.processes import (
     WORKER,
     Files,
     Process,
+    Rabbit,
     Redis,
     database_url,
     ended,
@@ -65,7 +66,7 @@ def due(jurisdiction, case_manager):
     return set(ids)
 
 
-@pytest.fixture(params=[Files, Redis], ids=["files", "redis"])
+@pytest.fixture(params=[Files, Redis, Rabbit], ids=["files", "redis", "rabbit"])
 def broker(request, tmp_path):
     made = request.param(tmp_path)
     yield made

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.db import connection
+from kombu import Connection
 
 from config import embedded
 
@@ -86,6 +87,63 @@ class Redis:
         with socket.create_connection(("127.0.0.1", self.port), timeout=2) as wire:
             wire.sendall(words)
             return wire.recv(100)
+
+
+class Rabbit:
+    """A RabbitMQ of one's own, with its port mapper, on ports and in a folder of its own."""
+
+    HOME = Path("/usr/lib/rabbitmq/bin")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder / "rabbit", free_port()
+        self.folder.mkdir()
+        self.env = {"CELERY_BROKER_URL": f"amqp://guest:guest@127.0.0.1:{self.port}//"}
+        mapper = str(free_port())
+        self.own = {
+            "HOME": str(self.folder),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": mapper,
+            "RABBITMQ_BASE": str(self.folder),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"divert{self.port}@localhost",
+            "RABBITMQ_NODE_PORT": str(self.port),
+        }
+        self.start(mapper)
+
+    def start(self, mapper: str) -> None:
+        server = self.HOME / "rabbitmq-server"
+        assert server.exists(), "rabbitmq-server is missing: `make faults` installs it"
+        epmd = shutil.which("epmd") or "epmd"
+        log = self.folder / "console.log"
+        self.processes = [
+            Process(epmd, "-port", mapper, "-address", "127.0.0.1", env={}, log=log),
+            Process(str(server), env=self.own, log=log),
+        ]
+        wait_until(self._answers, seconds=60)
+
+    def empty(self) -> None:
+        with self._connection() as wire, suppress(wire.channel_errors):
+            wire.default_channel.queue_purge("celery")
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.kill()
+
+    def _answers(self) -> bool:
+        try:
+            with self._connection() as wire:
+                wire.connect()
+        except OSError:
+            return False
+        return True
+
+    def _connection(self) -> Connection:
+        return Connection(self.env["CELERY_BROKER_URL"], connect_timeout=2)
 
 
 class Files:
