@@ -7,13 +7,14 @@ from django import forms
 
 from accounts.models import Membership, User, zone_names
 from accounts.permissions import CARE_STAFF
-from cases.actions import outcomes_open_to
+from cases.actions import PersonChanged, outcomes_open_to
 from cases.models import (
     Case,
     CaseOpening,
     Compliance,
     Consent,
     Need,
+    Person,
     Relationship,
     RiskLevel,
     Session,
@@ -22,6 +23,7 @@ from cases.models import (
 from cases.models.content import LISTS, NAMES
 from dispatch.models import Disposition, OutcomeClass
 
+VOICEMAIL = {None: "unknown", True: "true", False: "false"}
 SCALE = [(str(n), str(n)) for n in range(11)]
 
 
@@ -132,16 +134,43 @@ class PersonForm(forms.Form):
     voicemail_ok = forms.NullBooleanField(label="Voicemail allowed", required=False)
     safety_flags = text("Safety flags, one on a line", 2)
     time_zone = forms.ChoiceField(label="Time zone", required=False)
+    base_version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "The page did not say what it builds on."},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = [("", "As here"), *zone_names()]
 
     @staticmethod
-    def shown(person: Any) -> dict[str, Any]:
+    def shown(person: Person) -> dict[str, Any]:
         """Give a person as the form shows them."""
-        values = {name: getattr(person, name) for name in PersonForm.base_fields}
-        return values | {"safety_flags": "\n".join(person.safety_flags)}
+        names = PersonForm.base_fields.keys() - {"base_version"}
+        values = {name: getattr(person, name) for name in names}
+        return values | {
+            "safety_flags": "\n".join(person.safety_flags),
+            "voicemail_ok": VOICEMAIL[person.voicemail_ok],
+            "base_version": person.version,
+        }
+
+    def beside(self, changed: PersonChanged) -> "PersonForm":
+        """Show again what was sent, on what stands now, each clash with the other's word."""
+        saved, data = self.shown(changed.person), self.data.copy()
+        disputed = {clash.field for clash in changed.clashes}
+        for name in {"base_version"} | changed.newer - disputed:
+            data[name] = saved[name]
+        form = PersonForm(data)
+        form.is_valid()
+        for name in sorted(disputed):
+            theirs = self._in_words(name, saved[name])
+            form.add_error(name, f"{changed.by} wrote meanwhile: {theirs}")
+        form.add_error(None, f"{changed.message} Save again to put yours in its place.")
+        return form
+
+    def _in_words(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name].widget, "choices", ()))
+        return str(choices.get(value, value)) or "nothing"
 
     def clean_birth_date(self) -> str:
         born: date | None = self.cleaned_data["birth_date"]

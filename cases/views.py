@@ -129,11 +129,15 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=PersonForm.shown(case.person),
     )
-    if request.method == "POST" and form.is_valid():
-        actions.keep_person(case.person, by=request.user, **form.cleaned_data)
-        return redirect(case)
-    trace("view", case.person)
     status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.keep_person(case.person, by=request.user, **form.cleaned_data)
+        except actions.PersonChanged as changed:
+            form, status = form.beside(changed), 409
+        else:
+            return redirect(case)
+    trace("view", case.person)
     return render(
         request, "cases/person.html", {"case": case, "form": form}, status=status
     )

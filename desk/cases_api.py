@@ -19,6 +19,7 @@ from cases.api.records import (
     MatchSerializer,
     NeedSerializer,
     OpeningSerializer,
+    PersonChangeSerializer,
     PersonSearchSerializer,
     PersonSerializer,
     ToSerializer,
@@ -68,9 +69,10 @@ class PersonViewSet(viewsets.GenericViewSet):
         person = cases.keep_person(by=request.user, **said(PersonSerializer, request))
         return Response(PersonSerializer(person).data, status=201)
 
+    @extend_schema(request=PersonChangeSerializer, responses=PersonSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         person = self._reach(pk)
-        fields = said(PersonSerializer, request, partial=True)
+        fields = said(PersonChangeSerializer, request, partial=True)
         cases.keep_person(person, by=request.user, **fields)
         return Response(PersonSerializer(person).data)
 

@@ -14,6 +14,7 @@ from cases.actions.episodes import give_reason, open_case
 from cases.actions.needs import add_need, set_needs
 from cases.actions.people import (
     Match,
+    PersonChanged,
     confirm_match,
     find_people,
     keep_person,
@@ -49,6 +50,7 @@ __all__ = [
     "Item",
     "Match",
     "NotReady",
+    "PersonChanged",
     "add_addendum",
     "add_need",
     "adopt_draft",

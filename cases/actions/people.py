@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from cases.actions.drafts import fold_draft, next_version
+from cases.actions.drafts import Clash, fold_draft, next_version
 from cases.actions.episodes import join_cases, open_case
 from cases.models import (
     Person,
@@ -182,14 +182,67 @@ def last_signed(session: Session) -> Session | None:
     return earlier.exclude(pk=session.pk).order_by("-started_at").first()
 
 
+class PersonChanged(ConflictError):
+    """Two wrote different things of one person: both are shown, and neither is lost."""
+
+    def __init__(self, person: Person, clashes: list[Clash], newer: set[str]) -> None:
+        last = person.history.select_related("history_user").first()
+        self.person, self.clashes, self.newer = person, clashes, newer
+        self.by = last.history_user.name if last and last.history_user else "Divert"
+        self.at = last.history_date if last else None
+        super().__init__(
+            f"{self.by} changed what is known of this person after you opened it.",
+            current={
+                "version": person.version,
+                "fields": {name: getattr(person, name) for name in sorted(newer)},
+                "clashes": [clash.field for clash in clashes],
+                "by": self.by,
+                "at": self.at.isoformat() if self.at else None,
+            },
+        )
+
+
 @transaction.atomic
-def keep_person(person: Person | None = None, *, by: User, **fields: Any) -> Person:
-    """Write down what is now known of a person, or of one not known before."""
+def keep_person(
+    person: Person | None = None,
+    *,
+    by: User,
+    base_version: int | None = None,
+    **fields: Any,
+) -> Person:
+    """Write down what is now known of a person, or of one not known before.
+
+    `base_version` is what the writer had seen. What a colleague wrote since stays,
+    unless both changed the same to something else: then PersonChanged shows both.
+    """
     if person is None or person._state.adding:
         person = person or Person(jurisdiction=by.jurisdiction)
         for name, value in fields.items():
             setattr(person, name, value)
         return person.store(by=by)
     # Under a lock: a save of the whole row could take back a mark set meanwhile.
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
+    if base_version is not None and base_version != person.version:
+        fields = _beside_newer(person, fields, base_version)
     person._amend(by=by, **fields)
     return person
+
+
+def _beside_newer(person: Person, fields: dict[str, Any], base: int) -> dict[str, Any]:
+    """Leave out what was changed since `base`, or refuse where both changed it."""
+    seen = person.history.filter(version=base).first()
+    newer = {
+        name
+        for name in fields
+        if seen is None or getattr(seen, name) != getattr(person, name)
+    }
+    clashes = [
+        Clash(name, fields[name], getattr(person, name))
+        for name in fields
+        if name in newer
+        and fields[name] != getattr(person, name)
+        and (seen is None or fields[name] != getattr(seen, name))
+    ]
+    if clashes:
+        raise PersonChanged(person, clashes, newer)
+    return {name: value for name, value in fields.items() if name not in newer}

@@ -36,13 +36,30 @@ class PersonSerializer(serializers.ModelSerializer):
             "voicemail_ok",
             "is_anonymous",
             "do_not_contact",
+            "version",
         )
-        read_only_fields = ("id", "is_anonymous", "do_not_contact")
+        read_only_fields = ("id", "is_anonymous", "do_not_contact", "version")
 
     def validate_birth_date(self, value: str) -> str:
         return (
             serializers.DateField().run_validation(value).isoformat() if value else ""
         )
+
+
+class PersonChangeSerializer(PersonSerializer):
+    """What is now known of a person, and the version that the writer had seen."""
+
+    base_version = serializers.IntegerField(min_value=0, write_only=True)
+
+    class Meta(PersonSerializer.Meta):
+        fields = (*PersonSerializer.Meta.fields, "base_version")
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if "base_version" not in said:
+            raise serializers.ValidationError(
+                {"base_version": "Say the version that was read."}
+            )
+        return said
 
 
 class PersonSearchSerializer(serializers.Serializer):

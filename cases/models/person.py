@@ -45,6 +45,8 @@ class Person(Record):
     voicemail_ok = models.BooleanField("voicemail allowed", null=True, blank=True)
     do_not_contact = models.BooleanField(default=False, editable=False)
     do_not_contact_reason = EncryptedTextField(blank=True, default="", editable=False)
+    # Counted up by each save, so that a page can say what its answers build on.
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = TreatedQuerySet.as_manager()
 
@@ -57,6 +59,7 @@ class Person(Record):
     def store(self, *, by: Any) -> Self:
         """Save as `by` and file the person under the tokens of what is now known."""
         self.is_anonymous = not (self.name or self.birth_date or self.phone)
+        self.version += 1
         super().store(by=by)
         PersonToken.objects.file(self)
         return self

@@ -78,7 +78,11 @@ def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = PersonForm(request.POST)
     if not form.is_valid():
         return _who(request, session, person_form=form, status=422)
-    cases.keep_person(session.case.person, by=request.user, **form.cleaned_data)
+    person = session.case.person
+    try:
+        cases.keep_person(person, by=request.user, **form.cleaned_data)
+    except cases.PersonChanged as changed:
+        return _who(request, session, person_form=form.beside(changed), status=409)
     return redirect(session)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.actions import save_session
+from cases.actions import keep_person, save_session
 from cases.models import CarePlan, Consent, Need
 from tests.factories.cases import (
     CarePlanFactory,
@@ -107,6 +107,7 @@ def test_what_is_known_of_a_person_is_written_down(signed_in, case):
         {
             "name": "Daniel Reyes",
             "voicemail_ok": "false",
+            "base_version": case.person.version,
             "safety_flags": "Dog\n\nStairs",
         },
     )
@@ -115,6 +116,38 @@ def test_what_is_known_of_a_person_is_written_down(signed_in, case):
     assert case.person.safety_flags == ["Dog", "Stairs"]
     assert case.person.voicemail_ok is False
     assert case.person.phone == ""
+
+
+@pytest.mark.parametrize("page", ["case", "session"])
+def test_a_stale_page_shows_both_numbers_and_overwrites_neither(
+    signed_in, supervisor, session, page
+):
+    person = session.case.person
+    stale = person.version
+    keep_person(person, by=supervisor, phone="312 555 0199", voicemail_ok=False)
+    one = {"case": "cases:person", "session": "desk:identify"}[page]
+    key = {"case": session.case_id, "session": session.pk}[page]
+    sent = {"name": person.name, "birth_date": person.birth_date}
+    sent |= {"phone": "312 555 0100", "voicemail_ok": "unknown", "base_version": stale}
+
+    answer = signed_in.post(reverse(one, args=[key]), sent)
+
+    assert answer.status_code == 409
+    assert "312 555 0100" in answer.text
+    assert f"{supervisor.name} wrote meanwhile: 312 555 0199" in answer.text
+    person.refresh_from_db()
+    assert (person.phone, person.voicemail_ok) == ("312 555 0199", False)
+
+    sent |= {"base_version": person.version, "voicemail_ok": "false"}
+    assert signed_in.post(reverse(one, args=[key]), sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.phone, person.voicemail_ok) == ("312 555 0100", False)
+
+
+def test_a_page_that_names_no_version_is_refused(signed_in, case):
+    url = reverse("cases:person", args=[case.pk])
+
+    assert signed_in.post(url, {"name": "Dan"}).status_code == 422
 
 
 def test_a_birth_date_must_be_one(signed_in, case):

@@ -4,6 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions import (
+    Clash,
+    PersonChanged,
     confirm_match,
     keep_person,
     open_session,
@@ -192,3 +194,43 @@ def test_assigning_a_case_does_not_reopen_one_closed_meanwhile(case, clinician):
 
     case.refresh_from_db()
     assert (case.status, case.assigned_to) == ("closed", clinician)
+
+
+def test_a_stale_change_keeps_what_a_colleague_wrote_since(
+    session, clinician, supervisor
+):
+    person = session.case.person
+    seen = person.version
+    keep_person(person, by=supervisor, base_version=seen, voicemail_ok=False)
+
+    keep_person(
+        person, by=clinician, base_version=seen, voicemail_ok=None, pronouns="he/him"
+    )
+
+    person.refresh_from_db()
+    assert (person.voicemail_ok, person.pronouns) == (False, "he/him")
+
+
+def test_a_number_that_two_changed_is_refused_and_both_are_told(
+    session, clinician, supervisor
+):
+    person = session.case.person
+    seen = person.version
+    keep_person(person, by=supervisor, base_version=seen, phone="312 555 0199")
+
+    with pytest.raises(PersonChanged) as refusal:
+        keep_person(person, by=clinician, base_version=seen, phone="312 555 0100")
+
+    person.refresh_from_db()
+    assert person.phone == "312 555 0199"
+    assert refusal.value.clashes == [Clash("phone", "312 555 0100", "312 555 0199")]
+
+
+def test_the_same_answer_twice_is_no_conflict(session, clinician, supervisor):
+    person = session.case.person
+    seen = person.version
+    keep_person(person, by=supervisor, base_version=seen, phone="312 555 0199")
+
+    keep_person(person, by=clinician, base_version=seen, phone="312 555 0199")
+
+    assert person.phone == "312 555 0199"

@@ -32,9 +32,25 @@ def test_a_person_is_written_down_read_changed_and_found(signed_in):
 
     one = reverse("person-detail", args=[made.json()["id"]])
     assert signed_in.get(one).json()["name"] == "Ana Lopez"
-    assert signed_in.patch(one, {"pronouns": "she/her"}).json()["name"] == "Ana Lopez"
+    she = {"pronouns": "she/her", "base_version": made.json()["version"]}
+    assert signed_in.patch(one, she).json()["name"] == "Ana Lopez"
+    assert signed_in.patch(one, {"pronouns": "she/her"}).status_code == 400
     found = signed_in.post(url("person-search"), {"phone": "3125550177"}).json()
     assert [match["person"]["id"] for match in found] == [made.json()["id"]]
+
+
+def test_a_stale_change_of_a_person_is_told_what_stands(signed_in, case):
+    one = url("person-detail", case.person)
+    seen = signed_in.get(one).json()["version"]
+    newer = {"phone": "312 555 0199", "base_version": seen}
+    assert signed_in.patch(one, newer).status_code == 200
+
+    stale = {"phone": "312 555 0100", "base_version": seen}
+    answer = signed_in.patch(one, stale)
+
+    assert answer.status_code == 409
+    assert answer.json()["current"]["fields"] == {"phone": "312 555 0199"}
+    assert signed_in.get(one).json()["phone"] == "312 555 0199"
 
 
 @pytest.mark.parametrize("body", [{}, {"birth_date": "soon"}])

@@ -481,7 +481,12 @@ def test_a_new_person_is_written_down_from_the_session(client, clinician, waitin
     session = Session.objects.get(call=waiting)
 
     client.post(
-        url("identify", session), {"name": "Ana Lopez", "birth_date": "1990-01-02"}
+        url("identify", session),
+        {
+            "name": "Ana Lopez",
+            "birth_date": "1990-01-02",
+            "base_version": session.case.person.version,
+        },
     )
 
     page = client.get(session.get_absolute_url())
