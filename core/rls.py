@@ -22,6 +22,7 @@ UNSCOPED = {
     "dispatch.cadfeed",
     "providers.source",
     "providers.importrun",
+    "providers.providerlink",
 }
 
 

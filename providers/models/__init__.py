@@ -1,6 +1,7 @@
 """The directory of services, in the tables and names of HSDS 3.0."""
 
 from providers.models.entry import SearchEntry
+from providers.models.links import ProviderLink
 from providers.models.location import (
     Accessibility,
     Address,
@@ -48,6 +49,7 @@ __all__ = [
     "OrganizationIdentifier",
     "Phone",
     "Program",
+    "ProviderLink",
     "RequiredDocument",
     "Schedule",
     "SearchEntry",
