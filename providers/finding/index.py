@@ -105,7 +105,8 @@ def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
 def _is_findable(place: ServiceAtLocation) -> bool:
     service = place.service
     left_behind = place.gone_since and not service.gone_since
-    return service.status in FINDABLE and not left_behind
+    merged = place.merged_into_id or service.merged_into_id
+    return service.status in FINDABLE and not (left_behind or merged)
 
 
 def _terms_of(places: list[ServiceAtLocation]) -> dict[UUID, list[Any]]:

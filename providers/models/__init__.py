@@ -1,5 +1,6 @@
 """The directory of services, in the tables and names of HSDS 3.0."""
 
+from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
 from providers.models.links import ProviderLink
 from providers.models.location import (
@@ -38,6 +39,7 @@ __all__ = [
     "CostOption",
     "DirectoryReport",
     "DirectoryRow",
+    "Duplicate",
     "Funding",
     "ImportProblem",
     "ImportRun",

@@ -133,9 +133,23 @@ class ServiceAtLocation(DirectoryRow):
         related_name="service_at_locations",
     )
     description = models.TextField(blank=True)
+    # The place of the entry that its service was merged into.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_from",
+    )
+
+    UNMERGED = {"merged_into": None, "service__merged_into": None}
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("id")),
+                name="serviceatlocation_not_into_itself",
+            ),
             models.UniqueConstraint(
                 fields=["service", "location"],
                 nulls_distinct=False,
@@ -150,6 +164,14 @@ class ServiceAtLocation(DirectoryRow):
         if place in {"", str(self.service)}:
             return str(self.service)
         return f"{self.service} at {place}"
+
+    @property
+    def survivor(self) -> "ServiceAtLocation":
+        """Follow what it was merged into, however often; itself when it was not."""
+        place = self
+        while place.merged_into_id:
+            place = place.merged_into
+        return place
 
     @property
     def is_confidential(self) -> bool:

@@ -70,12 +70,25 @@ class Service(DirectoryRow):
     do_not_refer = models.BooleanField(default=False)
     is_excluded = models.BooleanField(default=False)
     is_confidential = models.BooleanField(default=False)
+    # The entry of another source that stands for this one too (a `Duplicate`).
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_from",
+    )
 
     history = History(excluded_fields=["as_imported"])
+    UNMERGED = {"merged_into": None}
 
     class Meta:
         indexes = (models.Index(fields=["name", "id"], name="service_by_name"),)
         constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="service_not_into_itself",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(name=""), name="service_has_name"
             ),
@@ -99,6 +112,14 @@ class Service(DirectoryRow):
 
     def get_absolute_url(self) -> str:
         return reverse("providers:service", args=[self.pk])
+
+    @property
+    def survivor(self) -> "Service":
+        """Follow what it was merged into, however often; itself when it was not."""
+        entry = self
+        while entry.merged_into_id:
+            entry = entry.merged_into
+        return entry
 
 
 class ServiceArea(DirectoryRow):

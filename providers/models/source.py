@@ -157,8 +157,8 @@ class ImportProblem(models.Model):
 
 class DirectoryQuerySet(models.QuerySet):
     def current(self) -> Self:
-        """Rows that their source still holds and nobody here took out of use."""
-        return self.filter(gone_since=None, retired_at=None)
+        """Rows that their source still holds, and nobody took out of use or merged away."""
+        return self.filter(gone_since=None, retired_at=None, **self.model.UNMERGED)
 
     def visible_to(self, user: "User") -> Self:
         """The directory is shared: whoever works in a jurisdiction sees all of it."""
@@ -172,6 +172,9 @@ class DirectoryQuerySet(models.QuerySet):
 
 class DirectoryRow(models.Model):
     """A row of the directory that the whole installation shares."""
+
+    # What must be so of a row that was not merged into another.
+    UNMERGED: dict[str, None] = {}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # HSDS gives `funding` a field `source`, so where a row comes from is its origin.
