@@ -1,11 +1,22 @@
 """What search reads: one row for each service at a location, ready to be shown."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from providers.models.location import ServiceAtLocation
+
+CODES = models.CharField(max_length=20)
+
+
+class MinutesField(models.Field):
+    """Stretches of a week in minutes since Monday, as PostgreSQL writes a multirange."""
+
+    def db_type(self, connection: Any) -> str:
+        return "int4multirange"
 
 
 class SearchEntry(models.Model):
@@ -33,6 +44,13 @@ class SearchEntry(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    # Title and keywords alone: what is named so comes before what mentions it.
+    names = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("keywords", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     needs = ArrayField(models.CharField(max_length=60), default=list)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
@@ -40,7 +58,20 @@ class SearchEntry(models.Model):
     city = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=40)
+    county = models.CharField(max_length=100, blank=True)
     has_hours = models.BooleanField(default=False)
+    # When it is not closed in an ordinary week, told apart from weeks with dates of
+    # their own, for which the openings have to be asked.
+    week = MinutesField(default="{}")
+    has_dates = models.BooleanField(default=False)
+    # Whom it takes and how, in the codes of providers.finding.facets; empty or None
+    # means that nobody said.
+    minimum_age = models.PositiveSmallIntegerField(null=True)
+    maximum_age = models.PositiveSmallIntegerField(null=True)
+    languages = ArrayField(CODES, default=list)
+    payers = ArrayField(CODES, default=list)
+    populations = ArrayField(CODES, default=list)
+    modalities = ArrayField(CODES, default=list)
     # The jurisdiction that keeps it, None for all: one's own are offered first.
     keeper = models.UUIDField(null=True)
     is_open_for_referral = models.BooleanField(default=True)
@@ -50,6 +81,7 @@ class SearchEntry(models.Model):
         verbose_name_plural = "search entries"
         indexes = (
             GinIndex(fields=["document"], name="entry_words"),
+            GinIndex(fields=["names"], name="entry_names"),
             GinIndex(fields=["needs"], name="entry_needs"),
             GinIndex(
                 OpClass("title", name="gin_trgm_ops"),

@@ -15,7 +15,8 @@ from core.models import AccessLog
 from core.pages import render_part
 from providers import actions
 from providers.finding import hours
-from providers.finding.index import phones_of, schedules_of
+from providers.finding.entries import phones_of
+from providers.finding.index import schedules_of
 from providers.finding.search import Results, SearchQuery, find, results_of
 from providers.forms import ReportForm, SearchForm
 from providers.models import Service, ServiceAtLocation
