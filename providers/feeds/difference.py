@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
 from providers import continuum
 from providers.feeds import clean
 from providers.feeds.bundle import TABLES, Bundle, Problem, Row
+from providers.feeds.identity import Identities
+from providers.feeds.tables import model_of
 from providers.models import DirectoryRow, Source
 
 KINDS = ("added", "changed", "gone", "same")
@@ -79,6 +80,7 @@ class Laying:
 
     def __init__(self, bundle: Bundle, source: Source) -> None:
         self.bundle, self.source = bundle, source
+        self.identities = Identities(bundle, source)
         self.known: dict[str, set[UUID]] = {}
         self.seen: set[tuple[Any, ...]] = set()
 
@@ -192,7 +194,7 @@ class Laying:
             reason = f"the {_words(row.table)} has no {names}"
             self.bundle.doubt(row, reason, is_loaded=False)
             return None
-        return self.source.identify(row.table, row.key), (row, said)
+        return self.identities.of(row.table, row.key), (row, said)
 
     def _parents(self, row: Row) -> dict[str, UUID | None]:
         found: dict[str, UUID | None] = {}
@@ -210,7 +212,7 @@ class Laying:
     def _known(self, table: str, key: str, row: Row) -> UUID | None:
         if table not in TABLES:
             return None
-        pk = self.source.identify(table, key)
+        pk = self.identities.of(table, key)
         if table not in self.known and table != row.table:
             model = model_of(table)
             held = model.objects.filter(origin=self.source)
@@ -226,11 +228,6 @@ class Laying:
             if isinstance(value, str) and len(value) > limit:
                 self.bundle.doubt(row, f"{name} is longer than {limit} characters; cut")
                 said[name] = value[:limit]
-
-
-@cache
-def model_of(table: str) -> Any:
-    return apps.get_model("providers", table.replace("_", ""))
 
 
 @cache

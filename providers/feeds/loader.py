@@ -11,7 +11,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from accounts.models import User
 from providers import continuum
 from providers.feeds.bundle import TABLES, Bundle, Row
-from providers.feeds.difference import Difference, Laying, Report, model_of
+from providers.feeds.difference import Difference, Laying, Report
+from providers.feeds.tables import model_of
 from providers.finding import index
 from providers.models import ImportProblem, ImportRun, Source, TaxonomyTerm
 

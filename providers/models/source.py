@@ -1,5 +1,7 @@
 """Where directory rows come from, and what each import did."""
 
+import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -39,6 +41,7 @@ TABLES = (
     "metadata",
 )
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SOURCES = uuid5(NAMESPACE_URL, "https://divert.example/directory-sources")
 
 
@@ -90,13 +93,27 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def identify(self, table: str, original: str) -> UUID:
-        """Turn an id of this source into ours: the same one on every machine."""
+    def identify(
+        self, table: str, original: str, *, elsewhere: Container[UUID] = ()
+    ) -> UUID:
+        """Turn an id of this source into ours: the same one on every machine.
+
+        A UUID is kept, so that what is exported comes back as it went, unless
+        another source holds it already (`elsewhere`).
+        """
+        given = given_uuid(original)
+        if given is not None and given not in elsewhere:
+            return given
         return uuid5(self._namespace, f"{table}:{original}")
 
     @cached_property
     def _namespace(self) -> UUID:
         return uuid5(SOURCES, self.slug)
+
+
+def given_uuid(original: str) -> UUID | None:
+    """Read an id that is a UUID in its usual form, and no other."""
+    return UUID(original) if _UUID.fullmatch(original) else None
 
 
 class ImportRun(models.Model):
@@ -160,6 +177,10 @@ class DirectoryQuerySet(models.QuerySet):
         """Rows that their source still holds, and nobody took out of use or merged away."""
         return self.filter(gone_since=None, retired_at=None, **self.model.UNMERGED)
 
+    def public(self) -> Self:
+        """Rows that anybody on earth may see: current, and kept from nobody."""
+        return self.current().filter(self.model.open_to_all())
+
     def visible_to(self, user: "User") -> Self:
         """The directory is shared: whoever works in a jurisdiction sees all of it."""
         return self if user.membership else self.none()
@@ -198,6 +219,11 @@ class DirectoryRow(models.Model):
         if self.origin_id is None:
             self.origin_id = self._parent_origin()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def open_to_all(cls) -> models.Q:
+        """Say what a current row must be, too, before the public may see it."""
+        return models.Q()
 
     def _parent_origin(self) -> Any:
         """Take the origin of whatever this row hangs on: it is edited by the same desk."""
