@@ -72,6 +72,15 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.resolve_directoryreport": DIRECTORY_ADMIN,
     "providers.change_service": DIRECTORY_ADMIN,
     "providers.view_importrun": DIRECTORY_ADMIN | PROGRAM_ADMIN,
+    # The planners of the crisis systems map. Rows behind a number that could name a
+    # case are for those who treat; the others see them without whatever could.
+    "providers.view_map": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
+    "providers.view_gap": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
+    "providers.change_gap": SUPERVISOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
+    "providers.export_gap": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
+    "providers.import_area": PROGRAM_ADMIN | DIRECTORY_ADMIN,
+    "providers.import_workshop": SUPERVISOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
+    "providers.view_demand": SUPERVISOR,
     # Who keeps an entry must see where it is; whoever refers rings its number.
     "providers.view_confidential_location": DIRECTORY_ADMIN,
 }

@@ -20,6 +20,7 @@ UNSCOPED = {
     "accounts.membership",
     "accounts.invitation",
     "dispatch.cadfeed",
+    "providers.arealayer",
     "providers.source",
     "providers.importrun",
     "providers.providerlink",

@@ -1,5 +1,7 @@
 """The directory of services, in the tables and names of HSDS 3.0."""
 
+from providers.models.areas import Area, AreaLayer, LocationArea
+from providers.models.demand import Demand, Gap
 from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
 from providers.models.links import ProviderLink
@@ -40,19 +42,24 @@ __all__ = [
     "DirectoryReport",
     "DirectoryRow",
     "Duplicate",
+    "Area",
+    "AreaLayer",
     "Funding",
     "ImportProblem",
     "ImportRun",
     "Language",
     "Location",
+    "Demand",
     "Metadata",
     "Opening",
     "Organization",
     "OrganizationIdentifier",
+    "Gap",
     "Phone",
     "Program",
     "ProviderLink",
     "RequiredDocument",
+    "LocationArea",
     "Schedule",
     "SearchEntry",
     "Service",

@@ -1,0 +1,86 @@
+"""What higher rooms tell the crisis systems map: somebody was turned away."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.access import trace
+from core.models import AccessLog
+from providers.continuum import NEEDS
+from providers.crisis_map import places
+from providers.models import Area, Demand, Gap, ServiceAtLocation
+
+
+@transaction.atomic
+def record_demand(  # noqa: PLR0913 - a demand is all of these
+    *,
+    by: User,
+    reason: str,
+    need: str,
+    area: str = "",
+    at: datetime | None = None,
+    subject: tuple[str, UUID],
+    person: UUID | None = None,
+    service_at_location: ServiceAtLocation | None = None,
+) -> Demand:
+    """Put a need that found no open door on the map, and into the register of gaps.
+
+    The same subject and reason twice is one demand. `need` is a code of the continuum;
+    any other counts as a need not named. `area` is coarse: a county, "zip 787",
+    "cell 30.3 -97.7".
+    """
+    subject_type, subject_id = subject
+    need = need if need in NEEDS else ""
+    where = places.named(area, by.jurisdiction)
+    demand, made = Demand.objects.get_or_create(
+        jurisdiction=by.jurisdiction,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        reason=Demand.Reason(reason),
+        defaults={
+            "need": need,
+            "area": area[:160],
+            "at": at or timezone.now(),
+            "person_id": person,
+            "service_at_location": service_at_location,
+            # Called only for a demand that is new.
+            "gap": partial(_gap, need, str(where or area)[:160], where, by=by),
+            "recorded_by": by,
+        },
+    )
+    if made:
+        trace(AccessLog.Action.CHANGE, demand, reason="demand recorded")
+    return demand
+
+
+@transaction.atomic
+def withdraw_demand(*, by: User, subject: tuple[str, UUID]) -> int:
+    """Take back what a subject told, because it was entered in error; say how many."""
+    told = Demand.objects.standing().filter(
+        jurisdiction=by.jurisdiction, subject_type=subject[0], subject_id=subject[1]
+    )
+    taken = list(told.select_for_update())
+    Demand.objects.filter(pk__in=[d.pk for d in taken]).update(
+        withdrawn_at=timezone.now()
+    )
+    for demand in taken:
+        trace(AccessLog.Action.CHANGE, demand, reason="demand taken back")
+    return len(taken)
+
+
+def _gap(need: str, area: str, outline: Area | None, *, by: User) -> Gap:
+    """Find the gap of a need in an area, or enter it in the register."""
+    gap, _ = Gap.objects.get_or_create(
+        jurisdiction=by.jurisdiction,
+        origin=Gap.Origin.DEMAND,
+        need=need,
+        area=area,
+        intercept="",
+        title="",
+        defaults={"outline": outline},
+    )
+    return gap

@@ -1,0 +1,1 @@
+"""The crisis systems map: which doors there are, and where they are missing."""
