@@ -53,6 +53,9 @@ class ServiceSerializer(serializers.ModelSerializer):
 class CapacitySerializer(serializers.Serializer):
     text = serializers.CharField()
     age = serializers.CharField()
+    caution = serializers.CharField(
+        allow_blank=True, help_text="What speaks against it: its age, or a decline."
+    )
     is_fresh = serializers.BooleanField()
     has_room = serializers.BooleanField()
 

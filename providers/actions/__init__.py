@@ -1,16 +1,25 @@
 """What directory admins, providers and the floor do to the directory."""
 
+from providers.actions.capacity import (
+    Count,
+    capacity_of,
+    doubt_capacity,
+    set_capacity,
+    tell_capacity,
+)
 from providers.actions.editing import (
     edit_service,
     note,
     report_wrong,
     retire_phone,
-    set_capacity,
     set_hours,
     set_phone,
 )
 
 __all__ = [
+    "Count",
+    "capacity_of",
+    "doubt_capacity",
     "edit_service",
     "note",
     "report_wrong",
@@ -18,4 +27,5 @@ __all__ = [
     "set_capacity",
     "set_hours",
     "set_phone",
+    "tell_capacity",
 ]

@@ -19,9 +19,7 @@ from providers.models import (
     Schedule,
     Service,
     ServiceAtLocation,
-    ServiceCapacity,
     Source,
-    Unit,
 )
 
 Week = dict[str, list[tuple[time, time]] | None]
@@ -97,31 +95,6 @@ def retire_phone(phone: Phone, service: Service, *, by: User) -> None:
     phone.save()
     note(service, "phones", str(phone), "", by)
     _known_anew_after_phone(phone, service)
-
-
-@transaction.atomic
-def set_capacity(
-    place: ServiceAtLocation,
-    *,
-    by: User,
-    unit: str,
-    available: int,
-    maximum: int | None = None,
-) -> ServiceCapacity:
-    """Say how many units are free now, at this place."""
-    source = Source.objects.desk(by.jurisdiction)
-    counted, _ = Unit.objects.get_or_create(name=unit, origin=source)
-    held = {"service": place.service, "service_at_location": place, "unit": counted}
-    capacity = ServiceCapacity.objects.filter(**held).first() or ServiceCapacity(
-        **held, origin=source
-    )
-    before = str(capacity) if not capacity._state.adding else ""
-    capacity.available, capacity.maximum = available, maximum
-    capacity.updated, capacity.said_by = timezone.now(), by.name
-    capacity.full_clean(validate_unique=False)
-    capacity.save()
-    note(place.service, "service_capacities", before, str(capacity), by)
-    return capacity
 
 
 def report_wrong(

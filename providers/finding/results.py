@@ -8,32 +8,20 @@ from zoneinfo import ZoneInfo
 
 from core.text import normal_words
 from providers import continuum
-from providers.finding import hours
+from providers.finding import hours, trust
 from providers.finding.hours import Stretch
+from providers.finding.trust import Capacity
 
 if TYPE_CHECKING:
     from providers.finding.search import SearchQuery
 
-# Younger than this, a capacity is taken at its word; older, it says its age.
-CAPACITY_FRESH = timedelta(hours=4)
 CLOSING_SOON = timedelta(minutes=30)
-UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 REPORTED = {
     "phone": "number reported wrong",
     "hours": "hours reported wrong",
     "closed": "reported as no longer there",
     "other": "an error was reported",
 }
-
-
-@dataclass(frozen=True)
-class Capacity:
-    """How many places there are, in words, and whether that can be relied on."""
-
-    text: str
-    age: str
-    is_fresh: bool
-    has_room: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +64,7 @@ def put(
     local = now.astimezone(ZoneInfo(row["timezone"]))
     found = [_stretch(parts) for parts in row["openings"] or ()]
     state = hours.state_at(found, local)
-    capacities = [_capacity(parts, now) for parts in row["capacities"] or ()][:3]
+    capacities = [trust.capacity(parts, now) for parts in row["capacities"] or ()][:3]
     return Result(
         id=row["service_at_location_id"],
         service_id=row["service_id"],
@@ -88,7 +76,10 @@ def put(
         can_refer=row["is_open_for_referral"],
         capacities=capacities,
         why=_why(row, query, tokens),
-        cautions=[*_cautions(card, row, state, local), *_full(capacities)],
+        cautions=[
+            *_cautions(card, row, state, local),
+            *_doubts(capacities, row["declined_at"], now),
+        ],
     )
 
 
@@ -107,16 +98,6 @@ def hours_in_words(found: list[Stretch], state: hours.State, local: datetime) ->
     return f"{word} {_moment(state.until, local)}"
 
 
-def age_in_words(then: datetime, now: datetime) -> str:
-    """Say how long ago, in the coarsest unit that still tells."""
-    seconds = max((now - then).total_seconds(), 0)
-    if seconds < 90:
-        return "just now"
-    name, size = next((n, size) for n, size in UNITS if seconds >= size)
-    number = int(seconds // size)
-    return f"{number} {name}{'' if number == 1 else 's'} ago"
-
-
 def _moment(moment: datetime, local: datetime, *, end: bool = False) -> str:
     days = (moment.date() - local.date()).days
     clock = f"{moment:%H:%M}"
@@ -130,23 +111,22 @@ def _moment(moment: datetime, local: datetime, *, end: bool = False) -> str:
     return f"{shown:%a} {clock}"
 
 
-def _capacity(parts: list[Any], now: datetime) -> Capacity:
-    unit, available, maximum, updated, population, _ = parts
-    then = datetime.fromisoformat(updated)
-    number = f"{available} of {maximum}" if maximum else str(available)
-    name = unit if available == 1 and not maximum else f"{unit}s"
-    text = f"{number} {name.lower()}{f', {population}' if population else ''}"
-    return Capacity(
-        text, age_in_words(then, now), now - then <= CAPACITY_FRESH, available > 0
+def _doubts(
+    capacities: list[Capacity], declined_at: datetime | None, now: datetime
+) -> list[str]:
+    """Say what speaks against the capacity told, each thing once."""
+    if capacities:
+        said = [] if not _is_full(capacities) else [f"full {capacities[0].age}"]
+        return said + list(dict.fromkeys(c.caution for c in capacities if c.caution))
+    if declined_at and now - declined_at <= trust.DECLINE_SAYS:
+        return [trust.declined(declined_at, now)]
+    return []
+
+
+def _is_full(capacities: list[Capacity]) -> bool:
+    return any(c.is_full for c in capacities) and not any(
+        c.has_room for c in capacities
     )
-
-
-def _full(capacities: list[Capacity]) -> list[str]:
-    said = []
-    if capacities and not any(c.has_room for c in capacities):
-        said.append(f"full {capacities[0].age}")
-    said += [f"capacity is from {c.age}" for c in capacities[:1] if not c.is_fresh]
-    return said
 
 
 def _why(row: dict[str, Any], query: "SearchQuery", tokens: list[str]) -> list[str]:

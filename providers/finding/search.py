@@ -124,7 +124,6 @@ def _params(
 ) -> dict[str, Any]:
     params: dict[str, Any] = {
         "now": query.at or timezone.now(),
-        "fresh": (query.at or timezone.now()) - results.CAPACITY_FRESH,
         "size": query.size,
         "keeper": query.keeper,
         "offset": query.offset,

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from providers.finding import trust
+
 if TYPE_CHECKING:
     from providers.finding.search import SearchQuery
 
@@ -85,17 +87,17 @@ WITH hits AS (
            WHERE {today}
       ) s ON true
       LEFT JOIN LATERAL (
-          SELECT bool_or(c.available > 0) AS room
-            FROM providers_servicecapacity c
+          SELECT max({weight}) AS room
+            FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
            WHERE c.service_id = h.service_id AND c.gone_since IS NULL
-             AND c.updated >= %(fresh)s::timestamptz
+             AND c.retired_at IS NULL
              AND coalesce(c.service_at_location_id = h.service_at_location_id, true)
       ) c ON true
 ), page AS (
     SELECT j.*, count(*) OVER () AS found,
            4 * j.rank + {exact}
            + CASE j.door WHEN 'open' THEN 1.0 WHEN 'unknown' THEN 0.4 ELSE 0 END
-           + CASE j.room WHEN true THEN 0.8 WHEN false THEN 0 ELSE 0.3 END
+           + 0.3 + coalesce(j.room, 0)
            + CASE WHEN j.is_open_for_referral THEN 0.5 ELSE 0 END
            + CASE WHEN j.tagged THEN 0.7 ELSE 0 END
            + CASE WHEN j.card ->> 'gone_since' IS NULL THEN 0.5 ELSE 0 END
@@ -112,12 +114,13 @@ SELECT p.service_at_location_id, p.service_id, p.title, p.card, p.timezone, p.mi
                                          o.valid_from, o.valid_to))
           FROM providers_opening o
          WHERE o.service_at_location_id = p.service_at_location_id) AS openings,
-       (SELECT json_agg(json_build_array(u.name, c.available, c.maximum, c.updated,
-                                         c.population, c.said_by) ORDER BY c.updated DESC)
+       (SELECT json_agg(json_build_array({parts}) ORDER BY c.updated DESC)
           FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
          WHERE c.service_id = p.service_id AND c.gone_since IS NULL
-           AND coalesce(c.service_at_location_id = p.service_at_location_id, true)
+           AND c.retired_at IS NULL AND coalesce(c.service_at_location_id = p.service_at_location_id, true)
        ) AS capacities,
+       (SELECT max(d.at) FROM providers_capacitydoubt d
+         WHERE d.service_at_location_id = p.service_at_location_id) AS declined_at,
        (SELECT json_agg(DISTINCT r.kind) FROM providers_directoryreport r
          WHERE r.service_id = p.service_id AND r.resolved_at IS NULL) AS reports
   FROM page p
@@ -155,6 +158,8 @@ def statement(
         tagged="h.needs @> %(need)s::varchar[]" if query.need else "false",
         today=TODAY.format(id="h.service_at_location_id"),
         exact=_exact(tokens),
+        weight=trust.WEIGHT,
+        parts=trust.PARTS,
         near="coalesce(1.5 / (1 + j.miles / 5), 0.2)" if here else "0",
     )
 

@@ -1,6 +1,14 @@
 """The directory of services, in the tables and names of HSDS 3.0."""
 
 from providers.models.areas import Area, AreaLayer, LocationArea
+from providers.models.capacity import (
+    CapacityDoubt,
+    CapacityReading,
+    Said,
+    ServiceCapacity,
+    Trust,
+    Unit,
+)
 from providers.models.demand import Demand, Gap
 from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
@@ -27,8 +35,6 @@ from providers.models.service import (
     RequiredDocument,
     Service,
     ServiceArea,
-    ServiceCapacity,
-    Unit,
 )
 from providers.models.source import DirectoryRow, ImportProblem, ImportRun, Source
 from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
@@ -36,30 +42,33 @@ from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTer
 __all__ = [
     "Accessibility",
     "Address",
+    "Area",
+    "AreaLayer",
     "Attribute",
+    "CapacityDoubt",
+    "CapacityReading",
     "Contact",
     "CostOption",
+    "Demand",
     "DirectoryReport",
     "DirectoryRow",
     "Duplicate",
-    "Area",
-    "AreaLayer",
     "Funding",
+    "Gap",
     "ImportProblem",
     "ImportRun",
     "Language",
     "Location",
-    "Demand",
+    "LocationArea",
     "Metadata",
     "Opening",
     "Organization",
     "OrganizationIdentifier",
-    "Gap",
     "Phone",
     "Program",
     "ProviderLink",
     "RequiredDocument",
-    "LocationArea",
+    "Said",
     "Schedule",
     "SearchEntry",
     "Service",
@@ -69,5 +78,6 @@ __all__ = [
     "Source",
     "Taxonomy",
     "TaxonomyTerm",
+    "Trust",
     "Unit",
 ]

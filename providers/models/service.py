@@ -121,6 +121,20 @@ class Service(DirectoryRow):
             entry = entry.merged_into
         return entry
 
+    @classmethod
+    def open_to_all(cls) -> models.Q:
+        """Keep back what is excluded, what is secret, and what is at secret places only."""
+        places = cls._meta.get_field("service_at_locations").related_model
+        current = places._default_manager.current()
+        elsewhere = current.filter(
+            models.Q(location=None) | models.Q(location__is_confidential=False),
+            service=models.OuterRef("service"),
+        )
+        secret = current.filter(location__is_confidential=True)
+        hidden = secret.exclude(models.Exists(elsewhere)).values("service")
+        named = models.Q(is_excluded=False, is_confidential=False)
+        return named & ~models.Q(pk__in=hidden)
+
 
 class ServiceArea(DirectoryRow):
     """Where the people live whom a service takes."""
@@ -174,56 +188,6 @@ class CostOption(DirectoryRow):
 
     def __str__(self) -> str:
         return self.option or self.amount_description
-
-
-class Unit(DirectoryRow):
-    """What a capacity counts: a bed, a chair, a team, an hour (HSDS 3.1)."""
-
-    name = models.CharField(max_length=100)
-    scheme = models.CharField(max_length=100, blank=True)
-    identifier = models.CharField(max_length=100, blank=True)
-    uri = models.URLField(max_length=2000, blank=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=~models.Q(name=""), name="unit_has_name"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ServiceCapacity(DirectoryRow):
-    """How many units were free at a moment, and who said so (HSDS 3.1)."""
-
-    service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="service_capacities"
-    )
-    # HSDS counts per service; a service at several places has room in only some.
-    service_at_location = models.ForeignKey(
-        "providers.ServiceAtLocation",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="service_capacities",
-    )
-    unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="service_capacities"
-    )
-    population = models.CharField(max_length=100, blank=True)
-    available = models.PositiveIntegerField()
-    maximum = models.PositiveIntegerField(null=True, blank=True)
-    description = models.TextField(blank=True)
-    updated = models.DateTimeField(default=timezone.now)
-    said_by = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        indexes = (
-            models.Index(fields=["service", "-updated"], name="servicecapacity_newest"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.available} {self.unit}"
 
 
 class DirectoryReportQuerySet(models.QuerySet):

@@ -1,0 +1,152 @@
+"""What is said of free places, and what speaks against it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from core.access import trace
+from core.errors import ConflictError, InvalidInput
+from providers.actions.editing import note
+from providers.models import (
+    CapacityDoubt,
+    ProviderLink,
+    Said,
+    Service,
+    ServiceAtLocation,
+    ServiceCapacity,
+    Source,
+    Unit,
+)
+
+Speaker = User | ProviderLink
+# Clocks of two machines differ by a little; what lies further ahead is a mistake.
+AHEAD = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many units are free, of how many, as of a time (None: this moment)."""
+
+    available: int
+    maximum: int | None = None
+    at: datetime | None = None
+
+
+@transaction.atomic
+def tell_capacity(
+    held: ServiceCapacity, count: Count, *, by: Speaker, through: str
+) -> bool:
+    """Take a count in; False when it says nothing new.
+
+    Raises InvalidInput for an impossible count or a time in the future, ConflictError
+    when what is held is newer, or is something else of the very same time.
+    """
+    now = timezone.now()
+    at = count.at or now
+    _check(count, at, now)
+    _one_at_a_time(held.service_id)
+    known = ServiceCapacity.objects.filter(pk=held.pk).first()
+    if known is not None and not _is_news(known, count, at):
+        return False
+    row = known or held
+    before = "" if known is None else in_numbers(known)
+    row.available, row.maximum, row.updated = count.available, count.maximum, at
+    row.said_by, row.said_through, row.retired_at = by.name[:200], through, None
+    row.full_clean(validate_unique=False)
+    row.save()
+    note(row, "available", before, in_numbers(row), by)  # type: ignore[arg-type]
+    return True
+
+
+def set_capacity(
+    place: ServiceAtLocation,
+    *,
+    by: User,
+    unit: str,
+    population: str = "",
+    **count: int | None,
+) -> ServiceCapacity:
+    """Say at our desk how many units are `available` now at this place, of what `maximum`."""
+    source = Source.objects.desk(by.jurisdiction)
+    with transaction.atomic():
+        _one_at_a_time(place.service_id)
+        known = capacity_of(place, unit, population)
+        held = known or ServiceCapacity(
+            service=place.service,
+            service_at_location=place,
+            unit=_unit(unit, source),
+            population=population,
+            origin=source,
+        )
+        tell_capacity(held, Count(**count), by=by, through=Said.DESK)
+    return ServiceCapacity.objects.get(pk=held.pk)
+
+
+@transaction.atomic
+def doubt_capacity(
+    place: ServiceAtLocation,
+    *,
+    by: User,
+    reason: str = CapacityDoubt.Reason.NO_CAPACITY,
+) -> CapacityDoubt:
+    """Believe less of what a place says of its room, until its provider speaks again."""
+    doubt = CapacityDoubt(service_at_location=place, by=by, reason=reason)
+    doubt.full_clean()
+    doubt.save(force_insert=True)
+    held = ServiceCapacity.objects.of_place(place)
+    held.filter(Q(doubted_at=None) | Q(doubted_at__lt=doubt.at)).update(
+        doubted_at=doubt.at
+    )
+    trace("change", place, reason="declined for no capacity")
+    return doubt
+
+
+def capacity_of(
+    place: ServiceAtLocation, unit: str, population: str = ""
+) -> ServiceCapacity | None:
+    """Find what is held of this unit and population at a place, whoever told it last."""
+    held = ServiceCapacity.objects.current().filter(
+        service_at_location=place,
+        unit__name__iexact=unit.strip(),
+        population__iexact=population.strip(),
+    )
+    return held.order_by("-updated").first()
+
+
+def in_numbers(row: ServiceCapacity) -> str:
+    """Write a count and its time for the trail of changes."""
+    most = "" if row.maximum is None else f" of {row.maximum}"
+    return f"{row.available}{most} {row.unit} as of {row.updated.isoformat()}"
+
+
+def _unit(name: str, source: Source) -> Unit:
+    known = Unit.objects.filter(name__iexact=name.strip(), origin=source).first()
+    return known or Unit.objects.create(name=name.strip(), origin=source)
+
+
+def _one_at_a_time(service: object) -> None:
+    """Let whoever else tells a capacity of this service wait."""
+    list(Service.objects.select_for_update(no_key=True).filter(pk=service).values("pk"))
+
+
+def _check(count: Count, at: datetime, now: datetime) -> None:
+    if at > now + AHEAD:
+        raise InvalidInput("A capacity cannot be from the future: look at its time.")
+    if count.maximum is not None and count.available > count.maximum:
+        raise InvalidInput("More are free than there are.")
+
+
+def _is_news(known: ServiceCapacity, count: Count, at: datetime) -> bool:
+    same = (known.available, known.maximum) == (count.available, count.maximum)
+    if at == known.updated and same:
+        return False
+    if at <= known.updated:
+        raise ConflictError(
+            "A newer capacity is held: nothing was changed.",
+            updated=known.updated.isoformat(),
+        )
+    return True
