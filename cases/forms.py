@@ -73,6 +73,7 @@ class SessionForm(forms.Form):
     distress_before = radios("Distress before", SCALE)
     distress_after = radios("Distress now", SCALE)
     risk_level = radios("Suicide risk", RiskLevel.choices)
+    risk_reason = line("Why it was not asked")
     medications = text("Current medications")
     calling_party = line("Calling party")
     relationship = forms.ChoiceField(

@@ -22,9 +22,6 @@ from followups.actions import (
 from followups.models import FollowUp, Protocol
 from referrals.models import Referral
 
-# From this level on, somebody is to hear the person's voice again within a day.
-AT_RISK = {RiskLevel.MODERATE, RiskLevel.HIGH, RiskLevel.IMMINENT}
-
 
 @transaction.atomic
 def open_from_queue(*, by: User) -> Session | None:
@@ -65,11 +62,21 @@ def sign_and_plan(
 
 
 def _plan(session: Session, *, by: User) -> None:
-    """Plan by the protocol of the risk in force."""
-    at_risk = session.risk_in_force in AT_RISK
+    """Plan by the protocol of the risk in force.
+
+    Unless it is known to be low, somebody hears the person's voice within a day:
+    a risk that nobody asked for is unknown, and unknown is not low.
+    """
+    at_risk = session.risk_in_force != RiskLevel.LOW
     trigger = Protocol.Trigger.RISK if at_risk else Protocol.Trigger.STANDARD
     protocol = protocol_for(session.jurisdiction, trigger, by=by)
-    plan_follow_ups(session.case, by=by, protocol=protocol, from_=session.ended_at)
+    plan_follow_ups(
+        session.case,
+        by=by,
+        protocol=protocol,
+        from_=session.ended_at,
+        session=session,
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction, Membership, User
 from accounts.permissions import CARE_STAFF
-from cases.models import Case, Person
+from cases.models import Case, Person, Session
 from core.errors import ConflictError, DomainError
 from followups.hours import Quiet
 from followups.models import QUIET, Attempt, FollowUp, Protocol, ProtocolStep
@@ -78,13 +78,14 @@ def protocol_for(
 
 
 @transaction.atomic
-def plan_follow_ups(
+def plan_follow_ups(  # noqa: PLR0913 - a plan is all of these
     case: Case,
     *,
     by: User | None,
     protocol: Protocol,
     from_: datetime | None = None,
     assigned_to: User | None = None,
+    session: Session | None = None,
 ) -> list[FollowUp]:
     """Plan every contact of a protocol, in place of what an earlier one had planned.
 
@@ -101,6 +102,7 @@ def plan_follow_ups(
         follow_up = FollowUp(
             jurisdiction_id=case.jurisdiction_id,
             case=case,
+            session=session,
             step=step,
             assigned_to=keeper,
             due_at=due_at,

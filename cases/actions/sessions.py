@@ -17,6 +17,7 @@ from cases.models import (
     Case,
     CoSignature,
     Person,
+    RiskLevel,
     Session,
     higher_risk,
 )
@@ -112,6 +113,7 @@ def outcomes_open_to(session: Session) -> tuple[str, ...]:
 def to_close(session: Session, *, by: User) -> list[Item]:
     """List what a signature needs, and what of it is there."""
     followed = session.follow_up_planned is not None and session.follow_up_reason
+    risk = Item("risk_level", "Suicide risk, or why not asked", _risk_is_said(session))
     items = [
         Item("summary", "Summary", bool(session.summary.strip())),
         Item("started_at", "Date and time", session.started_at is not None),
@@ -121,10 +123,19 @@ def to_close(session: Session, *, by: User) -> list[Item]:
         Item("follow_up_planned", "Follow-up: yes or no, why", bool(followed)),
         Item("credential", "Your name and credential", bool(by.name and by.credential)),
     ]
+    if session.is_engaged or session.risk_level:
+        items.insert(0, risk)
     if _overrides_outcome(session):
         is_told = bool(session.outcome_reason.strip())
         items.append(Item("outcome_reason", "Why another outcome", is_told))
     return items
+
+
+def _risk_is_said(session: Session) -> bool:
+    """A level, or that nobody could ask, and why: an empty field says nothing."""
+    if session.risk_level == RiskLevel.NOT_ASKED:
+        return bool((session.risk_reason or "").strip())
+    return bool(session.risk_level)
 
 
 def _has_duration(session: Session) -> bool:
@@ -204,7 +215,7 @@ def _risk_lowered_from(session: Session) -> str:
     """Give the highest level seen in this session when the one to be signed is below it."""
     seen = set(session.history.values_list("risk_level", flat=True))
     seen |= set(session.assessments.values_list("risk_level", flat=True))
-    highest = higher_risk(*seen)
+    highest = higher_risk(*seen - {RiskLevel.NOT_ASKED})
     return (
         ""
         if higher_risk(highest, session.risk_level) == session.risk_level

@@ -39,6 +39,7 @@ ENCRYPTED = (
     "plan",
     "psychiatric_history",
     "medications",
+    "risk_reason",
     "summary",
     "participants",
     "outcome_reason",
@@ -83,6 +84,7 @@ class SessionSerializer(SessionLineSerializer):
     plan = serializers.CharField(read_only=True)
     psychiatric_history = serializers.CharField(read_only=True)
     medications = serializers.CharField(read_only=True)
+    risk_reason = serializers.CharField(read_only=True, allow_null=True)
     summary = serializers.CharField(read_only=True)
     participants = serializers.CharField(read_only=True)
     outcome_reason = serializers.CharField(read_only=True)

@@ -252,6 +252,15 @@ class Need(StatusRecord):
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="needs")
+    # Where it was first told, so that it goes along when that session is moved.
+    raised_in = models.ForeignKey(
+        "cases.Session",
+        on_delete=models.PROTECT,
+        related_name="needs_raised",
+        null=True,
+        db_index=False,
+        editable=False,
+    )
     code = models.CharField(max_length=20, choices=Code)
     status = models.CharField(
         max_length=20, choices=Status, default=Status.UNMET, editable=False

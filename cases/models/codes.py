@@ -8,9 +8,11 @@ class RiskLevel(models.TextChoices):
     MODERATE = "moderate", "Moderate"
     HIGH = "high", "High"
     IMMINENT = "imminent", "Imminent"
+    # Said rather than left open, and with the reason: unknown is not low.
+    NOT_ASKED = "not_asked", "Not asked"
 
 
-RISK_ORDER = ("", *RiskLevel.values)
+RISK_ORDER = ("", "not_asked", "low", "moderate", "high", "imminent")
 
 
 def higher_risk(*levels: str) -> str:

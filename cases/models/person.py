@@ -34,6 +34,8 @@ class Person(Record):
     name = EncryptedTextField(blank=True, default="")
     birth_date = EncryptedTextField("date of birth", blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
+    # Somebody else answered there: it is kept, and not called again.
+    phone_wrong_at = models.DateTimeField(null=True, editable=False)
     address = EncryptedTextField(blank=True, default="")
     pronouns = models.CharField(max_length=30, blank=True)
     languages = models.CharField(max_length=120, blank=True)

@@ -27,6 +27,8 @@ from dispatch.models import OutcomeClass
 
 # A session without a signature this long after it began counts as abandoned.
 ABANDONED_AFTER = timedelta(hours=4)
+# What became of a call whose caller the clinician may never have spoken with.
+UNENGAGED = {OutcomeClass.RETURNED, OutcomeClass.DROPPED, OutcomeClass.DECLINED}
 
 
 class SessionQuerySet(TreatedQuerySet):
@@ -121,6 +123,7 @@ class Session(StatusRecord):
     risk_level = models.CharField(
         "suicide risk", max_length=10, choices=RiskLevel, blank=True
     )
+    risk_reason = EncryptedTextField("why it was not asked", null=True, blank=True)
     risk_lowered_from = models.CharField(
         max_length=10, choices=RiskLevel, blank=True, editable=False
     )
@@ -230,6 +233,17 @@ class Session(StatusRecord):
     @property
     def symptom_labels(self) -> list[str]:
         return [Symptom(code).label for code in self.symptoms]
+
+    @property
+    def is_engaged(self) -> bool:
+        """Say whether somebody was spoken with, rather than lost before that."""
+        if (
+            self.call is None
+            or self.call.engaged_at
+            or self.distress_before is not None
+        ):
+            return True
+        return self.call.outcome_class not in UNENGAGED
 
     @property
     def risk_in_force(self) -> str:

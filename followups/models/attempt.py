@@ -47,6 +47,7 @@ class Attempt(Record):
     outcome = models.CharField(max_length=20, choices=Outcome)
     is_linked_to_care = models.BooleanField(default=False)
     note = EncryptedTextField(blank=True, default="")
+    early_reason = EncryptedTextField("why so early", null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

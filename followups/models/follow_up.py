@@ -101,6 +101,15 @@ class FollowUp(StatusRecord):
         db_index=False,
         editable=False,
     )
+    # The session at whose signing, or during which, it was planned.
+    session = models.ForeignKey(
+        "cases.Session",
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        null=True,
+        db_index=False,
+        editable=False,
+    )
     step = models.ForeignKey(
         ProtocolStep,
         on_delete=models.PROTECT,
@@ -181,6 +190,8 @@ class FollowUp(StatusRecord):
         return reverse("followups:show", args=[self.pk])
 
     def clean(self) -> None:
+        if self._state.adding and self.session and self.session.case_id != self.case_id:
+            raise DomainError("This session is not one of the case's.")
         if self._state.adding and self.case.person.do_not_contact:
             raise DomainError("This person asked not to be contacted.")
         if self._state.adding and self.case.status != "open":

@@ -32,6 +32,7 @@ def whole(jurisdiction):
     ).store(by=None)
     return {
         "summary": "Calm",
+        "risk_level": "low",
         "participants": "Daniel",
         "disposition": str(disposition.pk),
         "follow_up_planned": "no",

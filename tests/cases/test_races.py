@@ -106,6 +106,7 @@ def test_a_keystroke_racing_the_signature_is_in_it_or_refused(
         ).store(by=None)
         whole = {
             "summary": "Calm",
+            "risk_level": "low",
             "participants": "Daniel",
             "disposition": str(disposition.pk),
             "follow_up_planned": "no",
@@ -177,6 +178,7 @@ def test_two_signatures_make_one(jurisdiction, session, clinician, supervisor):
         ).store(by=None)
         typed = {
             "summary": "Calm",
+            "risk_level": "low",
             "participants": "Daniel",
             "disposition": str(disposition.pk),
             "follow_up_planned": "no",

@@ -44,6 +44,7 @@ def whole(disposition):
     """Everything a signature needs, as it is typed."""
     return {
         "behavior": "Pacing, not slept.",
+        "risk_level": "low",
         "summary": "Calmer after breathing together.",
         "participants": "Daniel, his mother",
         "disposition": str(disposition.pk),
@@ -67,6 +68,7 @@ def test_what_is_missing_is_named(session, clinician):
         sign_session(session, by=clinician, typed={"summary": "x"}, base_version=0)
 
     assert refused.value.extra["missing"] == [
+        "risk_level",
         "participants",
         "disposition",
         "follow_up_planned",
@@ -136,7 +138,7 @@ def test_saving_a_signed_session_is_a_conflict(signed, clinician):
     "statement",
     [
         "UPDATE cases_session SET behavior = '\\x00' WHERE id = %s",
-        "UPDATE cases_session SET risk_level = 'low' WHERE id = %s",
+        "UPDATE cases_session SET risk_level = 'high' WHERE id = %s",
         "UPDATE cases_session SET started_at = now() WHERE id = %s",
         "UPDATE cases_session SET staff_name = 'X' WHERE id = %s",
         "UPDATE cases_session SET status = 'in_progress' WHERE id = %s",
@@ -326,3 +328,50 @@ def test_a_session_left_unsigned_counts_as_abandoned(session, jurisdiction, clin
     )
 
     assert list(Session.objects.abandoned()) == [old]
+
+
+@pytest.mark.parametrize(
+    "told", [{"risk_level": ""}, {"risk_level": "not_asked", "risk_reason": "  "}]
+)
+def test_nobody_signs_without_a_word_on_suicide_risk(session, clinician, whole, told):
+    with pytest.raises(NotReady) as refused:
+        sign_session(session, by=clinician, typed=whole | told, base_version=0)
+
+    assert refused.value.extra["missing"] == ["risk_level"]
+
+
+def test_that_it_was_not_asked_is_signed_with_the_reason(session, clinician, whole):
+    told = {"risk_level": "not_asked", "risk_reason": "Only his mother spoke."}
+
+    sign_session(session, by=clinician, typed=whole | told, base_version=0)
+
+    session.refresh_from_db()
+    assert (session.risk_level, session.risk_reason) == tuple(told.values())
+    assert session.risk_lowered_from == ""
+
+
+def test_not_asked_after_a_level_was_named_is_a_lower_one(session, clinician, whole):
+    save_session(session, by=clinician, typed={"risk_level": "high"}, base_version=0)
+    told = {"risk_level": "not_asked", "risk_reason": "Misread."}
+
+    sign_session(
+        session, by=clinician, typed=whole | told, base_version=session.version
+    )
+
+    assert session.risk_in_force == "high"
+
+
+def test_a_call_lost_before_anyone_spoke_asks_for_no_risk(
+    jurisdiction, clinician, whole
+):
+    call = OfferedCallFactory(jurisdiction=jurisdiction)
+    call.take(by=clinician)
+    session = open_session(by=clinician, call=call)
+    call.drop(by=clinician, reason="")
+
+    session.call.refresh_from_db()
+    sign_session(
+        session, by=clinician, typed=whole | {"risk_level": ""}, base_version=0
+    )
+
+    assert session.status == "signed"

@@ -37,6 +37,7 @@ def whole(disposition):
     """Everything a signature needs, as the page sends it."""
     return {
         "behavior": "Pacing, not slept.",
+        "risk_level": "low",
         "summary": "Calmer after breathing together.",
         "participants": "Daniel, his mother",
         "disposition": str(disposition.pk),

@@ -274,6 +274,54 @@ def test_a_follow_up_is_planned_when_it_was_agreed(client, clinician, session, w
     assert first.due_at - session.ended_at <= timedelta(hours=24)
 
 
+@pytest.mark.parametrize(
+    ("risk", "hours"), [("low", 48), ("not_asked", 20), ("moderate", 20)]
+)
+def test_a_risk_nobody_knows_is_followed_up_within_a_day(
+    client, clinician, session, whole, risk, hours
+):
+    client.force_login(clinician)
+    said = whole | {"risk_level": risk, "risk_reason": "Only his mother spoke."}
+    said |= {"follow_up_planned": "yes", "follow_up_reason": "Agreed."}
+
+    page = client.post(url("sign", session), said, follow=True)
+
+    first = session.follow_ups.order_by("due_at").first()
+    session.refresh_from_db()
+    promised = first.window_ends_at - session.ended_at
+    assert promised <= timedelta(hours=24 if hours == 20 else 96)
+    assert f"{first.due_at.astimezone(session.jurisdiction.zone):%H:%M}" in page.text
+
+
+def test_the_signed_page_says_what_follows_and_leads_back_to_the_queue(
+    client, clinician, session, whole
+):
+    place = PlaceFactory(service__name="Elm House respite")
+    refer(session.case, by=clinician, service_at_location=place, session=session)
+    client.force_login(clinician)
+    said = whole | {"follow_up_planned": "yes", "follow_up_reason": "Agreed."}
+
+    page = client.post(url("sign", session), said, follow=True).text
+
+    follows = page.split("What follows")[1].split("</section>")[0]
+    for follow_up in session.follow_ups.all():
+        assert follow_up.label in follows
+    assert session.follow_ups.count() == 2
+    assert "Elm House respite" in follows
+    assert f'href="{reverse("desk:queue")}" data-key="q"' in page
+
+
+def test_a_signed_session_that_planned_nothing_says_so(
+    client, clinician, session, whole
+):
+    client.force_login(clinician)
+
+    page = client.post(url("sign", session), whole, follow=True).text
+
+    assert "No follow-up is planned." in page
+    assert "Nobody was referred in this session." in page
+
+
 def test_an_override_of_the_outcome_asks_why(client, clinician, waiting, whole):
     client.force_login(clinician)
     client.post(reverse("desk:take_next"))
