@@ -12,6 +12,7 @@ from providers.models.capacity import (
 from providers.models.demand import Demand, Gap
 from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
+from providers.models.imports import ImportProblem, ImportRun, SavedMapping
 from providers.models.links import ProviderLink
 from providers.models.location import (
     Accessibility,
@@ -28,6 +29,7 @@ from providers.models.organization import (
     Phone,
     Program,
 )
+from providers.models.proposals import ImportConflict, Retirement
 from providers.models.schedule import Opening, Schedule
 from providers.models.service import (
     CostOption,
@@ -36,7 +38,7 @@ from providers.models.service import (
     Service,
     ServiceArea,
 )
-from providers.models.source import DirectoryRow, ImportProblem, ImportRun, Source
+from providers.models.source import DirectoryRow, Source
 from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "Duplicate",
     "Funding",
     "Gap",
+    "ImportConflict",
     "ImportProblem",
     "ImportRun",
     "Language",
@@ -68,7 +71,9 @@ __all__ = [
     "Program",
     "ProviderLink",
     "RequiredDocument",
+    "Retirement",
     "Said",
+    "SavedMapping",
     "Schedule",
     "SearchEntry",
     "Service",

@@ -5,7 +5,6 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -114,62 +113,6 @@ class Source(models.Model):
 def given_uuid(original: str) -> UUID | None:
     """Read an id that is a UUID in its usual form, and no other."""
     return UUID(original) if _UUID.fullmatch(original) else None
-
-
-class ImportRun(models.Model):
-    """One reading of one file into the directory: who, when, and what came of it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="import_runs"
-    )
-    format = models.CharField(max_length=20)
-    mapping = models.CharField(max_length=80, blank=True)
-    file_name = models.CharField(max_length=200)
-    # {"service": {"added": 3, "changed": 0, "gone": 1, "same": 12}, ...}
-    counts = models.JSONField(default=dict)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    started_at = models.DateTimeField(default=now)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-started_at",)
-
-    def __str__(self) -> str:
-        return f"{self.file_name} into {self.source}"
-
-    @property
-    def tables(self) -> list[tuple[str, dict[str, int]]]:
-        """List the counts by table, in the order of the tables."""
-        order = {name: place for place, name in enumerate(TABLES)}
-        return sorted(self.counts.items(), key=lambda pair: order.get(pair[0], 99))
-
-    def total(self, kind: str) -> int:
-        return sum(counts.get(kind, 0) for counts in self.counts.values())
-
-    @property
-    def totals(self) -> dict[str, int]:
-        return {kind: self.total(kind) for kind in ("added", "changed", "gone", "same")}
-
-
-class ImportProblem(models.Model):
-    """A row of a file that could not be taken as it stood, and why."""
-
-    import_run = models.ForeignKey(
-        ImportRun, on_delete=models.CASCADE, related_name="problems"
-    )
-    file = models.CharField(max_length=200)
-    line = models.PositiveIntegerField()
-    reason = models.TextField()
-    is_loaded = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.reason}"
 
 
 class DirectoryQuerySet(models.QuerySet):
