@@ -71,9 +71,39 @@ def test_a_change_is_gathered_anew(clinician: Any, jurisdiction: Any) -> None:
     assert call.cad_number in board_of(clinician)[1]
 
 
-def test_only_so_much_is_kept(clinician: Any, jurisdiction: Any) -> None:
-    for _ in range(pulse.KEPT + 2):
+def test_a_floor_that_never_rests_is_gathered_four_times_a_second(
+    clinician: Any, jurisdiction: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([at / 10 for at in range(100)])
+    monkeypatch.setattr(pulse, "monotonic", lambda: next(moments))
+    for _ in range(pulse.MOST_A_SECOND):
         OfferedCallFactory(jurisdiction=jurisdiction)
-        board_of(clinician)
+        gathered, _ = board_of(clinician)
+    call = OfferedCallFactory(jurisdiction=jurisdiction)
 
-    assert len(pulse._gathered) == pulse.KEPT
+    statements, text = board_of(clinician)
+
+    assert call.cad_number not in text
+    assert statements < gathered / 2
+
+
+def test_what_a_busy_floor_was_not_shown_is_shown_a_second_later(
+    clinician: Any, jurisdiction: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(pulse, "monotonic", lambda: now[0])
+    for _ in range(pulse.MOST_A_SECOND + 1):
+        call = OfferedCallFactory(jurisdiction=jurisdiction)
+        _, text = board_of(clinician)
+    assert call.cad_number not in text
+
+    now[0] = 1.0
+
+    assert call.cad_number in board_of(clinician)[1]
+
+
+def test_only_so_many_boards_are_kept() -> None:
+    for number in range(pulse.KEPT + 2):
+        pulse.shared(pulse.Moment(f"board {number}", "now"), dict)
+
+    assert len(pulse._kept) == pulse.KEPT
