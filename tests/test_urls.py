@@ -11,6 +11,20 @@ PUBLIC = {
     "metrics",  # asks for its own token
     "schema",  # what the API offers is no secret
     "cad-eido",  # signed by its feed, or by a token; it refuses the rest itself
+    # The directory as anybody may read it: what the public must not see is not in it.
+    "hsds:about",
+    "hsds:openapi",
+    "hsds:services",
+    "hsds:organizations",
+    "hsds:service_at_locations",
+    "hsds:taxonomies",
+    "hsds:taxonomy_terms",
+    "hsds:one-services",
+    "hsds:one-organizations",
+    "hsds:one-service_at_locations",
+    "hsds:one-taxonomies",
+    "hsds:one-taxonomy_terms",
+    "hsds:nothing",
 }
 # Addresses with a view of their own that leads to a guarded page.
 REDIRECTS = {"/accounts/email/"}

@@ -1,7 +1,7 @@
 """Where services are found, and what a visitor meets there (HSDS 3.0)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.history import History
 from providers.models.organization import Organization, Phone
@@ -64,6 +64,13 @@ class Location(DirectoryRow):
         if self.is_confidential:
             return "Confidential location"
         return self.name or "Unnamed location"
+
+    @classmethod
+    def open_to_all(cls) -> Q:
+        """Keep back a secret place, and one where nothing but secret services are."""
+        here = ServiceAtLocation.objects.current().filter(location=OuterRef("pk"))
+        shown = here.filter(service__in=Service.objects.public())
+        return Q(is_confidential=False) & (Exists(shown) | ~Exists(here))
 
 
 class Address(DirectoryRow):
@@ -164,6 +171,17 @@ class ServiceAtLocation(DirectoryRow):
         if place in {"", str(self.service)}:
             return str(self.service)
         return f"{self.service} at {place}"
+
+    @classmethod
+    def open_to_all(cls) -> Q:
+        """Keep back what a secret place or a service kept back would give away."""
+        nowhere = Q(location=None)
+        shown = Q(
+            location__is_confidential=False,
+            location__gone_since=None,
+            location__retired_at=None,
+        )
+        return Q(service__in=Service.objects.public()) & (nowhere | shown)
 
     @property
     def survivor(self) -> "ServiceAtLocation":

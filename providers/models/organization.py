@@ -42,6 +42,16 @@ class Organization(DirectoryRow):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def open_to_all(cls) -> models.Q:
+        """Keep back one whose every service is kept back: a shelter is known by its name."""
+        services = cls._meta.get_field("services").related_model
+        own = services._default_manager.current().filter(
+            organization=models.OuterRef("pk")
+        )
+        shown = models.Exists(own.filter(services.open_to_all()))
+        return shown | ~models.Exists(own)
+
 
 class OrganizationIdentifier(DirectoryRow):
     """A number by which a register knows an organization."""
