@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,38 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import add_need
 from cases.models import Case, Need, Session
-from providers.models import ServiceAtLocation
+from providers.actions import doubt_capacity
+from providers.actions.demand import record_demand, withdraw_demand
+from providers.continuum import TERMS
+from providers.models import Demand, SearchEntry, ServiceAtLocation
 from referrals.models import Handoff, Referral, Warmth
+
+# What a service's "no" tells about the doors that are missing.
+DEMANDS = {
+    Referral.Reason.NO_CAPACITY: Demand.Reason.NO_CAPACITY,
+    Referral.Reason.NOT_ELIGIBLE: Demand.Reason.NOT_ELIGIBLE,
+    Referral.Reason.CLOSED: Demand.Reason.CLOSED,
+    Referral.Reason.LANGUAGE: Demand.Reason.LANGUAGE,
+    Referral.Reason.DISTANCE: Demand.Reason.TOO_FAR,
+    Referral.Reason.COVERAGE: Demand.Reason.COST,
+}
+# Needs of a case in the words of the crisis continuum.
+DOORS = {
+    Need.Code.CRISIS_CARE: "safe-place",
+    Need.Code.COUNSELING: "counseling",
+    Need.Code.PSYCHIATRY: "psychiatry",
+    Need.Code.MEDICATION: "psychiatry",
+    Need.Code.SUBSTANCE: "substance-use",
+    Need.Code.HOUSING: "shelter",
+    Need.Code.FOOD: "food",
+    Need.Code.TRANSPORT: "transport",
+    Need.Code.MEDICAL: "health-care",
+    Need.Code.SAFETY: "domestic-violence",
+    Need.Code.BENEFITS: "benefits",
+    Need.Code.LEGAL: "legal",
+    Need.Code.PEER: "peer-support",
+    Need.Code.FAMILY: "family",
+}
 
 
 @transaction.atomic
@@ -82,7 +113,7 @@ def take_along(referrals: Iterable[Referral], to: Case, *, by: User) -> None:
         need, place = needs.get(code), referral.service_at_location_id
         asked = to.referrals.open().filter(service_at_location=place, need=need)
         if referral.is_open and asked.exists():
-            referral.enter_in_error(by=by)
+            enter_in_error(referral, by=by)
         else:
             referral._amend(by=by, case=to, need=need)
 
@@ -94,3 +125,62 @@ def obtain(referral: Referral, *, by: User, rung: str) -> None:
     need = referral.need
     if need and rung == Referral.Rung.OBTAINED and need.status == Need.Status.UNMET:
         need.meet(by=by)
+
+
+@transaction.atomic
+def reject(referral: Referral, *, by: User, reason: str, note: str = "") -> None:
+    """Take down a service's no; the directory and the map of gaps learn from it."""
+    referral.reject(by=by, reason=reason, note=note)
+    _tell_the_directory(referral, by=by)
+
+
+@transaction.atomic
+def fail(referral: Referral, *, by: User, reason: str, note: str = "") -> None:
+    """End a referral without help; the directory and the map of gaps learn from it."""
+    referral.fail(by=by, reason=reason, note=note)
+    _tell_the_directory(referral, by=by)
+
+
+@transaction.atomic
+def enter_in_error(referral: Referral, *, by: User, note: str = "") -> None:
+    """Mark a referral as never meant, and take back the demand that it told of."""
+    referral.enter_in_error(by=by, note=note)
+    withdraw_demand(by=by, subject=_subject(referral))
+
+
+def _tell_the_directory(referral: Referral, *, by: User) -> None:
+    """Hand down what a no means: less trust in the capacity, a door that is missing."""
+    place = referral.service_at_location
+    if referral.reason == Referral.Reason.NO_CAPACITY:
+        doubt_capacity(place, by=by)
+    reason = DEMANDS.get(Referral.Reason(referral.reason))
+    if reason:
+        record_demand(
+            by=by,
+            reason=reason,
+            need=_door(referral),
+            area=_area(referral),
+            subject=_subject(referral),
+            person=referral.case.person_id,
+            service_at_location=place,
+        )
+
+
+def _subject(referral: Referral) -> tuple[str, UUID]:
+    return referral._meta.label_lower, referral.pk
+
+
+def _door(referral: Referral) -> str:
+    """Name the kind of door that was asked for: by the need, else by the service."""
+    if referral.need:
+        return DOORS.get(Need.Code(referral.need.code), "")
+    entry = SearchEntry.objects.filter(pk=referral.service_at_location_id).first()
+    found = set(entry.needs) if entry else set()
+    return next((term.code for term in TERMS if term.code in found), "")
+
+
+def _area(referral: Referral) -> str:
+    """Give the coarse area of the latest call behind the case, '' when none came in."""
+    told = referral.case.sessions.exclude(call=None).exclude(call__area="")
+    latest = told.order_by("-created_at").values_list("call__area", flat=True)
+    return latest.first() or ""

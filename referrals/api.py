@@ -202,7 +202,7 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.reject(by=request.user, **why),
+            lambda referral, **why: actions.reject(referral, by=request.user, **why),
             ReasonSerializer,
         )
 
@@ -241,7 +241,7 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"])
     def fail(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.fail(by=request.user, **why),
+            lambda referral, **why: actions.fail(referral, by=request.user, **why),
             ReasonSerializer,
         )
 
@@ -257,7 +257,9 @@ class ReferralViewSet(
     @action(detail=True, methods=["post"], url_path="enter-in-error")
     def enter_in_error(self, request: Request, pk: UUID) -> Response:
         return self._after(
-            lambda referral, **why: referral.enter_in_error(by=request.user, **why),
+            lambda referral, **why: actions.enter_in_error(
+                referral, by=request.user, **why
+            ),
             ErrorSerializer,
         )
 

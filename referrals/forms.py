@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 # Why a request ends is asked in the words that fit the ending.
 REASONS = {
-    "reject": ("no_capacity", "not_eligible", "coverage", "distance", "other"),
+    "reject": (
+        "no_capacity",
+        "not_eligible",
+        "closed",
+        "language",
+        "coverage",
+        "distance",
+        "other",
+    ),
     "cancel": (
         "no_answer",
         "declined",
@@ -22,7 +30,19 @@ REASONS = {
         "case_closed",
         "other",
     ),
-    "fail": ("no_show", "declined", "no_capacity", "elsewhere", "case_closed", "other"),
+    "fail": (
+        "no_show",
+        "declined",
+        "no_capacity",
+        "not_eligible",
+        "closed",
+        "language",
+        "coverage",
+        "distance",
+        "elsewhere",
+        "case_closed",
+        "other",
+    ),
     "hold": ("no_capacity", "declined", "distance", "coverage", "other"),
 }
 

@@ -108,7 +108,7 @@ def reject(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ReasonForm(request.POST, verb="reject")
     if not form.is_valid():
         return _show(request, referral, status=422, reject_form=form)
-    referral.reject(by=request.user, **form.cleaned_data)
+    actions.reject(referral, by=request.user, **form.cleaned_data)
     return redirect(referral)
 
 
@@ -171,7 +171,7 @@ def fail(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ReasonForm(request.POST, verb="fail")
     if not form.is_valid():
         return _show(request, referral, status=422, fail_form=form)
-    referral.fail(by=request.user, **form.cleaned_data)
+    actions.fail(referral, by=request.user, **form.cleaned_data)
     return redirect(referral)
 
 
@@ -195,7 +195,7 @@ def enter_in_error(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ErrorForm(request.POST)
     if not form.is_valid():
         return _show(request, referral, status=422, error_form=form)
-    referral.enter_in_error(by=request.user, **form.cleaned_data)
+    actions.enter_in_error(referral, by=request.user, **form.cleaned_data)
     return redirect(referral)
 
 

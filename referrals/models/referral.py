@@ -98,6 +98,8 @@ class Referral(StatusRecord):
     class Reason(models.TextChoices):
         NO_CAPACITY = "no_capacity", "No capacity"
         NOT_ELIGIBLE = "not_eligible", "Person not eligible"
+        CLOSED = "closed", "Service was closed"
+        LANGUAGE = "language", "Nobody speaks the language"
         NO_ANSWER = "no_answer", "Service did not answer"
         COVERAGE = "coverage", "Cost or coverage"
         DISTANCE = "distance", "Too far, or no way to get there"
