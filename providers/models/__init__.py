@@ -9,6 +9,7 @@ from providers.models.capacity import (
     Trust,
     Unit,
 )
+from providers.models.chart import MapEntry, MapState
 from providers.models.demand import Demand, Gap
 from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
@@ -40,6 +41,7 @@ from providers.models.service import (
 )
 from providers.models.source import DirectoryRow, Source
 from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
+from providers.models.workshop import WorkshopResource
 
 __all__ = [
     "Accessibility",
@@ -63,6 +65,8 @@ __all__ = [
     "Language",
     "Location",
     "LocationArea",
+    "MapEntry",
+    "MapState",
     "Metadata",
     "Opening",
     "Organization",
@@ -85,4 +89,5 @@ __all__ = [
     "TaxonomyTerm",
     "Trust",
     "Unit",
+    "WorkshopResource",
 ]

@@ -94,20 +94,28 @@ class Area(models.Model):
 
 
 class LocationArea(models.Model):
-    """That a location lies in an area; worked out from its coordinates."""
+    """Which area of a layer a location lies in; worked out from its coordinates."""
 
     id = models.BigAutoField(primary_key=True)
     location = models.ForeignKey(
         Location, on_delete=models.CASCADE, related_name="location_areas"
     )
-    area = models.ForeignKey(
-        Area, on_delete=models.CASCADE, related_name="location_areas"
+    layer = models.ForeignKey(
+        AreaLayer, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    # None: it was looked for, and lies in none.
+    area = models.ForeignKey(
+        Area, on_delete=models.CASCADE, null=True, related_name="location_areas"
+    )
+    # Of the coordinates it was worked out from, so that a move is noticed.
+    mark = models.BigIntegerField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["location", "area"], name="locationarea_once"
+                fields=["layer", "location", "area"],
+                nulls_distinct=False,
+                name="locationarea_once",
             ),
         )
 
