@@ -40,6 +40,7 @@ def entry_of(
         needs=continuum.with_levels(ours),
         latitude=shown.latitude if shown else None,
         longitude=shown.longitude if shown else None,
+        precision="exact" if shown and shown.latitude is not None else "",
         postal_code=address.postal_code[:5] if address else "",
         city=normal_words(address.city) if address else "",
         state=address.state_province.upper() if address else "",
@@ -49,6 +50,7 @@ def entry_of(
         week=week_of(stretches),
         has_dates=any(map(_is_dated, stretches)),
         keeper=place.origin.jurisdiction_id,
+        is_gone=bool(place.gone_since or service.gone_since),
         is_open_for_referral=not service.do_not_refer
         and service.status == Service.Status.ACTIVE,
         card=_card(place, address, terms),
@@ -90,20 +92,20 @@ def _costs(service: Service) -> list[str]:
 
 
 def week_of(stretches: list[Stretch]) -> str:
-    """Write an ordinary week's minutes in which it is not closed, as a multirange."""
+    """Write an ordinary week's minutes in which it is open, as a multirange."""
     start = lambda s: s.weekday * hours.DAY  # noqa: E731
     found = {
         (start(s) + s.opens, start(s) + s.closes)
         for s in stretches
-        if s.kind != hours.CLOSED and s.opens < s.closes and not _is_dated(s)
+        if s.opens < s.closes and not _is_dated(s)
     }
     return f"{{{','.join(f'[{first},{last})' for first, last in sorted(found))}}}"
 
 
 def _is_dated(stretch: Stretch) -> bool:
-    """Say whether it holds on some dates only, or takes hours away."""
+    """Say whether it holds on some dates only, takes hours away or leaves them open."""
     dated = stretch.valid_from or stretch.valid_to
-    return bool(dated) or stretch.kind == hours.CLOSED
+    return bool(dated) or stretch.kind != hours.OPEN
 
 
 def _county(address: Address | None) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
@@ -25,6 +25,19 @@ from providers.models import (
 )
 
 BATCH = 1000
+# Entries hold nothing of a confidential place, so no middle gives one away.
+IN_ITS_ZIP = """
+UPDATE providers_searchentry e
+   SET latitude = z.latitude, longitude = z.longitude, precision = 'zip'
+  FROM (SELECT postal_code, avg(latitude) AS latitude, avg(longitude) AS longitude
+          FROM providers_searchentry
+         WHERE precision = 'exact' AND postal_code IN (
+               SELECT postal_code FROM providers_searchentry
+                WHERE service_at_location_id = ANY(%s) AND latitude IS NULL
+                  AND postal_code <> '')
+         GROUP BY postal_code) z
+ WHERE e.postal_code = z.postal_code AND e.latitude IS NULL
+"""
 FINDABLE = {Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED}
 
 
@@ -46,7 +59,15 @@ def rebuild(places: QuerySet[ServiceAtLocation]) -> int:
     found = 0
     for start in range(0, len(pks), BATCH):
         found += _rebuild_batch(pks[start : start + BATCH])
+    for start in range(0, len(pks), BATCH):
+        _place_by_zip(pks[start : start + BATCH])
     return found
+
+
+def _place_by_zip(pks: list[UUID]) -> None:
+    """Put entries without coordinates in the middle of what their ZIP holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_ITS_ZIP, [pks])
 
 
 def _rebuild_batch(pks: list[UUID]) -> int:

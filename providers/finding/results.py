@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from core.text import normal_words
 from providers import continuum
-from providers.finding import hours, trust
+from providers.finding import fitting, hours, trust
 from providers.finding.hours import Stretch
 from providers.finding.trust import Capacity
 
 if TYPE_CHECKING:
     from providers.finding.search import SearchQuery
 
+SHUT = "closed until "
+PRECISIONS = {"exact": "exact", "zip": "middle of the ZIP", "county": "county only"}
 CLOSING_SOON = timedelta(minutes=30)
 REPORTED = {
     "phone": "number reported wrong",
@@ -22,6 +24,21 @@ REPORTED = {
     "closed": "reported as no longer there",
     "other": "an error was reported",
 }
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where it stands on a map, and how well that is known; never a confidential place."""
+
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    county: str
+    region: str
+
+    @property
+    def words(self) -> str:
+        return PRECISIONS[self.precision]
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,12 @@ class Result:
     capacities: list[Capacity] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)
+    spot: Spot | None = None
+
+    @property
+    def other_cautions(self) -> list[str]:
+        """Leave out what stands in the column of the hours already."""
+        return [said for said in self.cautions if not said.startswith(SHUT)]
 
     @property
     def phone(self) -> str:
@@ -61,7 +84,7 @@ def put(
 ) -> Result:
     """Make a result of a row of the search statement."""
     card = row["card"]
-    local = now.astimezone(ZoneInfo(row["timezone"]))
+    local = (query.at or now).astimezone(ZoneInfo(row["timezone"]))
     found = [_stretch(parts) for parts in row["openings"] or ()]
     state = hours.state_at(found, local)
     capacities = [trust.capacity(parts, now) for parts in row["capacities"] or ()][:3]
@@ -75,11 +98,14 @@ def put(
         miles=row["miles"],
         can_refer=row["is_open_for_referral"],
         capacities=capacities,
-        why=_why(row, query, tokens),
+        why=[*_why(row, query, tokens), *fitting.why(row, query)],
         cautions=[
             *_cautions(card, row, state, local),
             *_doubts(capacities, row["declined_at"], now),
+            *fitting.unknown(row, query),
+            *(["capacity not told"] if query.has_room and not capacities else []),
         ],
+        spot=_spot(row),
     )
 
 
@@ -155,19 +181,15 @@ def _where_words(card: dict[str, Any], tokens: list[str]) -> str:
 def _cautions(
     card: dict[str, Any], row: dict[str, Any], state: hours.State, local: datetime
 ) -> list[str]:
-    said = []
+    said = _shut(state, local)
     if card["status"] == "temporarily closed":
         said.append("temporarily closed")
     if card["do_not_refer"]:
         said.append("do not refer")
     if card["alert"]:
         said.append(card["alert"])
-    soon = state.until and state.until - local <= CLOSING_SOON
-    if state.kind == hours.OPEN and soon:
-        said.append("closes soon")
-    low, high = card["ages"]
-    if low is not None or high is not None:
-        said.append(_ages(low, high))
+    if row["minimum_age"] is not None or row["maximum_age"] is not None:
+        said.append(fitting.ages(row["minimum_age"], row["maximum_age"]))
     if not card["phones"]:
         said.append("no phone number")
     said += [REPORTED[kind] for kind in row["reports"] or ()]
@@ -176,10 +198,23 @@ def _cautions(
     return said
 
 
-def _ages(low: int | None, high: int | None) -> str:
-    if high is None:
-        return f"ages {low} and over"
-    return f"ages up to {high}" if not low else f"ages {low} to {high}"
+def _shut(state: hours.State, local: datetime) -> list[str]:
+    """Say that it is closed, or will be before the person is there."""
+    if state.until is None:
+        return []
+    if state.kind == hours.CLOSED:
+        return [f"{SHUT}{_moment(state.until, local)}"]
+    soon = state.until - local <= CLOSING_SOON
+    return ["closes soon"] if soon and state.kind == hours.OPEN else []
+
+
+def _spot(row: dict[str, Any]) -> Spot | None:
+    precision = row["precision"] or ("county" if row["county"] else "")
+    if not precision:
+        return None
+    return Spot(
+        row["latitude"], row["longitude"], precision, row["county"], row["region"]
+    )
 
 
 def _stretch(parts: list[Any]) -> Stretch:

@@ -16,12 +16,16 @@ from django.utils import timezone
 
 from core.text import normal_words
 from providers import continuum
-from providers.finding import results
+from providers.finding import asked, results
 from providers.finding.results import Result
 from providers.finding.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
 
 MILES_PER_DEGREE = 69.0
 MOST_CANDIDATES = 500
+# With so many candidates, those named less so or farther away are not looked for.
+ENOUGH = 200
+NEAR = 0.2
+SIDES = ("south", "north", "west", "east")
 SIZE = 20
 AS_JSON = ("card", "openings", "capacities", "reports")
 
@@ -41,11 +45,26 @@ class SearchQuery:
     keeper: UUID | None = None
     offset: int = 0
     size: int = SIZE
+    age: int | None = None
+    language: str = ""
+    payer: str = ""
+    population: str = ""
+    modality: str = ""
+    can_refer: bool = False
+    has_room: bool = False
 
     @property
     def is_empty(self) -> bool:
-        asked = self.words.strip() or self.place.strip() or self.need
-        return not (asked or self.open_now or self.latitude is not None)
+        return not (self.words.strip() or self.place.strip() or self.latitude) and (
+            not self.filters
+        )
+
+    @property
+    def filters(self) -> list[str]:
+        """Name what is asked for beside words and place."""
+        names = ("need", "open_now", "language", "payer", "population", "modality")
+        asked = [n for n in (*names, "can_refer", "has_room") if getattr(self, n)]
+        return asked + (["age"] if self.age is not None else [])
 
 
 @dataclass(frozen=True)
@@ -82,8 +101,7 @@ def find(query: SearchQuery) -> Results:
         if rows:
             notes.append("Nothing is spelled like that; these come closest.")
     found = rows[0]["found"] if rows else 0
-    now = params["now"]
-    shown = [results.put(row, query, tokens, now) for row in rows]
+    shown = [results.put(row, query, tokens, params["now"]) for row in rows]
     return Results(shown, found, notes, query)
 
 
@@ -122,12 +140,15 @@ def _tokens(words: str) -> list[str]:
 def _params(
     query: SearchQuery, tokens: list[str], where: dict[str, str]
 ) -> dict[str, Any]:
+    now = timezone.now()
     params: dict[str, Any] = {
-        "now": query.at or timezone.now(),
+        "now": now,
+        "at": query.at or now,
         "size": query.size,
         "keeper": query.keeper,
         "offset": query.offset,
         "most": MOST_CANDIDATES,
+        "enough": ENOUGH,
         "need": [query.need],
         "need_words": continuum.words_of(query.need) if query.need else "",
         "folded": " ".join(tokens),
@@ -136,9 +157,12 @@ def _params(
         "city": "",
         "state": "",
         **where,
+        **asked.params(query),
     }
     if query.latitude is not None and query.longitude is not None:
         params |= _box(query.latitude, query.longitude, query.miles)
+        near = _box(query.latitude, query.longitude, query.miles * NEAR)
+        params |= {f"near_{side}": near[side] for side in SIDES}
     return params
 
 

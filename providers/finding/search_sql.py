@@ -1,8 +1,14 @@
-"""The statement that search runs, put together from the parts that were asked for."""
+"""The statement that search runs, put together from the parts that were asked for.
+
+First it takes candidates, in arms: what is named so or near, then what merely mentions
+it or lies farther off, then what another community keeps. An arm runs only while those
+before it found too few, so a common word costs no more among 100,000 than among 10,000.
+Only candidates are judged, and only the page's own rows are read whole.
+"""
 
 from typing import TYPE_CHECKING
 
-from providers.finding import trust
+from providers.finding import asked, trust
 
 if TYPE_CHECKING:
     from providers.finding.search import SearchQuery
@@ -14,7 +20,7 @@ SELECT coalesce(avg(latitude) FILTER (WHERE postal_code = %(postal_code)s::text)
                 avg(longitude)) AS longitude,
        count(*) FILTER (WHERE postal_code = %(postal_code)s::text) AS count
   FROM providers_searchentry
- WHERE postal_code >= left(%(postal_code)s::text, 3)
+ WHERE precision = 'exact' AND postal_code >= left(%(postal_code)s::text, 3)
    AND postal_code <= left(%(postal_code)s::text, 3) || '99'
 """
 PLACE_BY_CITY = """
@@ -24,34 +30,45 @@ SELECT avg(latitude) AS latitude, avg(longitude) AS longitude, count(*) AS count
  GROUP BY state ORDER BY count(*) DESC LIMIT 1
 """
 
+BEGINS = "e.title >= %(folded)s::text AND e.title < %(folded)s::text || chr(1114111)"
+NAMES = "e.names @@ to_tsquery('english', %(prefix)s::text)"
 WORDS = "e.document @@ to_tsquery('english', %(prefix)s::text)"
 SPELLING = "(%(folded)s::text <%% e.title OR %(folded)s::text <%% e.keywords)"
-NEED = (
-    "(e.needs @> %(need)s::varchar[] "
-    "OR e.document @@ to_tsquery('english', %(need_words)s::text))"
+ALIKE = (
+    "greatest(word_similarity(%(folded)s::text, {e}.title), "
+    "word_similarity(%(folded)s::text, {e}.keywords))"
 )
 BOX = (
-    "e.latitude BETWEEN %(south)s::float8 AND %(north)s::float8 "
-    "AND e.longitude BETWEEN %(west)s::float8 AND %(east)s::float8"
+    "point(e.longitude, e.latitude) <@ box(point(%({0}west)s::float8, "
+    "%({0}south)s::float8), point(%({0}east)s::float8, %({0}north)s::float8)) "
+    "AND e.latitude IS NOT NULL"
 )
+NEAR, WIDE = BOX.format("near_"), BOX.format("")
 # Hotlines have no place and shelters tell none: neither may drop out for that.
 NOWHERE = "(e.latitude IS NULL AND e.postal_code = '' AND e.city = '')"
-NOT_CLOSED = (
-    "(NOT e.has_hours OR (EXISTS (SELECT 1 FROM providers_opening o WHERE {today} "
-    "AND o.kind <> 'closed') AND NOT EXISTS (SELECT 1 FROM providers_opening o "
-    "WHERE {today} AND o.kind = 'closed')))"
-)
+OURS = "(e.keeper IS NULL OR e.keeper = %(keeper)s::uuid)"
 TODAY = (
-    "o.service_at_location_id = {id} AND o.weekday = t.weekday "
-    "AND o.opens <= t.minute AND t.minute < o.closes "
-    "AND coalesce(o.valid_from <= t.day, true) AND coalesce(t.day <= o.valid_to, true)"
+    "o.service_at_location_id = {e}.service_at_location_id AND o.weekday = {t}.weekday "
+    "AND o.opens <= {t}.minute AND {t}.minute < o.closes "
+    "AND coalesce(o.valid_from <= {t}.day, true) "
+    "AND coalesce({t}.day <= o.valid_to, true)"
 )
+DOOR = f"""(
+    SELECT CASE WHEN bool_or(o.kind = 'closed') THEN 'closed'
+                WHEN bool_or(o.kind = 'open') THEN 'open'
+                WHEN bool_or(o.kind = 'unknown') THEN 'unknown' ELSE 'closed' END
+      FROM providers_opening o WHERE {TODAY})"""  # noqa: S608 - parts of our own
+IS_OPEN = "{e}.week @> {t}.weekday * 1440 + {t}.minute"
+NOT_CLOSED = (
+    f"CASE WHEN NOT e.has_hours THEN true WHEN e.has_dates THEN {DOOR} <> 'closed' "
+    f"ELSE {IS_OPEN} END"
+).format(e="e", t="t")
 CLOCK = """
 CROSS JOIN LATERAL (
     SELECT extract(isodow FROM at.local)::int - 1 AS weekday,
            extract(hour FROM at.local)::int * 60 + extract(minute FROM at.local)::int AS minute,
            at.local::date AS day
-      FROM (SELECT %(now)s::timestamptz AT TIME ZONE e.timezone AS local) at
+      FROM (SELECT %(at)s::timestamptz AT TIME ZONE e.timezone AS local) at
 ) t"""
 MILES = (
     "CASE WHEN h.latitude IS NULL THEN NULL ELSE 7917.5 * asin(least(1, sqrt("
@@ -63,35 +80,40 @@ NEAREST = (
     "ORDER BY e.latitude IS NULL, power(e.latitude - %(latitude)s::float8, 2) "
     "+ power((e.longitude - %(longitude)s::float8) * cos(radians(%(latitude)s::float8)), 2)"
 )
+CLOSEST_SPELLED = f"ORDER BY {ALIKE.format(e='e')} DESC"
+HERE = (
+    "c.gone_since IS NULL AND c.retired_at IS NULL "
+    "AND coalesce(c.service_at_location_id = {e}.service_at_location_id, true)"
+)
+# What is judged of a candidate; the rest of its row lies beside it.
+NARROW = (
+    "service_at_location_id, service_id, title, keywords, names, needs, latitude, "
+    "longitude, precision, timezone, has_hours, has_dates, week, keeper, is_gone, "
+    "is_open_for_referral, minimum_age, maximum_age, languages, payers, populations, "
+    "modalities"
+)
+ARM = """
+{name} AS MATERIALIZED (
+    SELECT {columns}, t.weekday, t.minute, t.day
+      FROM providers_searchentry e {clock}
+     WHERE {conditions}
+     {order} LIMIT %(most)s
+)"""
 
 # What another community keeps comes after everything of one's own, however open it is:
 # a referral there is rarely of use, and one key makes it.
 FRAME = """
-WITH hits AS (
-    SELECT e.*, t.weekday, t.minute, t.day
-      FROM providers_searchentry e {clock}
-     WHERE {conditions}
-     {nearest}
-     LIMIT %(most)s
-), judged AS (
+WITH {arms}, hits AS ({hits}), judged AS (
     SELECT h.*, {rank} AS rank, {miles} AS miles,
-           CASE WHEN NOT h.has_hours THEN 'unknown' WHEN s.closed THEN 'closed'
-                WHEN s.open THEN 'open' WHEN s.unknown THEN 'unknown'
-                ELSE 'closed' END AS door,
-           c.room, {tagged} AS tagged
+           CASE WHEN NOT h.has_hours THEN 'unknown' WHEN h.has_dates THEN {door}
+                WHEN {is_open} THEN 'open' ELSE 'closed' END AS door,
+           c.room, c.is_full, {tagged} AS tagged
       FROM hits h
       LEFT JOIN LATERAL (
-          SELECT bool_or(o.kind = 'open') AS open, bool_or(o.kind = 'closed') AS closed,
-                 bool_or(o.kind = 'unknown') AS unknown
-            FROM providers_opening o, (SELECT h.weekday, h.minute, h.day) t
-           WHERE {today}
-      ) s ON true
-      LEFT JOIN LATERAL (
-          SELECT max({weight}) AS room
+          SELECT max({weight}) AS room,
+                 bool_or({told}) AND NOT bool_or({has_room}) AS is_full
             FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
-           WHERE c.service_id = h.service_id AND c.gone_since IS NULL
-             AND c.retired_at IS NULL
-             AND coalesce(c.service_at_location_id = h.service_at_location_id, true)
+           WHERE c.service_id = h.service_id AND {here}
       ) c ON true
 ), page AS (
     SELECT j.*, count(*) OVER () AS found,
@@ -100,30 +122,32 @@ WITH hits AS (
            + 0.3 + coalesce(j.room, 0)
            + CASE WHEN j.is_open_for_referral THEN 0.5 ELSE 0 END
            + CASE WHEN j.tagged THEN 0.7 ELSE 0 END
-           + CASE WHEN j.card ->> 'gone_since' IS NULL THEN 0.5 ELSE 0 END
+           + CASE WHEN j.is_gone THEN 0 ELSE 0.5 END
            + CASE WHEN j.keeper = %(keeper)s::uuid THEN 3.3
                   WHEN j.keeper IS NULL THEN 3.0 ELSE 0 END
-           + {near} AS score
+           + {near} + {fits} AS score
       FROM judged j
+     WHERE {kept}
      ORDER BY score DESC, j.title, j.service_at_location_id
      LIMIT %(size)s OFFSET %(offset)s
 )
-SELECT p.service_at_location_id, p.service_id, p.title, p.card, p.timezone, p.miles,
+SELECT p.service_at_location_id, p.service_id, p.title, e.card, p.timezone, p.miles,
        p.door AS state, p.tagged, p.is_open_for_referral, p.found, p.score,
+       p.minimum_age, p.maximum_age, p.languages, p.payers, p.populations, p.modalities,
+       p.latitude, p.longitude, p.precision, e.county, e.state AS region,
        (SELECT json_agg(json_build_array(o.weekday, o.opens, o.closes, o.kind,
                                          o.valid_from, o.valid_to))
           FROM providers_opening o
          WHERE o.service_at_location_id = p.service_at_location_id) AS openings,
        (SELECT json_agg(json_build_array({parts}) ORDER BY c.updated DESC)
           FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
-         WHERE c.service_id = p.service_id AND c.gone_since IS NULL
-           AND c.retired_at IS NULL AND coalesce(c.service_at_location_id = p.service_at_location_id, true)
+         WHERE c.service_id = p.service_id AND {here_p}
        ) AS capacities,
        (SELECT max(d.at) FROM providers_capacitydoubt d
          WHERE d.service_at_location_id = p.service_at_location_id) AS declined_at,
        (SELECT json_agg(DISTINCT r.kind) FROM providers_directoryreport r
          WHERE r.service_id = p.service_id AND r.resolved_at IS NULL) AS reports
-  FROM page p
+  FROM page p JOIN providers_searchentry e USING (service_at_location_id)
  ORDER BY p.score DESC, p.title, p.service_at_location_id
 """
 
@@ -138,50 +162,112 @@ def statement(
 ) -> str:
     """Write the statement for a query: by full text, or by likeness of spelling."""
     here = query.latitude is not None
-    conditions = ["e.service_id = %(only)s::uuid"] if only else []
-    if tokens:
-        conditions.append(WORDS if spelled else SPELLING)
-    if query.need:
-        conditions.append(NEED)
-    if here or where:
-        conditions.append(_place(where, here=here))
-    if query.open_now:
-        conditions.append(
-            NOT_CLOSED.format(today=TODAY.format(id="e.service_at_location_id"))
-        )
+    if only:
+        extras = ["e.service_id = %(only)s::uuid"]
+    else:
+        extras = _extras(tokens, where, here=here, spelled=spelled)
+    order = NEAREST if here else ""
+    if tokens and not spelled:
+        order = CLOSEST_SPELLED
+    common = asked.conditions(query) + ([NOT_CLOSED] if query.open_now else [])
+    names = [f"arm{number}" for number in range(len(extras))]
+    arms = [
+        _arm(name, [*common, extra], names[:number], order)
+        for number, (name, extra) in enumerate(zip(names, extras, strict=True))
+    ]
     return FRAME.format(
-        clock=CLOCK,
-        conditions=" AND ".join(conditions) or "true",
-        nearest=NEAREST if here else "",
+        arms=",".join(arms),
+        hits=" UNION ALL ".join(f"SELECT * FROM {name}" for name in names),  # noqa: S608
         rank=_rank(tokens, spelled=spelled),
         miles=MILES if here else "NULL::float8",
+        door=DOOR.format(e="h", t="h"),
+        is_open=IS_OPEN.format(e="h", t="h"),
         tagged="h.needs @> %(need)s::varchar[]" if query.need else "false",
-        today=TODAY.format(id="h.service_at_location_id"),
         exact=_exact(tokens),
         weight=trust.WEIGHT,
+        has_room=trust.HAS_ROOM,
+        told=f"{trust.BELIEVED} > 0",
         parts=trust.PARTS,
+        here=HERE.format(e="h"),
+        here_p=HERE.format(e="p"),
         near="coalesce(1.5 / (1 + j.miles / 5), 0.2)" if here else "0",
+        fits=asked.fitness(query),
+        kept="j.is_full IS NOT TRUE" if query.has_room else "true",
     )
 
 
-def _place(where: dict[str, str], *, here: bool) -> str:
-    ways = [f"({BOX})"] if here else []
+def _arm(name: str, conditions: list[str], before: list[str], order: str) -> str:
+    if before:
+        counts = " + ".join(f"(SELECT count(*) FROM {arm})" for arm in before)  # noqa: S608
+        conditions = [*conditions, f"{counts} < %(enough)s"]
+    return ARM.format(
+        name=name,
+        columns=", ".join(f"e.{column}" for column in NARROW.split(", ")),
+        clock=CLOCK,
+        conditions=" AND ".join(conditions),
+        order=order,
+    )
+
+
+def _extras(
+    tokens: list[str], where: dict[str, str], *, here: bool, spelled: bool
+) -> list[str]:
+    """List what each arm asks for beyond the common conditions; no two overlap."""
+    worded = _worded(tokens, spelled=spelled)
+    if here:
+        near, nowhere = _joined(worded[-1:], NEAR), _joined(worded[-1:], NOWHERE)
+        wide = _joined(
+            worded[-1:], f"({_around(where)}) AND NOT coalesce({NEAR}, false)"
+        )
+        ours = [_joined([near], OURS), _joined([nowhere], OURS), _joined([wide], OURS)]
+        rest = _joined(worded[-1:], f"({_around(where)} OR {NOWHERE})")
+    elif where:
+        rest = _joined(worded[-1:], f"({_named(where)} OR {NOWHERE})")
+        ours = [_joined([rest], OURS)]
+    else:
+        rest = worded[-1] if worded else "true"
+        ours = [_joined([extra], OURS) for extra in _by_name(worded) or ["true"]]
+    return [*ours, _joined([rest], f"{OURS} IS NOT TRUE")]
+
+
+def _worded(tokens: list[str], *, spelled: bool) -> list[str]:
+    """List how words are asked for, the narrowest first; the last one holds them all."""
+    if not tokens:
+        return []
+    return [BEGINS, NAMES, WORDS] if spelled else [SPELLING]
+
+
+def _by_name(worded: list[str]) -> list[str]:
+    """Let each way of asking leave out what the ways before it found."""
+    found = []
+    for number, ask in enumerate(worded):
+        before = [f"NOT ({earlier})" for earlier in worded[:number]]
+        found.append(" AND ".join([ask, *before]))
+    return found
+
+
+def _joined(conditions: list[str], last: str) -> str:
+    return " AND ".join([*conditions, last])
+
+
+def _around(where: dict[str, str]) -> str:
+    """Say what lies about: within the box, or there by its address alone."""
+    named = f" OR (e.latitude IS NULL AND {_named(where)})" if where else ""
+    return f"{WIDE}{named}"
+
+
+def _named(where: dict[str, str]) -> str:
     if where.get("postal_code"):
-        ways.append("e.postal_code = %(postal_code)s::text")
-    if where.get("city"):
-        ways.append("(e.city = %(city)s::text AND (%(state)s::text IN ('', e.state)))")
-    return f"({' OR '.join([*ways, NOWHERE])})"
+        return "e.postal_code = %(postal_code)s::text"
+    return "(e.city = %(city)s::text AND (%(state)s::text IN ('', e.state)))"
 
 
 def _rank(tokens: list[str], *, spelled: bool) -> str:
     if not tokens:
         return "0"
     if spelled:
-        return "ts_rank(h.document, to_tsquery('english', %(prefix)s::text))"
-    return (
-        "greatest(word_similarity(%(folded)s::text, h.title), "
-        "word_similarity(%(folded)s::text, h.keywords))"
-    )
+        return "ts_rank(h.names, to_tsquery('english', %(prefix)s::text))"
+    return ALIKE.format(e="h")
 
 
 def _exact(tokens: list[str]) -> str:

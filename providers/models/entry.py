@@ -54,14 +54,16 @@ class SearchEntry(models.Model):
     needs = ArrayField(models.CharField(max_length=60), default=list)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # How well the coordinates tell: "exact", or "zip" for the middle of its ZIP.
+    precision = models.CharField(max_length=10, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=40)
     county = models.CharField(max_length=100, blank=True)
     has_hours = models.BooleanField(default=False)
-    # When it is not closed in an ordinary week, told apart from weeks with dates of
-    # their own, for which the openings have to be asked.
+    # When it is open in an ordinary week; where dates, closings or unknown hours say
+    # more than that, the openings have to be asked.
     week = MinutesField(default="{}")
     has_dates = models.BooleanField(default=False)
     # Whom it takes and how, in the codes of providers.finding.facets; empty or None
@@ -74,6 +76,8 @@ class SearchEntry(models.Model):
     modalities = ArrayField(CODES, default=list)
     # The jurisdiction that keeps it, None for all: one's own are offered first.
     keeper = models.UUIDField(null=True)
+    # No longer in its source.
+    is_gone = models.BooleanField(default=False)
     is_open_for_referral = models.BooleanField(default=True)
     card = models.JSONField(default=dict)
 
@@ -88,6 +92,7 @@ class SearchEntry(models.Model):
                 OpClass("keywords", name="gin_trgm_ops"),
                 name="entry_spelling",
             ),
+            models.Index(fields=["title"], name="entry_title"),
             models.Index(fields=["latitude", "longitude"], name="entry_place"),
             models.Index(fields=["postal_code"], name="entry_postal_code"),
             models.Index(fields=["city"], name="entry_city"),

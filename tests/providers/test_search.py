@@ -196,9 +196,9 @@ def test_the_database_keeps_the_clock_of_the_door(utc, expected):
 def test_what_can_be_used_comes_before_what_cannot():
     closed = place("Respite B", hours={EVERY_DAY: ("18:00", "20:00")})
     full = place("Respite C", hours={EVERY_DAY: ("00:00", "00:00")})
-    ServiceCapacityFactory(service=full.service, available=0, updated=MONDAY_NOON)
+    ServiceCapacityFactory(service=full.service, available=0)
     free = place("Respite D", hours={EVERY_DAY: ("00:00", "00:00")})
-    ServiceCapacityFactory(service=free.service, available=2, updated=MONDAY_NOON)
+    ServiceCapacityFactory(service=free.service, available=2)
 
     found = find(SearchQuery(words="respite", at=MONDAY_NOON))
 
