@@ -40,6 +40,8 @@ class Bundle:
 
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # False for one page of many: what it leaves out is on another, not gone.
+    is_whole: bool = True
 
     def open_table(self, table: str) -> None:
         """Say that the source speaks of this table: rows it leaves out are gone."""
@@ -62,6 +64,12 @@ class Bundle:
             number += 1
             row.key = f"{base}|{number}"
         table[row.key] = row
+
+    def remove(self, row: Row) -> None:
+        """Take a row out again, if it is the one that stands under its id."""
+        table = self.rows.get(row.table, {})
+        if table.get(row.key) is row:
+            del table[row.key]
 
     def doubt(self, where: Any, reason: str, *, is_loaded: bool = True) -> None:
         number = where.line if isinstance(where, Row) else where.number

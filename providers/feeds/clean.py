@@ -1,5 +1,6 @@
 """Text of dirty files, made sound field by field; pure, without a database."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -7,7 +8,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-_BREAKS = re.compile(r"\\r\\n|\\n|_BR_ENCODED_|<br\s*/?>|\r\n?", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"\\r\\n|\\n|_BR_ENCODED_|</?(?:br|p|div|li|ul|ol|tr|table|h[1-6])\b[^<>]*>|\r\n?",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(
+    r"</?(?:a|abbr|b|em|font|i|img|s|script|small|span|strong|style|sub|sup|td|th|u)"
+    r"\b[^<>]*>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
+# A database takes neither: NUL, and halves of characters that JSON can spell.
+_UNHOLDABLE = re.compile(r"[\x00\ud800-\udfff]")
+_MARKED = re.compile(r"[\\_<&\r]")
 _TIME = re.compile(
     r"(\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?"
 )
@@ -15,13 +28,32 @@ _FROM_TO = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b)\s*")
 _ZONE = re.compile(r"\s*(?:Z|[+-]\d{2}:?\d{2})$")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+([/?#:].*)?", re.ASCII)
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%d %B %Y")
+_AMERICAN = re.compile(r"(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))\s+\d{1,2}:\d.*")
+_MOMENTS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y")
+_AND = re.compile(r"\s*(?:[,;&\n]|\band\b)\s*", re.IGNORECASE)
 _TRUE = {"1", "true", "t", "yes", "y", "x"}
 MIDNIGHT = time(0)
 
 
 def text(value: str) -> str:
-    """Drop spaces at the ends and turn written line breaks into real ones."""
-    return _BREAKS.sub("\n", value.replace("\x00", "")).strip()
+    """Drop spaces at the ends and mark-up, and turn written line breaks into real ones.
+
+    What it gives, it leaves as it is: else an export would not come back the same.
+    """
+    found = _UNHOLDABLE.sub("", value).strip()
+    for _ in range(8):
+        if not _MARKED.search(found):
+            break
+        before = found
+        found = _UNHOLDABLE.sub("", _ENTITY.sub(_named, found))
+        found = _TAGS.sub("", _BREAKS.sub("\n", found)).strip()
+        if found == before:
+            break
+    return found
+
+
+def _named(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
 
 
 def line(value: str) -> str:
@@ -31,7 +63,41 @@ def line(value: str) -> str:
 
 def whole_number(value: str) -> int | None:
     """Read a whole number, or None for an empty text; raises ValueError."""
-    return int(Decimal(_number(value))) if value.strip() else None
+    return within(0, 2_147_483_647)(value)
+
+
+def within(least: int, most: int) -> Callable[[str], int | None]:
+    """Make a reader of whole numbers from least to most, or None for an empty text."""
+
+    def read(value: str) -> int | None:
+        number = decimal(value)
+        if number is None:
+            return None
+        if not (number.is_finite() and least <= number <= most):
+            raise ValueError(f"{value!r} is not a number from {least} to {most}")
+        return int(number)
+
+    return read
+
+
+def money(value: str) -> Decimal | None:
+    """Read an amount of money, or None for an empty text; raises ValueError."""
+    number = decimal(value)
+    if number is None:
+        return None
+    if not (number.is_finite() and 0 <= number < 10**10):
+        raise ValueError(f"{value!r} is not an amount of money")
+    return round(number, 2)
+
+
+def hours_from_utc(value: str) -> Decimal | None:
+    """Read the offset of a clock, or None for an empty text; raises ValueError."""
+    number = decimal(value)
+    if number is None:
+        return None
+    if not (number.is_finite() and abs(number) <= 24):
+        raise ValueError(f"{value!r} is not hours from UTC")
+    return round(number, 2)
 
 
 def decimal(value: str) -> Decimal | None:
@@ -57,6 +123,8 @@ def day(value: str) -> date | None:
     if not value.strip():
         return None
     bare = value.strip()[:10] if re.match(r"\d{4}-\d\d-\d\d", value.strip()) else value
+    american = _AMERICAN.fullmatch(bare.strip())
+    bare = american[1] if american else bare
     for pattern in _DATES:
         try:
             found = datetime.strptime(bare.strip(), pattern).date()  # noqa: DTZ007
@@ -69,11 +137,23 @@ def day(value: str) -> date | None:
 
 
 def moment(value: str) -> datetime | None:
-    """Read an ISO time stamp, or None for an empty text; raises ValueError."""
-    if not value.strip():
+    """Read a time stamp as ISO or as Americans write it, or None; raises ValueError."""
+    bare = value.strip()
+    if not bare:
         return None
-    found = datetime.fromisoformat(value.strip())
+    found = _moment(bare)
+    if not 1900 <= found.year < 9999:
+        raise ValueError(f"{value!r} is not a date")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _moment(bare: str) -> datetime:
+    for pattern in _MOMENTS:
+        try:
+            return datetime.strptime(bare, pattern)  # noqa: DTZ007
+        except ValueError:
+            continue
+    return datetime.fromisoformat(bare)
 
 
 def clock(value: str) -> time | None:
@@ -110,6 +190,12 @@ def hours(value: str) -> tuple[time, time] | None:
     if opens is None or closes is None:
         raise ValueError(f"{value!r} is not a pair of times")
     return opens, closes
+
+
+def stretches(value: str) -> list[tuple[time, time]]:
+    """Read every stretch of a day: '9-12, 13-17'; raises ValueError."""
+    parts = (part for part in _AND.split(value.strip()) if part)
+    return [pair for part in parts if (pair := hours(part))]
 
 
 def web(value: str) -> str:

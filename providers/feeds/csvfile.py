@@ -1,5 +1,6 @@
 """Files of rows, read one line at a time and refused in one sentence."""
 
+import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,16 @@ from providers.feeds import clean
 
 MOST_BYTES = 500 * 1024 * 1024
 LONGEST_FIELD = 1_000_000
+MOST_COLUMNS = 2_000
+_DELIMITERS = ",;\t|"
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+    (b"PK\x03\x04", "a packed file or a workbook"),
+    (b"%PDF", "a PDF"),
+)
 
 
 class Unreadable(Exception):
@@ -30,21 +41,61 @@ class Line:
 
 
 def read_lines(path: Path, *, needs: tuple[str, ...] = ()) -> Iterator[Line]:
-    """Read a CSV file with a header, as UTF-8.
+    """Read a CSV file with a header, as UTF-8, whatever parts its cells.
 
     Raises Unreadable for another encoding, no CSV, a missing column or huge fields.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB.")
+    check_encoding(path)
     csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _rows(path, csv.reader(stream, strict=True), needs)
+            reader = csv.reader(stream, strict=True, delimiter=_delimiter(stream))
+            yield from _rows(path, reader, needs)
     except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+
+
+def read_header(path: Path) -> list[str]:
+    """Read the names of the columns alone; raises Unreadable as read_lines does."""
+    check_encoding(path)
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True, delimiter=_delimiter(stream))
+            return [cell.strip() for cell in next(reader, [])]
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+    except csv.Error as error:
+        raise Unreadable(f"{path.name} is not a CSV: {error}.") from error
+
+
+def check_encoding(path: Path) -> None:
+    """Refuse what is too large or shows in its first bytes that it is not UTF-8 text."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB.")
+    with path.open("rb") as stream:
+        head = stream.read(400)
+    kind = next((kind for mark, kind in _MARKS if head.startswith(mark)), "")
+    if not kind and head.count(b"\x00") > len(head) // 4:
+        kind = "UTF-16"
+    if kind:
         raise Unreadable(
-            f"{path.name} is not UTF-8 (byte {error.object[error.start]:#04x}): "
-            "save it as UTF-8 and import it again."
-        ) from error
+            f"{path.name} is {kind}, not UTF-8 text: save it as UTF-8 and import it again."
+        )
+
+
+def not_utf8(path: Path, error: UnicodeDecodeError) -> Unreadable:
+    return Unreadable(
+        f"{path.name} is not UTF-8 (byte {error.object[error.start]:#04x}): "
+        "save it as UTF-8 and import it again."
+    )
+
+
+def _delimiter(stream: Any) -> str:
+    """Take what most often stands between the names of the columns."""
+    header = stream.readline(LONGEST_FIELD)
+    stream.seek(0)
+    return max(_DELIMITERS, key=header.count)
 
 
 def _rows(path: Path, reader: Any, needs: tuple[str, ...]) -> Iterator[Line]:
@@ -64,13 +115,16 @@ def _rows(path: Path, reader: Any, needs: tuple[str, ...]) -> Iterator[Line]:
             header = _check_header(path, row, needs)
         elif any(cell.strip() for cell in row):
             cells = {k: clean.text(v) for k, v in zip(header, row, strict=False)}
-            yield Line(path.name, number, cells, extra=len(row) > len(header))
+            extra = any(cell.strip() for cell in row[len(header) :])
+            yield Line(path.name, number, cells, extra=extra)
     if header is None:
         raise Unreadable(f"{path.name} is empty.")
 
 
 def _check_header(path: Path, row: list[str], needs: tuple[str, ...]) -> list[str]:
     header = [cell.strip() for cell in row]
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable(f"{path.name} has more than {MOST_COLUMNS} columns.")
     missing = [name for name in needs if name not in header]
     if missing:
         raise Unreadable(

@@ -10,6 +10,9 @@ _EXTENSION = re.compile(
     r"(?i)[,;\s]*(?:\bext\b|\bextension\b|\bx|#)\.?\s*:?\s*(\d{1,7})\b"
 )
 _DIGIT = re.compile(r"\d")
+# 1-800-799-SAFE (7233): the letters are the number, the digits beside them say them again.
+_SPELT_OUT = re.compile(r"(?<=[A-Za-z])\s*\(\d{3,7}\)")
+_LONGEST = 500
 _SHORT_CODE = re.compile(r"\D*(\d{3}|\d{5,6})\D*")
 
 
@@ -28,10 +31,12 @@ def read_numbers(text: str, region: str = "US") -> tuple[list[Number], str]:
     A text with digits that make no number is kept as it stands: somebody can
     perhaps still read it. One without digits (and no vanity number) gives none.
     """
+    if len(text) > _LONGEST:
+        return [], f"{text[:40]!r} and what follows is no telephone number"
     found = [_tidy(match.number) for match in _matches(text, region)]
     if found:
         return list(dict.fromkeys(found)), ""
-    whole = _whole(text, region)
+    whole = _whole(text, region) or _whole(_SPELT_OUT.sub("", text), region)
     if whole:
         return [whole], ""
     short = _SHORT_CODE.fullmatch(text)

@@ -7,7 +7,7 @@ A mapping is a JSON file in `providers/mappings/`; docs of its keys stand in
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,18 +17,11 @@ from providers.feeds.bundle import Bundle, Problem, Row
 from providers.feeds.csvfile import Line, Unreadable, read_lines
 from providers.feeds.phones import read_numbers
 from providers.finding.hours import WEEKDAYS
-from providers.formats.hsds import check_hours
+from providers.formats.checks import check_hours, check_row
 from providers.formats.hsds_columns import COLUMNS
+from providers.formats.mapping_rules import PARTS, columns_of, flaw
 
 FOLDER = Path(__file__).parent.parent / "mappings"
-_PARTS = {
-    "phones": "phone",
-    "address": "address",
-    "hours": "schedule",
-    "languages": "language",
-    "accessibility": "accessibility",
-    "terms": "attribute",
-}
 _LAST_LINE = re.compile(
     r"(?P<city>[^,]*?),?\s+(?P<state>[A-Za-z][A-Za-z. ]*?)\.?\s+(?P<zip>\d{5}(?:-\d{4})?)$"
 )
@@ -61,9 +54,11 @@ class Mapping:
         spec = dict(self.spec)
         for name in ("service", "organization", "location"):
             rules = self.part(name).items()
-            spec[name] = {f: rule for f, rule in rules if not _columns(rule) & missing}
-        for name in _PARTS:
-            if _columns(self.part(name)) & missing:
+            spec[name] = {
+                f: rule for f, rule in rules if not columns_of(rule) & missing
+            }
+        for name in PARTS:
+            if columns_of(self.part(name)) & missing:
                 spec[name] = None
         return replace(self, spec=spec)
 
@@ -73,19 +68,28 @@ def mapping_names() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
-def load_mapping(name: str) -> Mapping:
-    """Load a mapping by name or path; raises Unreadable naming those there are."""
+def load_mapping(mapping: str | dict[str, Any]) -> Mapping:
+    """Load a mapping by name or path, or take its content; raises Unreadable if unsound."""
+    if isinstance(mapping, dict):
+        return _checked(mapping, str(mapping.get("name", "of this upload")))
+    name = mapping
     file = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
     try:
-        spec = json.loads(file.read_text())
-        return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
+        return _checked(json.loads(file.read_text("utf-8-sig")), name)
     except OSError as error:
         known = ", ".join(mapping_names())
         raise Unreadable(
             f"There is no mapping {name!r}; there are: {known}."
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"The mapping {name!r} cannot be read: {error}.") from error
+
+
+def _checked(spec: Any, name: str) -> Mapping:
+    wrong = flaw(spec)
+    if wrong:
+        raise Unreadable(f"The mapping {name!r} cannot be read: {wrong}.")
+    return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
 
 
 def read_flat(path: Path, mapping: Mapping) -> Bundle:
@@ -108,33 +112,18 @@ def _needed(mapping: Mapping) -> tuple[str, ...]:
 
 def _open(bundle: Bundle, mapping: Mapping, line: Line) -> Mapping:
     """Open the tables that the file can speak of, and list the columns it lacks."""
-    parts = [mapping.part(p) for p in ("service", "organization", "location", *_PARTS)]
-    missing = {c for part in parts for c in _columns(part) if c not in line.cells}
+    parts = [mapping.part(p) for p in ("service", "organization", "location", *PARTS)]
+    missing = {c for part in parts for c in columns_of(part) if c not in line.cells}
     for name in sorted(missing):
         reason = f"there is no column {name!r}; what it held is left as it was"
         bundle.problems.append(Problem(line.file, 1, reason))
     mapping = mapping.without(missing)
     for table in ("organization", "service", "location", "service_at_location"):
         bundle.open_table(table)
-    for part, table in _PARTS.items():
+    for part, table in PARTS.items():
         if mapping.part(part):
             bundle.open_table(table)
     return mapping
-
-
-def _columns(rule: Any) -> set[str]:
-    """List the columns that a part of a mapping, or one rule, reads."""
-    if isinstance(rule, str):
-        return {rule}
-    if isinstance(rule, list):
-        return {column for part in rule for column in _columns(part)}
-    if "column" in rule:
-        return {rule["column"]}
-    if "columns" in rule:
-        return set(rule["columns"])
-    if "value" in rule:
-        return set()
-    return {column for part in rule.values() for column in _columns(part)}
 
 
 class _FlatRow:
@@ -174,8 +163,6 @@ class _FlatRow:
         location = self._values("location") | {
             "is_confidential": self._is_confidential()
         }
-        if None in (location.get("latitude"), location.get("longitude")):
-            location |= {"latitude": None, "longitude": None}
         self._add("service", self.key, service, of)
         self._add("location", self.key, location, of)
         places = {
@@ -258,21 +245,24 @@ class _FlatRow:
         said = {day: self._cell(columns[day]) for day in WEEKDAYS if day in columns}
         if not any(said.values()):
             return
+        of = {"service_at_location": ("service_at_location", self.key)}
         for day, text in said.items():
-            values: dict[str, Any] = {"freq": "WEEKLY", "byday": day} | self._pair(text)
-            of = {"service_at_location": ("service_at_location", self.key)}
-            check_hours(
-                self.bundle, self._add("schedule", f"{self.key}:{day}", values, of)
-            )
+            for place, pair in enumerate(self._spans(text)):
+                values = {"freq": "WEEKLY", "byday": day} | pair
+                key = f"{self.key}:{day}:{place}" if place else f"{self.key}:{day}"
+                check_hours(self.bundle, self._add("schedule", key, values, of))
 
-    def _pair(self, text: str) -> dict[str, time | None]:
+    def _spans(self, text: str) -> list[dict[str, Any]]:
+        """Read the stretches of a day; closed is none, and unknown one without times."""
+        unknown = {"opens_at": None, "closes_at": None}
+        if text.casefold() in {"closed", "none"}:
+            return []
         try:
-            pair = clean.hours(text)
+            spans = clean.stretches(text)
         except ValueError as error:
             self.bundle.doubt(self.line, f"{error}: hours unknown")
-            pair = None
-        opens, closes = pair or (None, None)
-        return {"opens_at": opens, "closes_at": closes}
+            spans = []
+        return [{"opens_at": o, "closes_at": c} for o, c in spans] or [unknown]
 
     def _lists(self) -> None:
         for part, table, parent, field in (
@@ -336,5 +326,6 @@ class _FlatRow:
         self, table: str, key: str, values: dict[str, Any], parents: dict[str, Any]
     ) -> Row:
         row = Row(table, key, values, parents, self.line.file, self.line.number)
+        check_row(self.bundle, row)
         self.bundle.add(row)
         return row

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from providers.feeds import clean
+from providers.feeds.bundle import TABLES
 
 Reader = Callable[[str], Any]
 
@@ -39,6 +40,9 @@ FILES = {
     "taxonomy_terms": "taxonomy_term",
     "attributes": "attribute",
     "service_attributes": "attribute",
+    "service_attribute": "attribute",
+    "other_attributes": "attribute",
+    "other_attribute": "attribute",
     "services_taxonomy": "attribute",
     "service_taxonomy": "attribute",
     "units": "unit",
@@ -46,6 +50,15 @@ FILES = {
     "service_capacity": "service_capacity",
     "eligibility": "eligibility",
     "metadata": "metadata",
+}
+
+# Version 2.0 names its files as its tables.
+FILES |= {table: table for table in TABLES if table != "taxonomy"} | {
+    "physical_address": "address",
+    "postal_address": "address",
+    "regular_schedule": "schedule",
+    "holiday_schedule": "schedule",
+    "payment_accepted": "cost_option",
 }
 
 # Columns that older versions named otherwise.
@@ -57,6 +70,7 @@ OLD_NAMES = {
     "cost_option": {"payment": "option"},
     "phone": {"number_type": "type"},
     "attribute": {"service_id": "link_id", "taxonomy_id": "taxonomy_term_id"},
+    "taxonomy": {"url": "uri"},
     "taxonomy_term": {"vocabulary": "taxonomy"},
 }
 
@@ -100,7 +114,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     "organization": _NAMED
     | _of(clean.line, "email tax_status tax_id legal_status")
     | _of(clean.web, "website logo uri")
-    | {"year_incorporated": clean.whole_number},
+    | {"year_incorporated": clean.within(1000, 2200)},
     "program": _NAMED,
     "service": _NAMED
     | _of(clean.line, "email assurer_email")
@@ -109,7 +123,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
         "interpretation_services application_process fees_description wait_time fees"
         " accreditations eligibility_description licenses alert",
     )
-    | _of(clean.whole_number, "minimum_age maximum_age")
+    | _of(clean.within(0, 150), "minimum_age maximum_age")
     | {
         "url": clean.web,
         "status": STATUS,
@@ -129,12 +143,12 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     )
     | {"country": country, "address_type": PLACE},
     "schedule": _of(clean.day, "valid_from valid_to dtstart until")
-    | _of(clean.whole_number, "count interval")
+    | {"count": clean.whole_number, "interval": clean.within(1, 32_767)}
     | _of(clean.line, "byday byweekno bymonthday byyearday attending_type")
     | _of(clean.text, "description notes")
     | _of(clean.clock, "opens_at closes_at")
     | {
-        "timezone": clean.decimal,
+        "timezone": clean.hours_from_utc,
         "wkst": clean.one_of({"MO", "TU", "WE", "TH", "FR", "SA", "SU"}, ""),
         "freq": clean.one_of({"WEEKLY", "MONTHLY"}, ""),
         "schedule_link": clean.web,
@@ -146,7 +160,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     "accessibility": _of(clean.text, "description details") | {"url": clean.web},
     "cost_option": _of(clean.day, "valid_from valid_to")
     | _of(clean.text, "option amount_description")
-    | {"currency": lambda value: clean.line(value).upper(), "amount": clean.decimal},
+    | {"currency": lambda value: clean.line(value).upper(), "amount": clean.money},
     "funding": {"source": clean.text},
     "required_document": {"document": clean.text, "uri": clean.web},
     "organization_identifier": _of(

@@ -221,7 +221,7 @@ def test_a_file_of_another_kind_is_refused_and_nothing_changes(
 @pytest.mark.parametrize(
     ("kind", "options", "sentence"),
     [
-        ("icarol", {}, "iCarol exports cannot be read yet"),
+        ("icarol", {}, "is not a file"),
         ("csv", {}, "there are: colorado_ladders"),
         ("csv", {"mapping": "nonesuch"}, "There is no mapping 'nonesuch'"),
         ("hsds", {"jurisdiction": "nonesuch"}, "There is no jurisdiction 'nonesuch'"),
@@ -239,7 +239,7 @@ def test_a_missing_path_and_a_packed_one_are_told_apart(run_import, tmp_path):
 
     with pytest.raises(CommandError, match="There is no"):
         run_import(tmp_path / "nothing")
-    with pytest.raises(CommandError, match="unpack it"):
+    with pytest.raises(CommandError, match="no zip file that can be opened"):
         run_import(tmp_path / "a.zip")
 
 

@@ -14,13 +14,19 @@ from providers.imports import FORMATS, Order, import_directory
 
 class Command(BaseCommand):
     help = (
-        "Import a directory: an HSDS folder of CSV files (1.1, 2.0, 3.0), or a flat CSV "
-        "through a saved mapping. The same file twice changes nothing."
+        "Import a directory: HSDS as CSV files (1.1, 2.0, 3.0) or JSON, an iCarol export, "
+        "Ohana's CSV files, an answer of the SAMHSA locator, or a flat CSV through a "
+        "saved mapping; as a folder, a file or a zip. The same file twice changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder of HSDS files, or a CSV")
-        parser.add_argument("--format", required=True, choices=(*FORMATS, "icarol"))
+        parser.add_argument("path", type=Path, help="a folder, a file or a zip")
+        parser.add_argument(
+            "--format",
+            default="",
+            choices=("", *FORMATS),
+            help="told by looks when not given; a flat CSV needs its mapping",
+        )
         parser.add_argument(
             "--mapping", default="", help="for csv: a mapping's name or path"
         )
@@ -35,11 +41,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["format"] == "icarol":
-            raise CommandError(
-                "iCarol exports cannot be read yet: hsds and csv can "
-                "(a flat export goes through --format csv with a mapping)."
-            )
         try:
             order = Order(
                 path=options["path"],

@@ -1,0 +1,175 @@
+"""iCarol's resource export: one wide CSV of agencies, programs, sites and their links.
+
+Every record is a row; TaxonomyLevelName says which of the four it is. An agency is an
+organization, a program a service, a site a location, and a ProgramAtSite puts one
+program at one site by ConnectsToProgramNum and ConnectsToSiteNum. ParentAgencyNum
+names the agency, 0 none. Not every help line uses all four, so what a program lacks
+is looked for at its agency. https://na1support.icarol.com (Standard Data Export)
+"""
+
+from pathlib import Path
+
+from providers.feeds.bundle import Bundle, Row
+from providers.feeds.csvfile import Unreadable, read_header, read_lines
+from providers.formats.icarol_record import Record, plain
+from providers.formats.icarol_terms import Terms
+
+SOURCE = "icarol"
+NEEDED = {"resourceagencynum", "publicname"}
+_TABLES = [
+    "organization",
+    "service",
+    "location",
+    "service_at_location",
+    "address",
+    "phone",
+    "contact",
+    "schedule",
+    "language",
+    "accessibility",
+    "required_document",
+    "cost_option",
+    "service_area",
+    "funding",
+    "organization_identifier",
+    "taxonomy",
+    "taxonomy_term",
+    "attribute",
+]
+
+
+def read_icarol(path: Path) -> Bundle:
+    """Read an export; raises Unreadable for a CSV without iCarol's columns."""
+    if not path.is_file():
+        raise Unreadable(f"{path.name} is not a file.")
+    if not is_icarol(read_header(path)):
+        raise Unreadable(
+            f"{path.name} has no columns 'ResourceAgencyNum' and 'PublicName':"
+            " it is no export of iCarol's resources."
+        )
+    bundle = Bundle()
+    for table in _TABLES:
+        bundle.open_table(table)
+    records = _Export(bundle)
+    for line in read_lines(path):
+        records.take(Record(bundle, line))
+    records.write()
+    return bundle
+
+
+def is_icarol(header: list[str]) -> bool:
+    """Tell an export of iCarol by the names of its columns."""
+    return {plain(name) for name in header} >= NEEDED
+
+
+class _Export:
+    """The records of a file by level, put together once all of them are known."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.terms = Terms(bundle)
+        self.agencies: dict[str, Record] = {}
+        self.programs: dict[str, Record] = {}
+        self.sites: dict[str, Record] = {}
+        self.links: dict[str, Record] = {}
+
+    def take(self, record: Record) -> None:
+        if record.extra:
+            self.bundle.doubt(record, "it has more cells than columns")
+        levels = {
+            "agency": self.agencies,
+            "program": self.programs,
+            "site": self.sites,
+            "programatsite": self.links,
+        }
+        kept = levels.get(record.level)
+        if not record.key:
+            self.bundle.doubt(record, "it has no ResourceAgencyNum", is_loaded=False)
+        elif kept is None:
+            reason = f"{record.level_name!r} is not a level that iCarol has"
+            self.bundle.doubt(record, reason, is_loaded=False)
+        elif any(record.key in level for level in levels.values()):
+            reason = f"the number {record.key!r} was given before"
+            self.bundle.doubt(record, reason, is_loaded=False)
+        else:
+            kept[record.key] = record
+
+    def write(self) -> None:
+        with_programs = {program.parent for program in self.programs.values()}
+        for agency in self.agencies.values():
+            self._organization(agency)
+            agency.location()
+        for site in self.sites.values():
+            site.location(self._agency_of(site))
+        for program in self.programs.values():
+            self._service(program)
+        for agency in self.agencies.values():
+            if agency.key not in with_programs:
+                # An agency alone is what is called: without a service nobody finds it.
+                self._service(agency)
+
+    def _organization(self, agency: Record) -> None:
+        agency.organization()
+        agency.hang("organization")
+
+    def _service(self, record: Record) -> None:
+        agency = self._agency_of(record)
+        row = record.service(agency)
+        if record is not agency:
+            record.hang("service")
+        record.hang_on_service()
+        self.terms.classify(record)
+        self._places(record, row, agency)
+
+    def _agency_of(self, record: Record) -> Record | None:
+        return record if record.level == "agency" else self.agencies.get(record.parent)
+
+    def _places(self, record: Record, row: Row, agency: Record | None) -> None:
+        """Put a service at the sites it is linked to, else at its own or its agency's."""
+        links = [link for link in self.links.values() if link.program == record.key]
+        linked = {link.site for link in links}
+        named = [site for site in record.sites if site not in linked]
+        loaded = [link for link in links if self._link(link, row)]
+        loaded += [site for site in named if self._at(record, row, site)]
+        if links and not loaded:
+            self._is_nowhere(record, row, links)
+        if not links and not named:
+            for holder in filter(None, (record, agency)):
+                if holder.location_key and self._at(record, row, holder.location_key):
+                    break
+
+    def _link(self, link: Record, row: Row) -> bool:
+        """Add a ProgramAtSite unless nobody is to be sent there."""
+        site = self.sites.get(link.site)
+        for record in filter(None, (link, site)):
+            if record.is_inactive or record.do_not_refer:
+                why = "inactive" if record.is_inactive else "not to be referred to"
+                reason = f"the service at this site is {why}; its other sites stay"
+                self.bundle.doubt(link, reason, is_loaded=False)
+                return False
+        if not self._at(link, row, link.site, key=link.key):
+            return False
+        link.hang("service_at_location")
+        return True
+
+    def _at(self, where: Record, row: Row, site: str, key: str = "") -> bool:
+        holder = self.sites.get(site) or self.agencies.get(site)
+        known = site == where.location_key or (holder and holder.location_key)
+        if not known:
+            self.bundle.doubt(where, f"its site {site!r} is not in the file")
+            return False
+        place = site if site == where.location_key else str(known)
+        of = {"service": ("service", row.key), "location": ("location", place)}
+        values = {"description": where.cell("AgencyDescription")} if key else {}
+        at = Row("service_at_location", key or f"{row.key}@{place}", values, of)
+        at.file, at.line = where.file, where.number
+        self.bundle.add(at)
+        return True
+
+    def _is_nowhere(self, record: Record, row: Row, links: list[Record]) -> None:
+        """Say so of a service whose every site is closed to it."""
+        if all(link.is_inactive for link in links):
+            row.values["status"] = "inactive"
+        else:
+            row.values["do_not_refer"] = True
+        self.bundle.doubt(record, "none of its sites takes referrals")
