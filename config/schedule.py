@@ -51,6 +51,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "accounts.sweeps.forget_ended_sessions",
         "schedule": timedelta(hours=1),
     },
+    "mind duplicates": {
+        "task": "providers.sweeps.mind_duplicates",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "renew openings": {
         "task": "providers.sweeps.renew_openings",
         "schedule": timedelta(hours=12),

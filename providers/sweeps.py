@@ -1,10 +1,12 @@
 """What the clock does to the directory."""
 
 from celery import shared_task
-from django.db.models import Q
+from django.core.cache import cache
+from django.db.models import Max, Q
 
+from providers.actions import merging
 from providers.finding import index
-from providers.models import Schedule, ServiceAtLocation
+from providers.models import ImportRun, Schedule, ServiceAtLocation
 
 UNUSUAL = (
     Q(freq=Schedule.Frequency.MONTHLY)
@@ -15,6 +17,25 @@ UNUSUAL = (
     | ~Q(byweekno="")
     | ~Q(byyearday="")
 )
+
+
+LOOKED = "providers:looked-for-duplicates"
+
+
+@shared_task
+def mind_duplicates() -> int:
+    """Look for duplicates after each import, and follow it into merged entries.
+
+    Nothing is looked for twice: the newest import seen is remembered, and only
+    forgotten when somebody asks to look again.
+    """
+    newest = ImportRun.objects.aggregate(newest=Max("finished_at"))["newest"]
+    if cache.get(LOOKED) == (newest or "never"):
+        return 0
+    merging.follow_imports()
+    found = merging.propose_all()
+    cache.set(LOOKED, newest or "never", None)
+    return found
 
 
 @shared_task

@@ -37,7 +37,6 @@ def issue_link(
     )
     secret = token_urlsafe(32)
     link.digest = digest_of(secret)
-    link.full_clean(validate_unique=False, validate_constraints=False)
     link.save(force_insert=True)
     trace("change", link, reason=f"{kind} link given out")
     return link, address_of(link, secret)

@@ -1,0 +1,320 @@
+"""Entries that are one and the same: proposed, merged by hand, split again."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from accounts.models import User
+from core.access import trace
+from core.errors import ConflictError, Refused
+from core.text import normal_address
+from providers.actions.editing import note
+from providers.finding import index, likeness
+from providers.models import Duplicate, Service, ServiceAtLocation, Source
+
+BATCH = 1000
+
+
+def propose_all() -> int:
+    """Lay likely pairs of the whole directory before the admins; return how many are new.
+
+    What somebody said of a pair stands; a proposal that is likely no more goes.
+    """
+    likely = likeness.likely_pairs(likeness.entries())
+    rows = [
+        Duplicate(first_id=first, second_id=second, score=a.score, reasons=a.reasons)
+        for (first, second), a in likely.items()
+    ]
+    before = Duplicate.objects.count()
+    Duplicate.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    added = Duplicate.objects.count() - before
+    undecided = Duplicate.objects.filter(status="proposed", score__gte=0)
+    pairs = undecided.values_list("pk", "first_id", "second_id")
+    stale = [pk for pk, *pair in pairs.iterator() if tuple(pair) not in likely]
+    undecided.filter(pk__in=stale).delete()
+    return added
+
+
+def pair_of(one: Service, other: Service) -> Duplicate:
+    """Put two entries side by side by hand."""
+    if one.pk == other.pk:
+        raise ConflictError("These are one entry already.")
+    first, second = sorted((one.pk, other.pk))
+    pair, _ = Duplicate.objects.get_or_create(first_id=first, second_id=second)
+    return pair
+
+
+@transaction.atomic
+def merge(
+    pair: Duplicate,
+    *,
+    by: User,
+    keep: Service,
+    places: Mapping[UUID, UUID | None] | None = None,
+) -> None:
+    """Let one entry of a pair stand for both; the other keeps its source and its rows.
+
+    `places` says for each place of the other which of the kept ones it is, None for
+    one of its own; without it that is worked out. Raises ConflictError when either
+    was merged meanwhile, and Refused when a secret would come to light.
+    """
+    pair, kept, gone = _lock(pair, keep.pk)
+    _may_merge(pair, kept, gone, by)
+    ours = _places(gone)
+    if places is None:
+        places = match_places(ours, _places(kept))
+    desk = Source.objects.desk(by.jurisdiction)
+    undo = {"places": {}, "carried": [], "desk": str(desk.pk)}
+    for place in ours:
+        _merge_place(place, kept, places.get(place.pk), undo)
+    _point(gone, kept, by)
+    _decide(pair, Duplicate.Status.MERGED, by, kept=kept, undo=undo)
+    note(gone, "merged_into", "", kept.pk, by)
+    _known_anew(kept, gone)
+
+
+@transaction.atomic
+def split(pair: Duplicate, *, by: User) -> None:
+    """Undo a merge to the last row; the pair is remembered as not the same.
+
+    Raises ConflictError when something was merged on top of it: that comes first.
+    """
+    pair, kept, gone = _lock(pair)
+    if pair.status != Duplicate.Status.MERGED or gone.merged_into_id != kept.pk:
+        raise ConflictError("These two are not merged.")
+    if not Service.objects.editable_by(by).filter(pk=gone.pk).exists():
+        raise Refused("The entry that was merged away is kept by another jurisdiction.")
+    if kept.merged_into_id:
+        raise ConflictError(
+            f"{kept} was itself merged into {kept.merged_into}: split those first."
+        )
+    _point(gone, None, by)
+    for pk, into in pair.undo["places"].items():
+        ours = ServiceAtLocation.objects.filter(pk=pk, merged_into=into)
+        ours.update(merged_into=None)
+    _take_back(pair)
+    _decide(pair, Duplicate.Status.DIFFERENT, by, kept=None, undo={})
+    note(gone, "merged_into", kept.pk, "", by)
+    _known_anew(kept, gone)
+
+
+@transaction.atomic
+def tell_apart(pair: Duplicate, *, by: User) -> None:
+    """Remember that the two are not the same: they are not proposed again."""
+    pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if pair.status == Duplicate.Status.MERGED:
+        raise ConflictError("These two are merged: split them first.")
+    _decide(pair, Duplicate.Status.DIFFERENT, by, kept=None, undo={})
+
+
+def follow_imports() -> int:
+    """Follow what imports changed of every merged entry."""
+    merged = Duplicate.objects.filter(status=Duplicate.Status.MERGED)
+    return sum(follow_import(pair) for pair in merged.iterator())
+
+
+@transaction.atomic
+def follow_import(pair: Duplicate) -> int:
+    """Bring what an import changed of a merged entry's places to the one that is kept.
+
+    Returns how many places were added, went or came back.
+    """
+    pair, kept, gone = _lock(pair)
+    if pair.status != Duplicate.Status.MERGED:
+        return 0
+    changed = _follow_gone(pair)
+    new = _places(gone)
+    matches = match_places(new, _places(kept))
+    for place in new:
+        _merge_place(place, kept, matches.get(place.pk), pair.undo)
+    if new:
+        pair.save(update_fields=["undo"])
+    if new or changed:
+        _known_anew(kept, gone)
+    return len(new) + changed
+
+
+def match_places(
+    ours: list[ServiceAtLocation], theirs: list[ServiceAtLocation]
+) -> dict[UUID, UUID | None]:
+    """Say which of the kept places each of ours is, None where it is none of them."""
+    alone = len(ours) == len(theirs) == 1
+    return {
+        place.pk: next((t.pk for t in theirs if _is_same(place, t, alone=alone)), None)
+        for place in ours
+    }
+
+
+def _is_same(one: ServiceAtLocation, other: ServiceAtLocation, *, alone: bool) -> bool:
+    here, there = one.location, other.location
+    if here is None or there is None:
+        return here is there
+    if here.latitude is not None and there.latitude is not None:
+        apart = likeness.meters_between(
+            (here.latitude, here.longitude), (there.latitude, there.longitude)
+        )
+        if apart > likeness.FAR:
+            return False
+        if apart < likeness.NEAR:
+            return True
+    streets = _streets(here), _streets(there)
+    if all(streets):
+        return bool(streets[0] & streets[1])
+    return alone
+
+
+def _streets(location: Any) -> set[str]:
+    rows = location.addresses.current()
+    return {normal_address(f"{a.address_1} {a.city}") for a in rows if a.address_1}
+
+
+def _lock(
+    pair: Duplicate, keep: UUID | None = None
+) -> tuple[Duplicate, Service, Service]:
+    """Lock a pair and both its entries, always in the same order."""
+    pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    ids, keep = [pair.first_id, pair.second_id], keep or pair.kept_id
+    if keep not in ids:
+        raise ConflictError("These two are not merged.")
+    rows = Service.objects.filter(pk__in=ids).order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    return pair, locked.pop(keep), locked.popitem()[1]
+
+
+def _may_merge(pair: Duplicate, kept: Service, gone: Service, by: User) -> None:
+    if pair.status == Duplicate.Status.MERGED:
+        raise ConflictError("These two are merged already.")
+    for entry in (kept, gone):
+        if entry.merged_into_id:
+            raise ConflictError(
+                f"{entry} was merged into {entry.merged_into} meanwhile: look there."
+            )
+    if kept.retired_at or kept.gone_since:
+        raise ConflictError("The entry to keep is out of use: keep the other one.")
+    if not Service.objects.editable_by(by).filter(pk=gone.pk).exists():
+        raise Refused("The entry to merge away is kept by another jurisdiction.")
+    if gone.is_confidential and not kept.is_confidential:
+        raise Refused(
+            "The entry to merge away is confidential and the other is not: keep the "
+            "confidential one, or mark the other confidential first."
+        )
+
+
+def _places(service: Service) -> list[ServiceAtLocation]:
+    rows = service.service_at_locations.filter(
+        merged_into=None, gone_since=None, retired_at=None
+    )
+    return list(rows.select_related("service", "location").order_by("pk"))
+
+
+def _merge_place(
+    place: ServiceAtLocation,
+    kept: Service,
+    into: UUID | None,
+    undo: dict[str, Any],
+) -> None:
+    target = _target(place, kept, into)
+    if target is None:
+        target = ServiceAtLocation.objects.create(
+            origin_id=undo["desk"],
+            service=kept,
+            location=place.location,
+            description=place.description,
+        )
+        undo["carried"].append(str(target.pk))
+    if place.is_confidential and not target.is_confidential:
+        raise Refused(
+            "A place of the entry to merge away is confidential, and what it would be "
+            "merged into is not."
+        )
+    place.merged_into = target
+    place.save(update_fields=["merged_into"])
+    undo["places"][str(place.pk)] = str(target.pk)
+
+
+def _target(
+    place: ServiceAtLocation, kept: Service, into: UUID | None
+) -> ServiceAtLocation | None:
+    """Find the kept place that ours is: the one named, or one already at its location."""
+    rows = kept.service_at_locations.select_related("service", "location")
+    if into is not None:
+        found = rows.current().filter(pk=into).first()
+        if found is None:
+            raise ConflictError("One of the places to keep is out of use by now.")
+        return found
+    return rows.filter(location=place.location_id, merged_into=None).first()
+
+
+def _point(gone: Service, kept: Service | None, by: User) -> None:
+    gone.merged_into = kept
+    gone._history_user = by  # type: ignore[attr-defined]
+    gone.save(update_fields=["merged_into"])
+
+
+def _take_back(pair: Duplicate) -> None:
+    """Remove the places made for a merge; one that something hangs on leads back instead."""
+    origins = {into: pk for pk, into in pair.undo["places"].items()}
+    for place in ServiceAtLocation.objects.filter(pk__in=pair.undo["carried"]):
+        if place.merged_from.exists():
+            raise ConflictError(
+                "Another entry was merged into a place that came from this one: "
+                f"split {place.merged_from.first().service} first."
+            )
+        if not (_is_bare(place) and _removed(place)):
+            place.merged_into_id = origins[str(place.pk)]
+            place.save(update_fields=["merged_into"])
+
+
+def _removed(place: ServiceAtLocation) -> bool:
+    """Remove a place, unless a row refers to it that this transaction may not see."""
+    try:
+        with transaction.atomic():
+            pk = place.pk
+            place.delete()
+            connection.check_constraints()
+    except (ProtectedError, IntegrityError):
+        place.pk = pk
+        return False
+    return True
+
+
+def _is_bare(place: ServiceAtLocation) -> bool:
+    """Tell whether nothing but what search worked out hangs on a place."""
+    for relation in place._meta.related_objects:
+        if relation.related_model._meta.model_name in {"searchentry", "opening"}:
+            continue
+        rows = relation.related_model._base_manager
+        if rows.filter(**{relation.field.name: place.pk}).exists():
+            return False
+    return True
+
+
+def _follow_gone(pair: Duplicate) -> int:
+    """Let a place that was carried over go and come back with the one it came from."""
+    changed = 0
+    carried = ServiceAtLocation.objects.filter(pk__in=pair.undo["carried"])
+    for place in carried:
+        origin = place.merged_from.filter(service=pair.other).first()
+        if origin and origin.gone_since != place.gone_since:
+            place.gone_since = origin.gone_since
+            place.save(update_fields=["gone_since"])
+            changed += 1
+    return changed
+
+
+def _decide(
+    pair: Duplicate, status: str, by: User, *, kept: Service | None, undo: dict
+) -> None:
+    pair.status, pair.kept, pair.undo = status, kept, undo
+    pair.decided_by, pair.decided_at = by, timezone.now()
+    pair.save()
+    trace("change", pair, reason=f"pair {status}")
+
+
+def _known_anew(*services: Service) -> None:
+    for service in services:
+        index.rebuild_service(service)

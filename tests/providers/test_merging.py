@@ -1,0 +1,478 @@
+"""Entries of two sources that are one and the same: merged by hand, split again."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import ConflictError, Refused
+from core.scope import scope
+from providers.actions import merging
+from providers.finding.search import SearchQuery, find
+from providers.models import (
+    Duplicate,
+    ImportRun,
+    Metadata,
+    Opening,
+    SearchEntry,
+    Service,
+    ServiceAtLocation,
+    Source,
+)
+from providers.sweeps import mind_duplicates
+from tests.factories.providers import (
+    AddressFactory,
+    LocationFactory,
+    PhoneFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+    SourceFactory,
+)
+from tests.factories.referrals import in_status
+
+pytestmark = pytest.mark.django_db
+HERE, THERE = (30.0, -97.0), (31.0, -98.0)
+
+
+def feed(slug, **more):
+    return SourceFactory(slug=slug, name=slug.title(), **more)
+
+
+def entry(source, name="Walk-in Crisis Center", spots=(HERE,), **more):
+    """A service of a feed at these spots, as search knows it."""
+    service = ServiceFactory(
+        origin=source, organization__origin=source, name=name, **more
+    )
+    for latitude, longitude in spots:
+        location = LocationFactory(
+            origin=source, latitude=latitude, longitude=longitude
+        )
+        AddressFactory(location=location, origin=source)
+        ServiceAtLocationFactory(
+            origin=source,
+            service=service,
+            location=location,
+            hours={"MO": ("09:00", "17:00")},
+        )
+    return service
+
+
+@pytest.fixture(autouse=True)
+def _nothing_looked_for(db):
+    cache.clear()
+
+
+@pytest.fixture
+def north(db):
+    return feed("north")
+
+
+@pytest.fixture
+def south(db):
+    return feed("south")
+
+
+@pytest.fixture
+def pair(north, south):
+    return merging.pair_of(entry(north), entry(south))
+
+
+def merged(pair, by):
+    merging.merge(pair, by=by, keep=pair.first)
+    pair.refresh_from_db()
+    return pair
+
+
+def found(words="walk-in crisis center"):
+    return {row.service_id for row in find(SearchQuery(words=words)).rows}
+
+
+def directory():
+    """All that a merge may touch, column by column."""
+    tables = (Service, ServiceAtLocation, SearchEntry, Opening)
+    return [
+        sorted(
+            str(sorted(row.items())) for row in model.objects.values(*columns(model))
+        )
+        for model in tables
+    ]
+
+
+def columns(model):
+    """Opening rows are made anew each time, so their own keys say nothing."""
+    skipped = {"id"} if model is Opening else set()
+    return [f.attname for f in model._meta.concrete_fields if f.attname not in skipped]
+
+
+def test_a_merged_entry_is_found_once_and_both_sources_keep_their_rows(
+    pair, directory_admin
+):
+    assert found() == {pair.first_id, pair.second_id}
+
+    merged(pair, directory_admin)
+
+    assert found() == {pair.first_id}
+    assert not Service.objects.current().filter(pk=pair.second_id).exists()
+    assert not ServiceAtLocation.objects.current().filter(service=pair.second).exists()
+    assert {s.origin.slug for s in Service.objects.all()} == {"north", "south"}
+    assert Metadata.objects.filter(
+        resource_id=pair.second_id, field_name="merged_into"
+    ).exists()
+
+
+def test_a_place_that_only_the_merged_entry_has_is_not_lost(
+    north, south, directory_admin
+):
+    pair = merging.pair_of(entry(north), entry(south, spots=(HERE, THERE)))
+    kept = pair.first if pair.first.origin == north else pair.second
+
+    merging.merge(pair, by=directory_admin, keep=kept)
+
+    spots = {
+        (place.location.latitude, place.location.longitude)
+        for place in ServiceAtLocation.objects.current()
+    }
+    assert spots == {HERE, THERE}
+    assert len(find(SearchQuery(words="walk-in crisis center")).rows) == 2
+
+
+def test_a_referral_to_a_merged_entry_follows_to_the_one_that_is_kept(
+    pair, directory_admin, clinician
+):
+    place = pair.second.service_at_locations.get()
+    referral = in_status(
+        "requested",
+        by=clinician,
+        jurisdiction=clinician.jurisdiction,
+        service_at_location=place,
+    )
+
+    merged(pair, directory_admin)
+
+    referral.refresh_from_db()
+    assert referral.service_at_location == place
+    assert referral.service_at_location.survivor.service == pair.first
+
+
+def test_what_came_of_a_place_made_by_a_merge_leads_back_after_the_split(
+    north, south, directory_admin, clinician
+):
+    pair = merging.pair_of(entry(north), entry(south, spots=(THERE,)))
+    kept, gone = pair.first, pair.second
+    merging.merge(
+        pair,
+        by=directory_admin,
+        keep=kept,
+        places={p.pk: None for p in gone.service_at_locations.all()},
+    )
+    made = kept.service_at_locations.get(origin__is_desk=True)
+    in_status(
+        "requested",
+        by=clinician,
+        jurisdiction=clinician.jurisdiction,
+        service_at_location=made,
+    )
+
+    merging.split(pair, by=directory_admin)
+
+    made.refresh_from_db()
+    assert made.survivor == gone.service_at_locations.get()
+    assert not ServiceAtLocation.objects.current().filter(pk=made.pk).exists()
+
+
+def test_a_pair_told_apart_is_not_proposed_again(pair, directory_admin):
+    merging.tell_apart(pair, by=directory_admin)
+
+    merging.propose_all()
+
+    assert not Duplicate.objects.proposed().exists()
+
+
+def test_a_merge_can_be_neither_repeated_nor_turned_round(pair, directory_admin):
+    merged(pair, directory_admin)
+
+    for keep in (pair.first, pair.second):
+        with pytest.raises(ConflictError):
+            merging.merge(pair, by=directory_admin, keep=keep)
+
+
+def test_an_entry_merged_away_takes_in_no_other(north, south, directory_admin):
+    one, two, three = entry(north), entry(south), entry(feed("west"))
+    merging.merge(merging.pair_of(one, two), by=directory_admin, keep=one)
+
+    with pytest.raises(ConflictError):
+        merging.merge(merging.pair_of(two, three), by=directory_admin, keep=two)
+
+
+def test_another_jurisdictions_entry_is_not_merged_away(
+    north, other_jurisdiction, directory_admin
+):
+    theirs = entry(feed("birch", jurisdiction=other_jurisdiction))
+    pair = merging.pair_of(entry(north), theirs)
+    ours = pair.second if pair.first == theirs else pair.first
+
+    with pytest.raises(Refused):
+        merging.merge(pair, by=directory_admin, keep=ours)
+
+    merging.merge(pair, by=directory_admin, keep=theirs)
+    assert Service.objects.get(pk=ours.pk).merged_into == theirs
+
+
+def test_a_confidential_entry_is_not_merged_into_an_open_one(
+    north, south, directory_admin
+):
+    secret = entry(north, is_confidential=True)
+    pair = merging.pair_of(secret, entry(south))
+    open_ = pair.second if pair.first == secret else pair.first
+
+    with pytest.raises(Refused):
+        merging.merge(pair, by=directory_admin, keep=open_)
+
+    merging.merge(pair, by=directory_admin, keep=secret)
+    cards = [row.card["address"] for row in SearchEntry.objects.all()]
+    assert cards == [""]
+
+
+def test_a_confidential_place_is_not_merged_into_an_open_one(
+    north, south, directory_admin
+):
+    secret = entry(north)
+    secret.service_at_locations.get().location.is_confidential = True
+    place = secret.service_at_locations.get().location
+    place.is_confidential = True
+    place.save()
+    pair = merging.pair_of(secret, entry(south))
+    open_ = pair.second if pair.first == secret else pair.first
+
+    with pytest.raises(Refused):
+        merging.merge(pair, by=directory_admin, keep=open_)
+
+
+def test_the_same_shelter_in_two_feeds_is_proposed_with_what_speaks_for_it(
+    north, south
+):
+    one, two = (
+        entry(north, "Harbor Women's Shelter"),
+        entry(south, "Harbor Womens Shelter"),
+    )
+    for service in (one, two):
+        PhoneFactory(service=service, origin=service.origin, number="(512) 555-0142")
+        ServiceAtLocationFactory._meta.model.objects.filter(service=service)
+        merging.index.rebuild_service(service)
+    entry(south, "County Dental Clinic", spots=(HERE,))
+
+    assert merging.propose_all() == 1
+    assert merging.propose_all() == 0
+
+    proposal = Duplicate.objects.proposed().get()
+    assert {proposal.first, proposal.second} == {one, two}
+    assert {"same number", "same spot"} <= set(proposal.reasons)
+
+
+def test_entries_of_one_source_are_not_compared(north):
+    entry(north)
+    entry(north)
+
+    assert merging.propose_all() == 0
+
+
+def test_a_proposal_goes_when_an_import_made_the_two_unlike(north, south):
+    one, _ = entry(north), entry(south)
+    merging.propose_all()
+    one.name = "Legal Aid"
+    one.save()
+    merging.index.rebuild_service(one)
+
+    merging.propose_all()
+
+    assert not Duplicate.objects.exists()
+
+
+def test_a_place_an_import_adds_to_a_merged_entry_comes_to_the_one_that_is_kept(
+    pair, directory_admin
+):
+    merged(pair, directory_admin)
+    source = pair.second.origin
+    location = LocationFactory(origin=source, latitude=THERE[0], longitude=THERE[1])
+    ServiceAtLocationFactory(origin=source, service=pair.second, location=location)
+
+    assert merging.follow_imports() == 1
+    assert merging.follow_imports() == 0
+
+    new = pair.first.service_at_locations.get(location=location)
+    assert SearchEntry.objects.filter(pk=new.pk).exists()
+    merging.split(pair, by=directory_admin)
+    assert not ServiceAtLocation.objects.filter(pk=new.pk).exists()
+    assert not ServiceAtLocation.objects.exclude(merged_into=None).exists()
+
+
+def test_a_place_that_went_from_its_source_goes_from_the_one_that_is_kept(
+    north, south, directory_admin
+):
+    pair = merging.pair_of(entry(north), entry(south, spots=(HERE, THERE)))
+    kept = pair.first if pair.first.origin == north else pair.second
+    merging.merge(pair, by=directory_admin, keep=kept)
+    carried = kept.service_at_locations.get(origin__is_desk=True)
+    origin = carried.merged_from.get()
+    origin.gone_since = origin.location.origin.created_at
+    origin.save()
+
+    assert merging.follow_imports() == 1
+
+    carried.refresh_from_db()
+    assert carried.gone_since == origin.gone_since
+
+
+SPOTS = st.lists(st.sampled_from([HERE, THERE, (HERE[0], -97.0005)]), max_size=3)
+STEPS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=5)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    spots=st.lists(SPOTS, min_size=4, max_size=4), steps=STEPS, backwards=st.booleans()
+)
+def test_splitting_all_that_was_merged_leaves_the_directory_as_it_was(
+    directory_admin, spots, steps, backwards
+):
+    """Whatever is merged into whatever, and in whichever order it is split again."""
+    ServiceAtLocation.objects.update(merged_into=None)
+    Duplicate.objects.all().delete()
+    entries = [
+        entry(feed(f"feed-{n}"), spots=tuple(set(where)))
+        for n, where in enumerate(spots)
+    ]
+    Source.objects.desk(directory_admin.jurisdiction)
+    before, done = directory(), []
+    for one, other in steps:
+        if one == other:
+            continue
+        pair = merging.pair_of(entries[one], entries[other])
+        try:
+            with transaction.atomic():
+                merging.merge(pair, by=directory_admin, keep=entries[one])
+            done.append(pair)
+        except ConflictError:
+            continue
+    left = done[::-1] if backwards else list(done)
+    for _ in range(len(done) + 1):
+        for pair in list(left):
+            try:
+                with transaction.atomic():
+                    merging.split(pair, by=directory_admin)
+                left.remove(pair)
+            except ConflictError:
+                continue
+
+    assert left == []
+    assert directory() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_a_pair_in_opposite_ways_at_once_merge_it_once(
+    staff, jurisdiction
+):
+    with scope(jurisdiction):
+        admin = staff("directory_admin", jurisdiction)
+        pair = merging.pair_of(entry(feed("north")), entry(feed("south")))
+    start, ends = Barrier(2), []
+
+    def merge(keep):
+        try:
+            start.wait()
+            with scope(jurisdiction):
+                merging.merge(pair, by=admin, keep=keep)
+            ends.append("merged")
+        except ConflictError:
+            ends.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=merge, args=[keep]) for keep in (pair.first, pair.second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ends) == ["merged", "refused"]
+    assert Service.objects.filter(merged_into=None).count() == 1
+    assert Service.objects.exclude(merged_into=None).get().survivor.merged_into is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merges_that_would_chase_each_other_in_a_ring_end_at_one_entry(
+    staff, jurisdiction
+):
+    with scope(jurisdiction):
+        admin = staff("directory_admin", jurisdiction)
+        ring = [entry(feed(name)) for name in ("north", "south", "west")]
+        pairs = [merging.pair_of(ring[n], ring[n - 1]) for n in range(3)]
+    start = Barrier(3)
+
+    def merge(n):
+        try:
+            start.wait()
+            with scope(jurisdiction):
+                merging.merge(pairs[n], by=admin, keep=ring[n])
+        except ConflictError:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=merge, args=[n]) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {s.survivor for s in Service.objects.all()} <= set(
+        Service.objects.filter(merged_into=None)
+    )
+    assert Service.objects.filter(merged_into=None).count() >= 1
+
+
+LOCATIONS = "id,organization_id,name,latitude,longitude\nl1,o1,Depot,30.1,-97.1\n"
+LINKS = "id,service_id,location_id\nsl1,s1,l1\n"
+
+
+@pytest.mark.parametrize("again", ["north", "south"])
+def test_an_import_of_either_source_leaves_a_merged_entry_merged(
+    package, run_import, directory_admin, again
+):
+    files = {"locations": LOCATIONS, "services_at_location": LINKS}
+    for name in ("north", "south"):
+        run_import(package(**files), source=name)
+    one, two = Service.objects.filter(original_id="s1").order_by("pk")
+    pair = merging.pair_of(one, two)
+    merging.merge(pair, by=directory_admin, keep=one)
+
+    renamed = "id,organization_id,name,status\ns1,o1,Walk-in Center,active\n"
+    run_import(package(services=renamed, **files), source=again)
+    mind_duplicates()
+
+    two.refresh_from_db()
+    assert two.merged_into == one
+    assert {row.service_id for row in SearchEntry.objects.all()} & {one.pk, two.pk} == {
+        one.pk
+    }
+    assert set(Service.objects.filter(name="Walk-in Center")) <= {one, two}
+    assert Duplicate.objects.get(pk=pair.pk).status == "merged"
+
+
+def test_after_each_import_duplicates_are_looked_for_once(north, south):
+    entry(north)
+    entry(south)
+    run = ImportRun.objects.create(source=north, format="csv", file_name="a.csv")
+    run.finished_at = run.started_at
+    run.save()
+
+    assert mind_duplicates() == 1
+
+    Duplicate.objects.all().delete()
+    assert mind_duplicates() == 0
