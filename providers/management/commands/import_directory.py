@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Jurisdiction
 from providers.feeds.csvfile import Unreadable
-from providers.feeds.difference import readable
+from providers.feeds.readable import readable
 from providers.imports import FORMATS, Order, import_directory
 
 
