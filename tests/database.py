@@ -34,7 +34,7 @@ def copy_of_the_model(name: str) -> None:
         found = {row[0] for row in cursor.fetchall()}
         if model not in found:
             for stale in found:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{stale}"')
+                cursor.execute(f'DROP DATABASE IF EXISTS "{stale}" WITH (FORCE)')
             _migrate(f"{model}_made")
             cursor.execute(f'ALTER DATABASE "{model}_made" RENAME TO "{model}"')
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -44,7 +44,7 @@ def copy_of_the_model(name: str) -> None:
 
 def _migrate(name: str) -> None:
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     settings = connection.settings_dict
     home, settings["NAME"] = settings["NAME"], name
