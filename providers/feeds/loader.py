@@ -126,7 +126,7 @@ def _place_the_homeless(bundle: Bundle, source: Source, *, is_whole: bool) -> No
 
 def _placed_in(source: Source) -> set[Any]:
     places = ServiceAtLocation.objects.filter(origin=source, gone_since=None)
-    placed = places.exclude(original_id__startswith=ANYWHERE)
+    placed = places.exclude(location=None)
     named = placed.values_list("service_id", "service__original_id")
     return {name for pair in named for name in pair}
 

@@ -21,6 +21,7 @@ from providers.models import (
 
 # What stands on the list by itself; anything else is decided with what it hangs on.
 MAIN = ("organization", "program", "service", "location", "contact", "taxonomy_term")
+PLACE = "service_at_location"
 OWNERS = (
     ("service_at_location", "service_at_location_id"),
     ("service", "service_id"),
@@ -169,7 +170,8 @@ def _proposals(
     difference: Difference, run: ImportRun, proposed: dict
 ) -> Iterator[Retirement]:
     for row in difference.gone:
-        if row.retired_at or row.original_id.startswith("anywhere:"):
+        is_stand_in = difference.table == PLACE and row.location_id is None
+        if row.retired_at or is_stand_in:
             continue
         owner = None if difference.table in MAIN else _owner(row, proposed)
         yield Retirement(
