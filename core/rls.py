@@ -24,6 +24,7 @@ UNSCOPED = {
     "providers.source",
     "providers.importrun",
     "providers.providerlink",
+    "providers.verificationrule",
 }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction
 from core.ids import uuid7
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Letter, Notice
 from notifications.tasks import ring
 
 
@@ -39,12 +39,14 @@ WITH asked AS (
       FROM asked
         ON CONFLICT DO NOTHING
     RETURNING id
+), mailed AS (
+    INSERT INTO notifications_delivery
+           (id, jurisdiction_id, created_at, notice_id, message_id, state, due_at, attempts, last_error)
+    SELECT id, %(jurisdiction)s, %(now)s, id, '<' || id || '@' || %(host)s || '>',
+           'owed', %(now)s, 0, ''
+      FROM made WHERE %(by_mail)s
 )
-INSERT INTO notifications_delivery
-       (id, jurisdiction_id, created_at, notice_id, message_id, state, due_at, attempts, last_error)
-SELECT id, %(jurisdiction)s, %(now)s, id, '<' || id || '@' || %(host)s || '>',
-       'owed', %(now)s, 0, ''
-  FROM made
+SELECT count(*) FROM made
 """
 
 
@@ -53,6 +55,8 @@ def owe(
     kind: str,
     subject_type: str,
     owed: Iterable[Owed],
+    *,
+    by_mail: bool = True,
 ) -> int:
     """Owe these notices, each once however often it is asked; return how many are new."""
     rows = list(owed)
@@ -68,6 +72,7 @@ def owe(
             {
                 "jurisdiction": place,
                 "kind": str(kind),
+                "by_mail": by_mail,
                 "subject_type": subject_type,
                 "notices": [uuid7() for _ in rows],
                 "subjects": subjects,
@@ -77,10 +82,27 @@ def owe(
                 "host": urlsplit(settings.SITE_URL).hostname,
             },
         )
-        made = cursor.rowcount
+        made = cursor.fetchone()[0]
     if made:
         ring()
     return made
+
+
+def post(
+    jurisdiction: Jurisdiction, subject_type: str, subject_id: UUID, to: str
+) -> Letter:
+    """Owe an e-mail to somebody without an account; the subject writes it when it goes."""
+    key = uuid7()
+    letter = Letter.objects.create(
+        id=key,
+        jurisdiction=jurisdiction,
+        to=to,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        message_id=f"<{key}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
+    ring()
+    return letter
 
 
 @transaction.atomic

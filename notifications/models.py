@@ -1,9 +1,11 @@
 """What staff should look at, and the outbox that tells them so by e-mail."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from smtplib import SMTPRecipientsRefused
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -15,6 +17,8 @@ from core.models import ScopedRow
 if TYPE_CHECKING:
     from accounts.models import User
 
+SUBJECT = "An update is waiting in Divert"
+TEXT = "An update is waiting in Divert.\n\n{site}{path}\n"
 FIRST_RETRY = timedelta(minutes=1)
 MAX_ATTEMPTS = 8  # the last comes two hours after the first failure
 
@@ -22,7 +26,16 @@ PAGES = {
     "followups.followup": "followups:show",
     "referrals.referral": "referrals:show",
     "cases.session": "desk:session",
+    "providers.directoryreport": "providers:outcome",
 }
+
+
+class Mail(NamedTuple):
+    """An e-mail as it is written."""
+
+    to: str
+    subject: str
+    text: str
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -51,6 +64,7 @@ class Notice(ScopedRow):
         FOLLOW_UP_ASSIGNED = "follow_up_assigned", "A follow-up was given to you"
         ANSWER_OVERDUE = "answer_overdue", "A referral has had no answer in time"
         SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
+        REPORT_SETTLED = "report_settled", "What you marked as wrong was looked into"
 
     kind = models.CharField(max_length=30, choices=Kind, editable=False)
     subject_type = models.CharField(max_length=60, editable=False)
@@ -100,24 +114,23 @@ class Notice(ScopedRow):
         return reverse(PAGES[self.subject_type], args=[self.subject_id])
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def claimable(self) -> "DeliveryQuerySet":
-        return self.filter(state=Delivery.State.OWED, due_at__lte=timezone.now())
+class OutgoingQuerySet(models.QuerySet):
+    def claimable(self) -> "OutgoingQuerySet":
+        return self.filter(state=Outgoing.State.OWED, due_at__lte=timezone.now())
 
-    def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Delivery"]:
-        """Take up to `most` deliveries nobody else holds, for this lease alone."""
+    def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Outgoing"]:
+        """Take up to `most` e-mails nobody else holds, for this lease alone."""
         free = self.claimable().select_for_update(skip_locked=True, of=("self",))
-        taken = list(free.select_related("notice__recipient").order_by("due_at")[:most])
-        ids = [delivery.pk for delivery in taken]
-        self.filter(pk__in=ids).update(lease=lease, due_at=until)
+        taken = list(free.select_related(*self.model.NEEDED).order_by("due_at")[:most])
+        self.filter(pk__in=[e.pk for e in taken]).update(lease=lease, due_at=until)
         return taken
 
-    def held(self, lease: UUID) -> "DeliveryQuerySet":
-        return self.filter(lease=lease, state=Delivery.State.OWED)
+    def held(self, lease: UUID) -> "OutgoingQuerySet":
+        return self.filter(lease=lease, state=Outgoing.State.OWED)
 
 
-class Delivery(ScopedRow):
-    """One e-mail owed for one notice, kept until it is known to be sent or given up."""
+class Outgoing(ScopedRow):
+    """An e-mail owed to somebody, kept until it is known to be sent or given up."""
 
     class State(models.TextChoices):
         OWED = "owed", "waiting to be sent"
@@ -125,15 +138,6 @@ class Delivery(ScopedRow):
         DEAD = "dead", "given up"
         WITHDRAWN = "withdrawn", "no longer wanted"
 
-    # Its key to (jurisdiction, id) of the notice holds; a second one would only cost.
-    notice = models.ForeignKey(
-        Notice,
-        on_delete=models.CASCADE,
-        related_name="deliveries",
-        db_index=False,
-        db_constraint=False,
-        editable=False,
-    )
     # Fixed when it is owed, so that mail servers see one message however often it is sent.
     message_id = models.CharField(max_length=200, editable=False)
     state = models.CharField(
@@ -145,7 +149,52 @@ class Delivery(ScopedRow):
     last_error = models.CharField(max_length=100, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = OutgoingQuerySet.as_manager()
+    # What is read along with it to write the mail.
+    NEEDED: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.get_state_display()}"
+
+    def mail(self) -> Mail | None:
+        """Say what to send to whom, or None when it is wanted no longer."""
+        raise NotImplementedError
+
+    def settle(self, lease: UUID, **result: Any) -> bool:
+        """Write what came of a try, unless the lease went to another meanwhile."""
+        mine = type(self)._default_manager.held(lease).filter(pk=self.pk)
+        return bool(mine.update(lease=None, **result))
+
+    def after_failure(self, error: Exception) -> dict[str, Any]:
+        """Say when to try again, doubling the wait, or that this is the end."""
+        attempts = self.attempts + 1
+        result: dict[str, Any] = {
+            "attempts": attempts,
+            "last_error": type(error).__name__,
+            "due_at": timezone.now() + FIRST_RETRY * 2 ** (attempts - 1),
+        }
+        if attempts >= MAX_ATTEMPTS:
+            result["state"] = self.State.DEAD
+        return result
+
+
+class Delivery(Outgoing):
+    """One e-mail owed for one notice."""
+
+    # Its key to (jurisdiction, id) of the notice holds; a second one would only cost.
+    notice = models.ForeignKey(
+        Notice,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
+        editable=False,
+    )
+
+    NEEDED = ("notice__recipient",)
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -168,33 +217,64 @@ class Delivery(ScopedRow):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.message_id} {self.get_state_display()}"
+    def mail(self) -> Mail | None:
+        """Say that something waits, and link to a notice by its id alone."""
+        recipient = self.notice.recipient
+        if not recipient.is_active:
+            return None
+        path = reverse("notifications:open", args=[self.notice_id])
+        text = TEXT.format(site=settings.SITE_URL, path=path)
+        return Mail(recipient.email, SUBJECT, text)
 
-    @property
-    def recipient(self) -> "User":
-        return self.notice.recipient
 
-    @property
-    def notice_url(self) -> str:
-        return reverse("notifications:open", args=[self.notice_id])
+class Letter(Outgoing):
+    """One e-mail owed to somebody who has no account here: a link, never content.
 
-    def settle(self, lease: UUID, **result: Any) -> bool:
-        """Write what came of a try, unless the lease went to another meanwhile."""
-        mine = Delivery.objects.held(lease).filter(pk=self.pk)
-        return bool(mine.update(lease=None, **result))
+    The row it is about lies in a room above this one, is found by its name, and
+    writes the mail itself (`letter()`), so that no secret of it is kept here.
+    """
+
+    to = models.EmailField(max_length=254, editable=False)
+    subject_type = models.CharField(max_length=60, editable=False)
+    subject_id = models.UUIDField(editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "subject_id"], name="letter_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | ~models.Q(state="sent") & models.Q(sent_at=None),
+                name="letter_sent_at",
+                violation_error_message="A sent e-mail has the time it was sent, and no other.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "due_at"],
+                condition=models.Q(state="owed"),
+                name="letter_owed",
+            ),
+        )
+
+    def mail(self) -> Mail | None:
+        rows = apps.get_model(self.subject_type)._default_manager
+        subject = rows.filter(pk=self.subject_id).first()
+        written = subject.letter() if subject else None
+        return Mail(self.to, *written) if written else None
 
     def after_failure(self, error: Exception) -> dict[str, Any]:
-        """Say when to try again, doubling the wait, or that this is the end."""
-        attempts = self.attempts + 1
-        result: dict[str, Any] = {
-            "attempts": attempts,
-            "last_error": type(error).__name__,
-            "due_at": timezone.now() + FIRST_RETRY * 2 ** (attempts - 1),
-        }
-        if attempts >= MAX_ATTEMPTS:
+        """A server that knows no such address is not asked again."""
+        result = super().after_failure(error)
+        if isinstance(error, SMTPRecipientsRefused) and _is_final(error):
             result["state"] = self.State.DEAD
         return result
+
+
+def _is_final(error: SMTPRecipientsRefused) -> bool:
+    """Tell a refusal for good (5xx) from one for now (RFC 5321, 4.2.1)."""
+    return all(code >= 500 for code, _ in error.recipients.values())
 
 
 def new_lease() -> UUID:

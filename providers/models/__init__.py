@@ -41,6 +41,12 @@ from providers.models.service import (
 )
 from providers.models.source import DirectoryRow, Source
 from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
+from providers.models.verification import (
+    DirectoryCorrection,
+    UnreachableAddress,
+    Verification,
+    VerificationRule,
+)
 from providers.models.workshop import WorkshopResource
 
 __all__ = [
@@ -54,6 +60,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "Demand",
+    "DirectoryCorrection",
     "DirectoryReport",
     "DirectoryRow",
     "Duplicate",
@@ -89,5 +96,8 @@ __all__ = [
     "TaxonomyTerm",
     "Trust",
     "Unit",
+    "UnreachableAddress",
+    "Verification",
+    "VerificationRule",
     "WorkshopResource",
 ]
