@@ -1,0 +1,173 @@
+"""The map's own table, made out of the directory whenever that has changed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from providers.crisis_map import placing
+from providers.models import MapEntry, MapState, SearchEntry, Service, ServiceAtLocation
+from providers.models.chart import (
+    CLOSED_HOUR,
+    HOURS_OF_WEEK,
+    OPEN_HOUR,
+    UNSAID_HOUR,
+)
+
+ADULT, OLDER, MAX_AGE = 18, 60, 150
+OF_TERM = {"youth": "youth", "older-adults": "older", "veterans": "veterans"}
+# Whatever changes an entry or its hours changes a sum of hashes.
+FINGERPRINT = """
+SELECT concat_ws(' ', 'v1', count(*), sum(hashtextextended(
+           concat_ws(' ', e.service_at_location_id, e.title, e.needs, e.languages,
+           e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.card), 0)),
+       (SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ',
+                   o.service_at_location_id, o.weekday, o.opens, o.closes, o.kind), 0)))
+          FROM providers_opening o WHERE o.valid_from IS DISTINCT FROM o.valid_to
+            OR o.valid_from IS NULL),
+       (SELECT concat_ws(' ', count(*), sum(hashtextextended(l.id::text, 0)))
+          FROM providers_location l WHERE l.is_confidential))
+  FROM providers_searchentry e
+"""
+# A holiday is no part of an ordinary week; a rule that is not weekly makes none.
+ORDINARY = """
+SELECT o.service_at_location_id,
+       json_agg(json_build_array(o.weekday, o.opens, o.closes, o.kind,
+                o.valid_from IS NOT NULL AND o.valid_from = o.valid_to))
+  FROM providers_opening o
+ WHERE o.kind <> 'closed'
+   AND coalesce(o.valid_to >= current_date, true)
+   AND (coalesce(o.valid_from <= current_date, true) OR o.valid_from = o.valid_to)
+ GROUP BY 1
+"""
+COPY = (
+    "COPY providers_mapentry (service_at_location_id, location_id, name, codes, "
+    "languages, populations, hours, is_confidential) FROM STDIN"
+)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """Whether the map was made anew, and of how many doors."""
+
+    is_new: bool
+    doors: int
+    placed: int
+
+
+@transaction.atomic
+def refresh() -> Refreshed:
+    """Bring areas and entries up to date; nothing is written where nothing changed."""
+    now = timezone.now()
+    placed = placing.place_all()
+    state, _ = MapState.objects.select_for_update().get_or_create(
+        pk=1, defaults={"made_at": now, "checked_at": now, "fingerprint": ""}
+    )
+    fingerprint = f"{now.date()} {_ask(FINGERPRINT)[0][0]}"
+    is_new = fingerprint != state.fingerprint
+    if is_new:
+        _rebuild()
+        state.made_at, state.fingerprint = now, fingerprint
+    state.checked_at = now
+    state.save()
+    return Refreshed(is_new, MapEntry.objects.count(), placed)
+
+
+def _rebuild() -> None:
+    MapEntry.objects.all().delete()
+    hours = _Hours()
+    weeks = {row[0]: hours.of(row[1]) for row in _ask(ORDINARY)}
+    with connection.cursor() as cursor, cursor.cursor.copy(COPY) as copy:
+        for door in _doors():
+            copy.write_row(_entry(door, weeks))
+
+
+def _doors() -> Iterable[Any]:
+    """Walk what can be found and is in use, as search knows it."""
+    in_use = Service.objects.current()
+    current = ServiceAtLocation.objects.current().filter(service__in=in_use)
+    entries = SearchEntry.objects.filter(service_at_location__in=current)
+    return entries.values(
+        "service_at_location_id",
+        "service_at_location__location_id",
+        "needs",
+        "card",
+        "has_hours",
+        "languages",
+        "populations",
+        "minimum_age",
+        "maximum_age",
+    ).iterator(chunk_size=5_000)
+
+
+def _entry(door: dict[str, Any], weeks: dict[Any, str]) -> tuple[Any, ...]:
+    card, pk = door["card"], door["service_at_location_id"]
+    ordinary = weeks.get(pk, CLOSED_HOUR * HOURS_OF_WEEK)
+    return (
+        pk,
+        door["service_at_location__location_id"],
+        card["service"][:300],
+        sorted(door["needs"]),
+        sorted(door["languages"]),
+        populations(
+            {*door["populations"], *(OF_TERM.get(n, "") for n in door["needs"])} - {""},
+            door["minimum_age"],
+            door["maximum_age"],
+        ),
+        ordinary if door["has_hours"] else "",
+        card["is_confidential"],
+    )
+
+
+def populations(
+    said: Iterable[str], youngest: int | None, oldest: int | None
+) -> list[str]:
+    """Say for whom a service is, by its words and its ages; [] where neither tells."""
+    found = set(said)
+    if youngest is not None or oldest is not None:
+        low, high = youngest or 0, MAX_AGE if oldest is None else oldest
+        if low < ADULT:
+            found.add("youth")
+        if low < OLDER and high >= ADULT:
+            found.add("adults")
+        if high >= OLDER:
+            found.add("older")
+    return sorted(found)
+
+
+class _Hours:
+    """Opening stretches as a letter an hour; many doors keep the same hours."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def of(self, stretches: Any) -> str:
+        key = str(stretches)
+        if key not in self._known:
+            self._known[key] = week_of(_read(stretches))
+        return self._known[key]
+
+
+def week_of(stretches: Iterable[tuple[int, int, int, str]]) -> str:
+    """Write (weekday, opens, closes, letter) as a week; open beats unknown."""
+    week = [CLOSED_HOUR] * HOURS_OF_WEEK
+    for weekday, opens, closes, letter in stretches:
+        for hour in range(24):
+            if opens <= hour * 60 + 30 < closes and week[weekday * 24 + hour] != "o":
+                week[weekday * 24 + hour] = letter
+    return "".join(week)
+
+
+def _read(stretches: Any) -> Iterator[tuple[int, int, int, str]]:
+    """Take hours that hold on single dates for unknown: no week is like them."""
+    for weekday, opens, closes, kind, is_single in stretches:
+        is_open = kind == "open" and not is_single
+        yield weekday, opens, closes, OPEN_HOUR if is_open else UNSAID_HOUR
+
+
+def _ask(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()

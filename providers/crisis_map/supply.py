@@ -1,0 +1,235 @@
+"""Which doors there are: counted by kind and a second side, by area and by hour."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from providers.continuum import NEEDS, grouped
+from providers.finding.facets import LANGUAGES, POPULATIONS, Facet
+from providers.models import Area, AreaLayer, MapEntry
+from providers.models.chart import (
+    CLOSED_HOUR,
+    HOURS_OF_WEEK,
+    OPEN_HOUR,
+    UNSAID_HOUR,
+    MapEntryQuerySet,
+)
+from providers.models.workshop import INTERCEPTS
+
+UNCLASSIFIED = "unclassified"
+UNSAID = "unsaid"
+WHO = (Facet("adults", "Adults", ""), *POPULATIONS)
+TONGUES = (
+    *LANGUAGES,
+    Facet("other", "Another language", ""),
+    Facet("interpreter", "Through an interpreter", ""),
+)
+SIDES = {
+    "intercept": {**INTERCEPTS, UNSAID: "No intercept"},
+    "population": {f.code: f.label for f in WHO} | {UNSAID: "Nobody said"},
+    "language": {f.code: f.label for f in TONGUES} | {UNSAID: "Nobody said"},
+}
+SIDE_NAMES = {
+    "intercept": "SIM intercept",
+    "population": "Population",
+    "language": "Language",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the map; every part may be left open."""
+
+    need: str = ""
+    intercept: str = ""
+    population: str = ""
+    language: str = ""
+    hour: int | None = None
+    area: Area | None = None
+    layer: AreaLayer | None = None
+
+    def but(self, **changes: Any) -> "Question":
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of the matrix, and what opens the list behind it."""
+
+    count: int
+    asks: dict[str, str]
+    heat: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A level, a kind, or what nobody has classified."""
+
+    code: str
+    label: str
+    is_level: bool
+    total: Cell
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Kinds of services against one other side."""
+
+    side: str
+    columns: list[str]
+    rows: list[Row]
+    total: int
+
+
+def entries(question: Question) -> MapEntryQuerySet:
+    """Give the doors that a question means: the list behind every number."""
+    rows: MapEntryQuerySet = MapEntry.objects.all()
+    rows = _of_kind(rows, question.need, question.intercept)
+    for side, found in (
+        ("populations", question.population),
+        ("languages", question.language),
+    ):
+        if found:
+            wanted = [] if found == UNSAID else [found]
+            lookup = "exact" if found == UNSAID else "contains"
+            rows = rows.filter(**{f"{side}__{lookup}": wanted})
+    if question.hour is not None:
+        rows = rows.at_hour(question.hour)
+    if question.area:
+        layer = question.area.layer
+        rows = rows.in_area(question.area.pk, coarse=layer.is_coarse)
+    return rows
+
+
+def _of_kind(rows: MapEntryQuerySet, need: str, intercept: str) -> MapEntryQuerySet:
+    if need == UNCLASSIFIED:
+        rows = rows.unclassified()
+    elif need:
+        rows = rows.with_codes([need])
+    if intercept == UNSAID:
+        return rows.exclude(codes__overlap=_under(need))
+    if intercept:
+        meant = [c for c in _under(need) if NEEDS[c].intercept == intercept]
+        return rows.with_codes(meant)
+    return rows
+
+
+def _under(need: str) -> list[str]:
+    """List the terms that have an intercept, of all or of one level or term."""
+    with_intercept = [n for n in NEEDS.values() if n.intercept]
+    if need in {"", UNCLASSIFIED}:
+        return [n.code for n in with_intercept]
+    return [n.code for n in with_intercept if need in {n.code, n.level}]
+
+
+def matrix(question: Question, side: str) -> Matrix:
+    """Count doors by kind and by one other side, in one statement.
+
+    A door of two kinds counts in both rows and once in the total, so rows do not add up.
+    """
+    groups = _groups(question, side)
+    keys = _columns(groups, side)
+    rows = [
+        _row(groups, code, label, side, keys, is_level=is_level)
+        for code, label, is_level in _kinds()
+    ]
+    shown = [r for r in rows if r.is_level or r.total.count or r.code == UNCLASSIFIED]
+    labels = SIDES[side]
+    total = sum(count for _, _, count in groups)
+    return Matrix(side, [labels.get(k, k) for k in keys], _heated(shown), total)
+
+
+def _groups(question: Question, side: str) -> list[tuple[set[str], list[str], int]]:
+    column = {"population": "populations", "language": "languages"}.get(side)
+    fields = ["codes", column] if column else ["codes"]
+    found = entries(question).order_by().values_list(*fields).annotate(n=Count("pk"))
+    return [(set(row[0]), row[1] if column else [], row[-1]) for row in found]
+
+
+def _columns(groups: Iterable[tuple[set[str], list[str], int]], side: str) -> list[str]:
+    """Offer the columns in their order; of languages, those that are spoken."""
+    known = list(SIDES[side])
+    if side != "language":
+        return known
+    spoken = {code for _, codes, _ in groups for code in codes} | {UNSAID}
+    return [code for code in known if code in spoken]
+
+
+def _kinds() -> Iterable[tuple[str, str, bool]]:
+    for level, terms in grouped():
+        yield level.code, level.label, True
+        for term in terms:
+            yield term.code, term.label, False
+    yield UNCLASSIFIED, "Not classified", True
+
+
+def _row(  # noqa: PLR0913 - a row is all of these
+    groups: Iterable[tuple[set[str], list[str], int]],
+    code: str,
+    label: str,
+    side: str,
+    keys: list[str],
+    *,
+    is_level: bool,
+) -> Row:
+    mine = [g for g in groups if (not g[0] if code == UNCLASSIFIED else code in g[0])]
+    counts: Counter[str] = Counter()
+    for codes, values, count in mine:
+        for key in _keys_of(code, codes, values, side):
+            counts[key] += count
+    cells = [Cell(counts[key], {"need": code, side: key}) for key in keys]
+    total = Cell(sum(count for _, _, count in mine), {"need": code})
+    return Row(code, label, is_level, total, cells)
+
+
+def _keys_of(code: str, codes: set[str], values: list[str], side: str) -> set[str]:
+    """Say in which columns a door counts, as `entries` would find it."""
+    if side == "intercept":
+        values = [NEEDS[c].intercept for c in codes.intersection(_under(code))]
+    return set(values) or {UNSAID}
+
+
+def _heated(rows: list[Row]) -> list[Row]:
+    """Give each number one of four shades, by its share of the largest."""
+    most = max((cell.count for row in rows for cell in row.cells), default=0)
+    return [
+        replace(row, cells=[replace(c, heat=heat_of(c.count, most)) for c in row.cells])
+        for row in rows
+    ]
+
+
+def heat_of(count: int, most: int) -> int:
+    """Give 0 for none, then 1 to 4 by quarters of the largest number."""
+    return min(4, 1 + 4 * (count - 1) // most) if count and most else 0
+
+
+def week(question: Question) -> list[tuple[int, int]]:
+    """Count for each hour of the week the doors open, and those nobody knows of."""
+    groups = entries(question.but(hour=None)).order_by().values_list("hours")
+    is_open, unsaid = [0] * HOURS_OF_WEEK, [0] * HOURS_OF_WEEK
+    for hours, count in groups.annotate(n=Count("pk")):
+        for hour, letter in enumerate(hours or UNSAID_HOUR * HOURS_OF_WEEK):
+            if letter == OPEN_HOUR:
+                is_open[hour] += count
+            elif letter != CLOSED_HOUR:
+                unsaid[hour] += count
+    return list(zip(is_open, unsaid, strict=True))
+
+
+def by_area(question: Question) -> dict[UUID | None, int]:
+    """Count doors in each area of the layer; None holds those with no place in it."""
+    layer = question.layer
+    if layer is None:
+        return {}
+    rows = entries(question).countable_in(coarse=layer.is_coarse)
+    here = rows.filter(location__location_areas__layer=layer)
+    counted = here.order_by().values_list("location__location_areas__area")
+    found = dict(counted.annotate(n=Count("pk")))
+    placed = here.filter(location__location_areas__area__isnull=False)
+    nowhere = entries(question).count() - placed.values("pk").distinct().count()
+    return {pk: n for pk, n in found.items() if pk} | {None: nowhere}
