@@ -1,12 +1,14 @@
 """Search entries and openings, worked out anew from the HSDS tables."""
 
+import json
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import AutoField, JSONField, Model, Prefetch, QuerySet
 from django.utils import timezone
+from psycopg import sql
 
 from providers.finding import hours
 from providers.finding.entries import entry_of
@@ -84,9 +86,30 @@ def _rebuild_batch(pks: list[UUID]) -> int:
         found = hours.stretches(schedules_of(place), today)
         entries.append(entry_of(place, terms[place.service_id], found))
         openings += [_opening(place, stretch) for stretch in found]
-    SearchEntry.objects.bulk_create(entries, batch_size=BATCH)
-    Opening.objects.bulk_create(openings, batch_size=BATCH * 5)
+    _copy(SearchEntry, entries)
+    _copy(Opening, openings)
     return len(entries)
+
+
+def _copy(model: type[Model], rows: list[Any]) -> None:
+    """Write rows with COPY: a third of the time that INSERT takes over so many columns."""
+    written = [
+        field
+        for field in model._meta.concrete_fields
+        if not (field.generated or isinstance(field, AutoField))
+    ]
+    names = [field.attname for field in written]
+    text = {f.attname for f in written if isinstance(f, JSONField)}
+    table = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in written),
+    )
+    with connection.cursor() as cursor, cursor.copy(table) as out:
+        for row in rows:
+            values = vars(row)
+            out.write_row(
+                json.dumps(values[n]) if n in text else values[n] for n in names
+            )
 
 
 def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
@@ -109,11 +132,18 @@ def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
         ("location__languages", "languages"),
         ("service__cost_options", "cost_options"),
     ]
-    parts = [Prefetch(path, queryset=current[kind]) for path, kind in paths]
-    parts.append(Prefetch("location__addresses", queryset=Address.objects.current()))
+    current["addresses"] = Address.objects.current()
+    paths.append(("location__addresses", "addresses"))
+    # What the source said is the longest column of all, and nothing here reads it.
+    parts = [
+        Prefetch(path, queryset=current[kind].defer("as_imported"))
+        for path, kind in paths
+    ]
+    said = ["", "service__", "service__organization__", "location__"]
     return (
         ServiceAtLocation.objects.filter(pk__in=pks)
         .select_related("service__organization", "location", "origin")
+        .defer(*(f"{path}as_imported" for path in said))
         .prefetch_related(*parts)
     )
 
