@@ -24,6 +24,15 @@ class AttemptSerializer(serializers.ModelSerializer):
     """One try; `position`, when given, must be the next one."""
 
     position = serializers.IntegerField(required=False, min_value=1)
+    early_reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="before its time"
+    )
+    safe_at = serializers.DateTimeField(
+        required=False, allow_null=True, write_only=True, help_text="with `unsafe`"
+    )
+    confirm_last = serializers.BooleanField(
+        required=False, write_only=True, help_text="when it uses up the plan"
+    )
 
     class Meta:
         model = Attempt
@@ -33,6 +42,9 @@ class AttemptSerializer(serializers.ModelSerializer):
             "outcome",
             "is_linked_to_care",
             "note",
+            "early_reason",
+            "safe_at",
+            "confirm_last",
             "made_at",
             "made_by",
         )

@@ -44,4 +44,8 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
             assigned_to=None if step == 1 else keeper,
         )
         for outcome in tried:
-            actions.log_attempt(planned[0], by=keeper, outcome=outcome)
+            planned[0].refresh_from_db()
+            why = "Asked to be called sooner." if planned[0].is_early else ""
+            actions.log_attempt(
+                planned[0], by=keeper, outcome=outcome, early_reason=why
+            )

@@ -27,7 +27,30 @@ class AttemptForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-key": "c"}),
     )
+    early_reason = forms.CharField(
+        label="Why before its time",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    safe_at = forms.DateTimeField(
+        label="Safe to call at, by their clock",
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    confirm_last = forms.BooleanField(
+        label="This is the last try: end the plan", required=False
+    )
     position = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_safe_at(self) -> "datetime | None":
+        typed = self.cleaned_data["safe_at"]
+        return timezone.make_naive(typed).replace(tzinfo=self.zone) if typed else None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -8,10 +8,10 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Jurisdiction, Membership
-from accounts.permissions import CARE_STAFF, Role
+from accounts.models import Jurisdiction
 from core.scope import scope
 from followups.models import FollowUp
+from followups.team import Team, team_of
 from notifications.actions import Owed, owe
 from notifications.models import Notice
 
@@ -26,12 +26,14 @@ DELETE FROM {owed} WHERE id = ANY (ARRAY(
      ORDER BY at LIMIT %(most)s FOR UPDATE SKIP LOCKED))
 RETURNING follow_up_id, at
 """
-# As `FollowUpQuerySet.planned`: what staff may still act on.
+# As `FollowUpQuerySet.planned`: what staff may still act on. The lock makes a verb that
+# ends a follow-up wait until the word of it is there to be taken back, and makes the
+# word wait for a verb under way.
 LIVE = """
 SELECT f.id, f.{moment}, f.assigned_to_id
   FROM unnest(%(ids)b::uuid[]) AS claimed (id),
        LATERAL (SELECT * FROM followups_followup
-                 WHERE id = claimed.id AND status = 'scheduled' OFFSET 0) f,
+                 WHERE id = claimed.id AND status = 'scheduled' OFFSET 0 FOR SHARE) f,
        LATERAL (SELECT person_id FROM cases_case
                  WHERE id = f.case_id AND status = 'open' OFFSET 0) c,
        LATERAL (SELECT FROM cases_person
@@ -47,14 +49,6 @@ class Watch:
     moment: str
     owed: str
     recipients: Callable[[UUID | None, "Team"], set[UUID]]
-
-
-@dataclass(frozen=True)
-class Team:
-    """Who makes calls in a jurisdiction, and who answers for those nobody makes."""
-
-    staff: set[UUID]
-    leads: set[UUID]
 
 
 def keeper_or_leads(assigned_to: UUID | None, team: Team) -> set[UUID]:
@@ -85,7 +79,7 @@ def escalate_overdue() -> int:
 
 def notice_in(jurisdiction: Jurisdiction, watch: Watch) -> int:
     """Notice everything one jurisdiction has reached, one transaction per batch."""
-    team, total = _team(jurisdiction), 0
+    team, total = team_of(jurisdiction), 0
     if not team.leads:
         return 0  # nobody works here: what is owed stays owed
     while True:
@@ -110,14 +104,3 @@ def _words(watch: Watch, live: list[tuple], team: Team) -> list[Owed]:
         for pk, at, assigned_to in live
         for recipient in watch.recipients(assigned_to, team)
     ]
-
-
-def _team(jurisdiction: Jurisdiction) -> Team:
-    """Read who may be told; where no supervisor works, the next best answers."""
-    roles: dict[str, set[UUID]] = {}
-    rows = Membership.objects.active().filter(jurisdiction=jurisdiction)
-    for role, user in rows.values_list("role", "user"):
-        roles.setdefault(role, set()).add(user)
-    staff = set().union(*(roles.get(role, set()) for role in CARE_STAFF))
-    leads = roles.get(Role.SUPERVISOR) or roles.get(Role.PROGRAM_ADMIN) or staff
-    return Team(staff, leads)

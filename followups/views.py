@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,15 +11,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.permissions import Role, requires
+from cases.models import Case
 from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
+from core.text import normal_phone
+from dispatch.models import Call
 from followups import actions
 from followups.forms import AssignForm, AttemptForm, CancelForm, MoveForm, PlanForm
-from followups.models import FollowUp, Protocol
+from followups.models import Attempt, FollowUp, Protocol
+from followups.team import team_of
 
 SHOWN = {
     "overdue": "Overdue",
@@ -67,10 +73,14 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
 @asks_why
 def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
     follow_up = _get(request, pk)
-    form = AttemptForm(request.POST)
+    form = AttemptForm(request.POST, zone=follow_up.case.person.zone)
     if not form.is_valid():
         return _show(request, follow_up, status=422, attempt_form=form)
-    made = actions.log_attempt(follow_up, by=request.user, **form.cleaned_data)
+    try:
+        made = actions.log_attempt(follow_up, by=request.user, **form.cleaned_data)
+    except actions.Unsaid as unsaid:
+        form.add_error(unsaid.field, unsaid.message)
+        return _show(request, follow_up, status=422, attempt_form=form)
     messages.success(request, f"{made.get_outcome_display()}: written down.")
     return redirect(follow_up)
 
@@ -197,6 +207,19 @@ def local_day(zone: ZoneInfo) -> tuple[datetime, datetime]:
     )
 
 
+def _names(users: set[UUID]) -> str:
+    named = User.objects.filter(pk__in=users).order_by("name")
+    return ", ".join(named.values_list("name", flat=True))
+
+
+def _other_numbers(case: Case) -> list[str]:
+    """List the numbers that calls of this case came from, besides the person's own."""
+    own = normal_phone(case.person.phone)
+    calls = Call.objects.filter(sessions__case=case).only("callback").distinct()
+    found = dict.fromkeys(normal_phone(call.callback) for call in calls)
+    return [number for number in found if number and number != own]
+
+
 def _show(
     request: HttpRequest, follow_up: FollowUp, status: int = 200, **forms: Any
 ) -> HttpResponse:
@@ -207,10 +230,18 @@ def _show(
         "follow_up": follow_up,
         "person": person,
         "attempts": attempts,
-        "tries_left": follow_up.max_attempts - len(attempts),
+        "tries_left": follow_up.max_attempts
+        - sum(attempt.outcome in Attempt.ORDINARY for attempt in attempts),
+        "leads": _names(team_of(follow_up.jurisdiction_id).leads),
+        "unsafe": Attempt.objects.filter(
+            follow_up__case=follow_up.case_id, outcome=Attempt.Outcome.UNSAFE
+        ).last(),
+        "other_numbers": _other_numbers(follow_up.case),
         "local_clock": f"{now.astimezone(person.zone):%a %H:%M}",
         "is_quiet_now": follow_up.quiet.covers(now, person.zone),
-        "attempt_form": AttemptForm(initial={"position": len(attempts) + 1}),
+        "attempt_form": AttemptForm(
+            initial={"position": len(attempts) + 1}, zone=person.zone
+        ),
         "assign_form": AssignForm(
             user=request.user, initial={"to": follow_up.assigned_to_id}
         ),

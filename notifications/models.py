@@ -61,7 +61,9 @@ class Notice(ScopedRow):
     class Kind(models.TextChoices):
         FOLLOW_UP_DUE = "follow_up_due", "A follow-up is due"
         FOLLOW_UP_MISSED = "follow_up_missed", "A follow-up was missed"
+        FOLLOW_UP_USED_UP = "follow_up_used_up", "Nobody was reached: it is yours now"
         FOLLOW_UP_ASSIGNED = "follow_up_assigned", "A follow-up was given to you"
+        ANSWERED = "referral_answered", "A service answered your referral"
         ANSWER_OVERDUE = "answer_overdue", "A referral has had no answer in time"
         SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
         REPORT_SETTLED = "report_settled", "What you marked as wrong was looked into"

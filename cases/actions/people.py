@@ -21,6 +21,7 @@ from cases.models import (
 from cases.models.content import CARRIED
 from core.access import trace
 from core.errors import ConflictError
+from core.text import normal_phone
 from dispatch.models import Call
 
 # So many people sharing a token say nothing about who is on the line.
@@ -224,8 +225,14 @@ def keep_person(
     person.refresh_from_db(from_queryset=Person.objects.select_for_update())
     if base_version is not None and base_version != person.version:
         fields = _beside_newer(person, fields, base_version)
+    if _number(fields.get("phone", person.phone)) != _number(person.phone):
+        fields["phone_wrong_at"] = None
     person._amend(by=by, **fields)
     return person
+
+
+def _number(phone: str) -> str:
+    return normal_phone(phone) or phone.strip()
 
 
 def _beside_newer(person: Person, fields: dict[str, Any], base: int) -> dict[str, Any]:

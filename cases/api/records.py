@@ -35,10 +35,17 @@ class PersonSerializer(serializers.ModelSerializer):
             "safety_flags",
             "voicemail_ok",
             "is_anonymous",
+            "phone_wrong_at",
             "do_not_contact",
             "version",
         )
-        read_only_fields = ("id", "is_anonymous", "do_not_contact", "version")
+        read_only_fields = (
+            "id",
+            "is_anonymous",
+            "phone_wrong_at",
+            "do_not_contact",
+            "version",
+        )
 
     def validate_birth_date(self, value: str) -> str:
         return (

@@ -74,6 +74,14 @@ class Person(Record):
         """Mark that nobody may call, write to or remind this person, from any path."""
         self._amend(by=by, do_not_contact=True, do_not_contact_reason=reason)
 
+    def mark_wrong_number(self, *, by: Any) -> None:
+        """Note that somebody else answers at the number held; another one clears it."""
+        self._amend(by=by, phone_wrong_at=timezone.now())
+
+    def forbid_voicemail(self, *, by: Any) -> None:
+        """Note that a message left there could be heard by the wrong one."""
+        self._amend(by=by, voicemail_ok=False)
+
     def allow_contact(self, *, by: Any, reason: str) -> None:
         """Lift the mark, saying why."""
         self._amend(by=by, do_not_contact=False, do_not_contact_reason=reason)

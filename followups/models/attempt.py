@@ -22,6 +22,9 @@ class AttemptQuerySet(RecordQuerySet):
             return self.filter(jurisdiction=user.jurisdiction_id)
         return self.none()
 
+    def ordinary(self) -> Self:
+        return self.filter(outcome__in=Attempt.ORDINARY)
+
 
 class Attempt(Record):
     """One try at a follow-up, and what came of it."""
@@ -35,6 +38,9 @@ class Attempt(Record):
         WRONG_NUMBER = "wrong_number", "Wrong number"
         REFUSED = "refused", "Refused follow-up"
         DECEASED = "deceased", "Has died"
+
+    # What uses up a plan; a wrong number or an unsafe moment says nothing of the person.
+    ORDINARY = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY)
 
     follow_up = models.ForeignKey(
         FollowUp,

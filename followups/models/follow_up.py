@@ -214,6 +214,18 @@ class FollowUp(StatusRecord):
         return self.is_scheduled and self.window_ends_at <= timezone.now()
 
     @property
+    def earliest(self) -> datetime:
+        """Give the time before which a call was not agreed."""
+        return max(self.due_at, self.not_before or self.due_at)
+
+    @property
+    def is_early(self) -> bool:
+        return timezone.now() < self.earliest
+
+    def tries_left(self) -> int:
+        return self.max_attempts - self.attempts.ordinary().count()
+
+    @property
     def quiet(self) -> Quiet:
         return self.step.protocol.quiet if self.step else QUIET
 

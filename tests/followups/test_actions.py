@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.actions import keep_person
 from core.errors import ConflictError, DomainError, TransitionError
 from followups import actions
 from followups.models import Attempt, FollowUp, Protocol
 from notifications.models import Delivery, Notice
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
 from tests.factories.followups import FollowUpFactory
 
 Outcome, Status, Stop = Attempt.Outcome, FollowUp.Status, FollowUp.Stop
@@ -31,7 +32,9 @@ def risk(jurisdiction):
 
 @pytest.fixture
 def planned(case, risk, clinician):
-    return actions.plan_follow_ups(case, by=clinician, protocol=risk)
+    return actions.plan_follow_ups(
+        case, by=clinician, protocol=risk, from_=timezone.now() - timedelta(days=8)
+    )
 
 
 def statuses(case):
@@ -150,17 +153,28 @@ def test_what_stops_the_rest(case, planned, outcome, first, stop):
     assert statuses(case) == [(first, stop), ("cancelled", stop), ("cancelled", stop)]
 
 
-@pytest.mark.parametrize(
-    "outcome", [Outcome.NO_ANSWER, Outcome.BUSY, Outcome.UNSAFE, Outcome.WRONG_NUMBER]
-)
-def test_the_third_try_in_vain_uses_the_attempts_up(
-    case, planned, case_manager, outcome
-):
+@pytest.fixture
+def tried(planned, case_manager):
+    """Log a try after the wait since the one before."""
+
+    def log(outcome=Outcome.NO_ANSWER, **said):
+        FollowUp.objects.get(pk=planned[0].pk)._amend(by=None, not_before=None)
+        return actions.log_attempt(planned[0], by=case_manager, outcome=outcome, **said)
+
+    return log
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.BUSY])
+def test_the_third_try_in_vain_uses_the_attempts_up(case, tried, supervisor, outcome):
     for _ in range(2):
-        actions.log_attempt(planned[0], by=case_manager, outcome=outcome)
+        tried(outcome)
         assert case.follow_ups.scheduled().count() == 3
 
-    actions.log_attempt(planned[0], by=case_manager, outcome=outcome)
+    with pytest.raises(actions.Unsaid) as asked:
+        tried(outcome)
+    assert asked.value.field == "confirm_last"
+    assert case.follow_ups.scheduled().count() == 3
+    tried(outcome, confirm_last=True)
 
     used_up = "attempts_used_up"
     assert statuses(case) == [
@@ -168,12 +182,98 @@ def test_the_third_try_in_vain_uses_the_attempts_up(
         ("cancelled", used_up),
         ("cancelled", used_up),
     ]
+    told = Notice.objects.unread().get(kind=Notice.Kind.FOLLOW_UP_USED_UP)
+    assert told.recipient == supervisor
+    assert Delivery.objects.get(notice=told).state == Delivery.State.OWED
+
+
+def test_a_wrong_number_uses_nothing_up_and_is_not_called_again(case, tried, clinician):
+    tried(Outcome.WRONG_NUMBER)
+
+    follow_up = case.follow_ups.scheduled().order_by("due_at").first()
+    assert follow_up.tries_left() == 3
+    case.person.refresh_from_db()
+    assert case.person.phone_wrong_at
+    for outcome in (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_NUMBER):
+        with pytest.raises(DomainError, match="another before calling"):
+            tried(outcome)
+
+    keep_person(case.person, by=clinician, phone="312 555 0199")
+    tried(Outcome.NO_ANSWER)
+    assert follow_up.tries_left() == 2
+
+
+def test_the_same_number_written_otherwise_stays_wrong(case, tried, clinician):
+    tried(Outcome.WRONG_NUMBER)
+
+    keep_person(case.person, by=clinician, phone="+1 312-555-0142")
+
+    assert case.person.phone_wrong_at
+
+
+def test_a_line_that_is_not_safe_is_called_when_it_is_and_takes_no_voicemail(
+    case, planned, tried
+):
+    with pytest.raises(actions.Unsaid) as asked:
+        tried(Outcome.UNSAFE)
+    assert asked.value.field == "safe_at"
+
+    safe = _noon()
+    tried(Outcome.UNSAFE, safe_at=safe)
+
+    planned[0].refresh_from_db()
+    case.person.refresh_from_db()
+    assert (planned[0].due_at, planned[0].status) == (safe, "scheduled")
+    assert planned[0].tries_left() == 3
+    assert case.person.voicemail_ok is False
+
+
+def test_nobody_is_called_at_night_because_it_is_safe_then(tried):
+    with pytest.raises(DomainError, match="quiet hours"):
+        tried(Outcome.UNSAFE, safe_at=_noon().replace(hour=23))
+
+
+def test_a_call_before_its_time_says_why(planned, case_manager):
+    actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.NO_ANSWER)
+
+    with pytest.raises(actions.Unsaid) as asked:
+        actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.BUSY)
+    assert asked.value.field == "early_reason"
+    made = actions.log_attempt(
+        planned[0],
+        by=case_manager,
+        outcome=Outcome.REACHED,
+        early_reason="He rang us.",
+    )
+
+    assert made.early_reason == "He rang us."
+
+
+def test_no_contact_is_planned_by_hand_for_a_time_gone_by(case, clinician):
+    with pytest.raises(DomainError, match="still to come"):
+        actions.plan_contact(case, by=clinician, due_at=_noon() - timedelta(days=2))
+
+
+def test_what_is_planned_by_hand_in_a_session_belongs_to_it(case, clinician):
+    session = SessionFactory(
+        jurisdiction=case.jurisdiction, case=case, clinician=clinician
+    )
+
+    assert (
+        actions.plan_contact(case, by=clinician, due_at=_noon()).session_id
+        == session.pk
+    )
 
 
 def test_the_next_try_waits_and_not_into_the_night(planned, case_manager, time_machine):
     time_machine.move_to(datetime(2026, 6, 1, 19, tzinfo=CHICAGO))
 
-    actions.log_attempt(planned[0], by=case_manager, outcome=Outcome.NO_ANSWER)
+    actions.log_attempt(
+        planned[0],
+        by=case_manager,
+        outcome=Outcome.NO_ANSWER,
+        early_reason="The clock of this test stands before it.",
+    )
 
     planned[0].refresh_from_db()
     assert planned[0].not_before == datetime(2026, 6, 2, 8, tzinfo=CHICAGO)

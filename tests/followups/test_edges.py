@@ -53,6 +53,62 @@ def follow_up(jurisdiction, case_manager):
     return FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
 
 
+def test_the_page_says_what_the_last_try_ends_and_who_takes_over(
+    client, case_manager, supervisor, follow_up
+):
+    follow_up._amend(by=None, max_attempts=1)
+    client.force_login(case_manager)
+    url = reverse("followups:attempt", args=[follow_up.pk])
+
+    before = client.get(follow_up.get_absolute_url()).text
+    refused = client.post(url, {"outcome": "busy", "position": "1"})
+    done = client.post(
+        url, {"outcome": "busy", "position": "1", "confirm_last": "on"}, follow=True
+    )
+
+    assert f"{supervisor.name} is told to take over" in before
+    assert refused.status_code == 422
+    assert "confirm that it does" in refused.text
+    assert f"{supervisor.name} was told to take over" in done.text
+
+
+def test_a_wrong_number_is_struck_and_another_asked_for(
+    client, case_manager, follow_up
+):
+    client.force_login(case_manager)
+    url = reverse("followups:attempt", args=[follow_up.pk])
+
+    page = client.post(url, {"outcome": "wrong_number"}, follow=True).text
+
+    assert "Write another number down" in page
+    assert "tel:" not in page
+    assert 'value="no_answer"' not in page
+
+
+def test_a_line_that_is_not_safe_asks_when_it_is(post, case_manager, follow_up):
+    asked = post(case_manager, "attempt", follow_up, {"outcome": "unsafe"})
+    told = {"outcome": "unsafe", "safe_at": f"{noon():%Y-%m-%dT%H:%M}"}
+    done = post(case_manager, "attempt", follow_up, told)
+
+    assert asked.status_code == 422
+    assert "safe_at" in asked.content.decode()
+    assert done.status_code in {201, 302}
+    assert stored(follow_up).due_at == noon()
+
+
+def test_the_warning_stays_with_every_contact_of_the_case(
+    client, case_manager, follow_up, jurisdiction
+):
+    other = FollowUpFactory(
+        jurisdiction=jurisdiction, case=follow_up.case, assigned_to=case_manager
+    )
+    client.force_login(case_manager)
+    told = {"outcome": "unsafe", "safe_at": f"{noon():%Y-%m-%dT%H:%M}"}
+    client.post(reverse("followups:attempt", args=[follow_up.pk]), told)
+
+    assert "Not safe to talk</span>" in client.get(other.get_absolute_url()).text
+
+
 def stored(follow_up):
     return FollowUp.objects.get(pk=follow_up.pk)
 

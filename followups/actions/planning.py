@@ -1,4 +1,4 @@
-"""What is done with follow-ups: plan, try, give to another, move, stop."""
+"""Contacts planned, given to another, moved and stopped."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,15 +9,14 @@ from django.utils import timezone
 from accounts.models import Jurisdiction, Membership, User
 from accounts.permissions import CARE_STAFF
 from cases.models import Case, Person, Session
-from core.errors import ConflictError, DomainError
+from core.errors import DomainError
 from followups.hours import Quiet
-from followups.models import QUIET, Attempt, FollowUp, Protocol, ProtocolStep
+from followups.models import QUIET, FollowUp, Protocol, ProtocolStep
 from notifications.actions import Owed, owe, withdraw
 from notifications.models import Notice
 
 SUBJECT = FollowUp._meta.label_lower
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-RETRY_AFTER = 4 * HOUR
 WINDOW = 4 * HOUR  # of a follow-up planned by hand
 
 # What a jurisdiction starts with: (label, due after the plan, missed when later by).
@@ -40,16 +39,7 @@ STARTING = {
     ),
 }
 
-Outcome, Status, Stop = Attempt.Outcome, FollowUp.Status, FollowUp.Stop
-
-# What an outcome ends, how, and why; anything else counts as a try.
-ENDS = {
-    Outcome.REACHED: (Status.COMPLETED, Stop.REACHED),
-    Outcome.REFUSED: (Status.REFUSED, Stop.REFUSED),
-    Outcome.DECEASED: (Status.CANCELLED, Stop.DECEASED),
-}
-# These end not one follow-up but the plan.
-STOPS_ALL = {Stop.LINKED, Stop.REFUSED, Stop.DECEASED, Stop.USED_UP}
+Status, Stop = FollowUp.Status, FollowUp.Stop
 
 
 @transaction.atomic
@@ -123,52 +113,22 @@ def plan_contact(
     purpose: str = FollowUp.Purpose.CHECK_IN,
     assigned_to: User | None = None,
 ) -> FollowUp:
-    """Plan one contact by hand, at a time when the person may be called."""
+    """Plan one contact by hand, at a time to come when the person may be called.
+
+    Planned by who holds a session of the case at this moment, it belongs to that.
+    """
+    _refuse_past(due_at)
     _refuse_quiet(case.person, due_at)
     return FollowUp(
         jurisdiction_id=case.jurisdiction_id,
         case=case,
+        session=case.sessions.in_progress().filter(clinician=by).first(),
         purpose=purpose,
         assigned_to=assigned_to or case.assigned_to,
         due_at=due_at,
         window_ends_at=due_at + WINDOW,
         promised_by=due_at + WINDOW,
     ).store(by=by)
-
-
-@transaction.atomic
-def log_attempt(  # noqa: PLR0913 - a try is all of these
-    follow_up: FollowUp,
-    *,
-    by: User,
-    outcome: str,
-    is_linked_to_care: bool = False,
-    note: str = "",
-    position: int | None = None,
-) -> Attempt:
-    """Write one try down, and end what it ends: this follow-up, or the whole plan.
-
-    `position` is the number that the page showed for this try: a key pressed twice, or
-    by two people, is a ConflictError and not two tries.
-    """
-    follow_up = follow_up.locked()
-    made = follow_up.attempts.count()
-    if position is not None and position != made + 1:
-        raise ConflictError("Another attempt was logged meanwhile.")
-    person = follow_up.case.person
-    if outcome == Outcome.VOICEMAIL and not person.voicemail_ok:
-        raise DomainError("This person has not allowed voicemail. Leave none.")
-    attempt = Attempt(
-        jurisdiction_id=follow_up.jurisdiction_id,
-        follow_up=follow_up,
-        position=made + 1,
-        outcome=outcome,
-        is_linked_to_care=is_linked_to_care,
-        note=note,
-        made_by=by,
-    ).store(by=by)
-    _settle(follow_up, attempt, by=by)
-    return attempt
 
 
 @transaction.atomic
@@ -192,8 +152,7 @@ def assign(follow_up: FollowUp, *, by: User, to: User | None) -> None:
 def reschedule(follow_up: FollowUp, *, by: User, due_at: datetime) -> None:
     """Move a planned contact; what was promised before it stays on record."""
     follow_up = follow_up.locked()
-    if due_at <= timezone.now():
-        raise DomainError("A follow-up is moved to a time still to come.")
+    _refuse_past(due_at)
     _refuse_quiet(follow_up.case.person, due_at, follow_up.quiet)
     window = follow_up.window_ends_at - follow_up.due_at
     follow_up.due_at = due_at
@@ -251,29 +210,6 @@ def _leave_quiet(follow_up: FollowUp) -> None:
     follow_up.due_at = due
 
 
-def _settle(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:
-    if attempt.outcome in ENDS:
-        status, stop = ENDS[Outcome(attempt.outcome)]
-        if attempt.is_linked_to_care:
-            stop = Stop.LINKED
-    elif attempt.position >= follow_up.max_attempts:
-        status, stop = Status.UNABLE, Stop.USED_UP
-    else:
-        _try_later(follow_up, attempt, by=by)
-        return
-    follow_up.end(status, stop, by=by)
-    withdraw([follow_up.pk])
-    if stop in STOPS_ALL:
-        cancel_open(follow_up.case, reason=stop, by=by)
-
-
-def _try_later(follow_up: FollowUp, attempt: Attempt, *, by: User) -> None:
-    wait = follow_up.step.protocol.retry_after if follow_up.step else RETRY_AFTER
-    zone = follow_up.case.person.zone
-    follow_up.not_before = follow_up.quiet.next_open(attempt.made_at + wait, zone)
-    follow_up.store(by=by)
-
-
 def _stop(follow_ups: Iterable[FollowUp], reason: str, *, by: User | None) -> int:
     """End each of these as cancelled: a record keeps its own history, so one by one."""
     ended = []
@@ -282,6 +218,11 @@ def _stop(follow_ups: Iterable[FollowUp], reason: str, *, by: User | None) -> in
         ended.append(follow_up.pk)
     withdraw(ended)
     return len(ended)
+
+
+def _refuse_past(moment: datetime) -> None:
+    if moment <= timezone.now():
+        raise DomainError("A follow-up is planned for a time still to come.")
 
 
 def _refuse_quiet(person: Person, moment: datetime, quiet: Quiet = QUIET) -> None:

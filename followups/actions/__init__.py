@@ -1,0 +1,28 @@
+"""What is done with follow-ups: plan, try, give to another, move, stop."""
+
+from followups.actions.planning import (
+    assign,
+    cancel,
+    cancel_for_person,
+    cancel_open,
+    plan_contact,
+    plan_follow_ups,
+    protocol_for,
+    reschedule,
+    take_along,
+)
+from followups.actions.trying import Unsaid, log_attempt
+
+__all__ = [
+    "Unsaid",
+    "assign",
+    "cancel",
+    "cancel_for_person",
+    "cancel_open",
+    "log_attempt",
+    "plan_contact",
+    "plan_follow_ups",
+    "protocol_for",
+    "reschedule",
+    "take_along",
+]
