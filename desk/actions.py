@@ -20,6 +20,7 @@ from followups.actions import (
     protocol_for,
 )
 from followups.models import FollowUp, Protocol
+from providers.models import Team
 from referrals.models import Referral
 
 
@@ -80,12 +81,14 @@ def _plan(session: Session, *, by: User) -> None:
 
 
 @transaction.atomic
-def send_help_now(session: Session, *, by: User, kind: str) -> Response:
+def send_help_now(
+    session: Session, *, by: User, kind: str, team: Team | None = None
+) -> Response:
     """Ask for a unit to where the person is, also when no 911 call began it."""
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
-    return send_help(call, by=by, kind=kind)
+    return send_help(call, by=by, kind=kind, team=team)
 
 
 def _call_of(session: Session, *, by: User) -> Call:

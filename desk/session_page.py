@@ -16,7 +16,8 @@ from cases.models import CarePlan, Session, SessionDraft
 from cases.models.content import CARRIED, overlay, shown
 from core.access import trace
 from core.models import AccessLog
-from dispatch.models import Call, Response
+from dispatch.actions import ways_to_help
+from dispatch.models import Call
 from dispatch.models.calls import CONTACTS_SHOWN
 
 HERE = timedelta(minutes=5)
@@ -66,6 +67,7 @@ def session_context(
     note = _note(user, session) if form is None else _sent(session, form)
     typed = overlay(session, note.pop("values"))
     items = actions.to_close(typed, by=user)
+    help_kinds, help_note = ways_to_help(call, by=user)
     referrals = session.case.referrals.with_names().order_by("-created_at")[:5]
     return note | {
         "session": session,
@@ -82,7 +84,8 @@ def session_context(
         "cad_line": actions.cad_line(typed) if typed.disposition_id else "",
         "others": others_here(user, session),
         "codes": QUICK_CODES,
-        "help_kinds": Response.Kind.choices,
+        "help_kinds": help_kinds,
+        "help_note": help_note,
         "place": (call.place if call else "") or person.address,
         "colleagues": colleagues(user).exclude(pk=user.pk),
     }

@@ -219,8 +219,8 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="send-help")
     def send_help(self, request: Request, pk: UUID) -> Response:
         session = reach_session(request.user, pk)
-        kind = said(HelpSerializer, request)["kind"]
-        sent = actions.send_help_now(session, by=request.user, kind=kind)
+        asked = said(HelpSerializer, request)
+        sent = actions.send_help_now(session, by=request.user, **asked)
         return Response(ResponseSerializer(sent).data, status=201)
 
     def _shown(self, session: Session, status: int = 200) -> Response:

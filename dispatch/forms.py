@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from accounts.models import Membership, User
 from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
+from core.errors import DomainError
 from dispatch import policy
+from dispatch.actions import chosen
 from dispatch.models import (
     CadFeed,
     Call,
@@ -43,6 +45,10 @@ class CallFilter(django_filters.FilterSet):
     escalated = django_filters.BooleanFilter(
         field_name="escalated_at", lookup_expr="isnull", exclude=True
     )
+    received_from = django_filters.DateFilter(
+        method="from_day", label="Received since", widget=DAY
+    )
+    first_code = django_filters.CharFilter(method="of_first_code", label="Came in as")
     held_by = django_filters.UUIDFilter(field_name="held_by")
     cad_number = django_filters.CharFilter(lookup_expr="iexact")
 
@@ -54,6 +60,13 @@ class CallFilter(django_filters.FilterSet):
         start, end = days.bounds(day, self.request.user.jurisdiction.zone)
         column = name.removesuffix("_on") + "_at"
         return queryset.filter(**{f"{column}__gte": start, f"{column}__lt": end})
+
+    def from_day(self, queryset: QuerySet, name: str, day: date) -> QuerySet:
+        start, _ = days.bounds(day, self.request.user.jurisdiction.zone)
+        return queryset.filter(received_at__gte=start)
+
+    def of_first_code(self, queryset: QuerySet, name: str, code: str) -> QuerySet:
+        return queryset.with_first_code().filter(first_code=code)
 
     def of_diverted(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
         return (
@@ -169,9 +182,19 @@ class OptionalReasonForm(ReasonForm):
 
 
 class HelpForm(forms.Form):
-    """Who is to be sent."""
+    """Who is to be sent: a kind of unit, or "mobile_crisis:" and a team."""
 
-    kind = forms.ChoiceField(label="Send", choices=Response.Kind)
+    kind = forms.CharField(label="Send", max_length=60)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return chosen(self.cleaned_data.get("kind", ""), by=self.user)
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
 
 
 class HandOverForm(forms.Form):

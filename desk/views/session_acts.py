@@ -18,6 +18,7 @@ from cases.reach import asks_why, reach_session
 from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
+from dispatch.actions import chosen
 
 
 @require_safe
@@ -175,15 +176,15 @@ void = _act("cases.void_session", WhyForm, cases.void_session)
 def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a unit: the one confirmation stands on the page, with the location."""
     session = reach_session(request.user, pk)
-    kind = request.POST.get("kind", "")
-    response = actions.send_help_now(session, by=request.user, kind=kind)
+    asked = chosen(request.POST.get("kind", ""), by=request.user)
+    response = actions.send_help_now(session, by=request.user, **asked)
     # The place stands on the page; a message is kept in the session, in plain text.
     what_next = (
         "Say the place aloud."
         if response.place
         else "No location is known: tell it to 911."
     )
-    messages.warning(request, f"{response.get_kind_display()} asked for. {what_next}")
+    messages.warning(request, f"{response.who} asked for. {what_next}")
     return redirect(session)
 
 

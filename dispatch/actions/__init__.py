@@ -8,12 +8,16 @@ from dispatch.actions.floor import (
     take_next_call,
 )
 from dispatch.actions.incoming import take_in
+from dispatch.actions.sending import chosen, teams_for, ways_to_help
 
 __all__ = [
+    "chosen",
     "enter_call",
     "offer_call",
     "screen_call",
     "send_help",
     "take_in",
     "take_next_call",
+    "teams_for",
+    "ways_to_help",
 ]

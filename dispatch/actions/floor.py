@@ -10,10 +10,12 @@ from core.access import trace
 from core.errors import ConflictError, DomainError
 from core.text import normal_phone
 from dispatch import policy
+from dispatch.actions import sending
 from dispatch.actions.incoming import new_call
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.calls import CONTACTS_SHOWN
+from providers.models import Team
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -105,14 +107,22 @@ def take_next_call(*, by: "User") -> Call | None:
 
 
 @transaction.atomic
-def send_help(call: Call, *, by: "User", kind: str) -> Response:
-    """Ask for a unit to where the call is, at once, whatever state the call is in."""
+def send_help(
+    call: Call, *, by: "User", kind: str, team: Team | None = None
+) -> Response:
+    """Ask for a unit to where the call is, at once, whatever state the call is in.
+
+    Raises ConflictError for a mobile crisis team that is full or off shift.
+    """
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
+    team, slot = sending.slot_for(call, kind, team, by=by)
     response = Response(
         jurisdiction_id=call.jurisdiction_id,
         call=call,
         kind=kind,
+        team=team,
+        slot=slot,
         place=call.place,
         requested_by=by,
     ).store(by=by)

@@ -175,8 +175,8 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
     @action(detail=True, methods=["post"], url_path="send-help")
     def send_help(self, request: Request, pk: UUID) -> Answer:
         """Ask for a unit to where the call is, at once."""
-        kind = self.read(HelpSerializer)["kind"]
-        response = actions.send_help(self.get_object(), by=request.user, kind=kind)
+        asked = self.read(HelpSerializer)
+        response = actions.send_help(self.get_object(), by=request.user, **asked)
         return Answer(ResponseSerializer(response).data, status=201)
 
     @extend_schema(request=ReasonSerializer)

@@ -15,6 +15,7 @@ from dispatch.models import (
     Response,
     Screen,
 )
+from providers.models import Team
 
 
 class CallSerializer(serializers.ModelSerializer):
@@ -177,10 +178,22 @@ class FinishSerializer(OfMine):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+class TeamField(serializers.PrimaryKeyRelatedField):
+    """A mobile crisis team of the user's own jurisdiction."""
+
+    def get_queryset(self) -> Any:
+        return Team.objects.visible_to(self.context["request"].user)
+
+
 class HelpSerializer(serializers.Serializer):
     """Who is to be sent."""
 
     kind = serializers.ChoiceField(Response.Kind.choices)
+    team = TeamField(
+        required=False,
+        allow_null=True,
+        help_text="Which mobile crisis team; else the first that can go.",
+    )
 
 
 class ResponseSerializer(serializers.ModelSerializer):
@@ -192,6 +205,7 @@ class ResponseSerializer(serializers.ModelSerializer):
             "id",
             "call",
             "kind",
+            "team",
             "status",
             "place",
             "requested_at",

@@ -78,6 +78,23 @@ class Response(StatusRecord):
         "dispatch.Call", on_delete=models.PROTECT, related_name="responses"
     )
     kind = models.CharField(max_length=20, choices=Kind)
+    team = models.ForeignKey(
+        "providers.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="responses",
+        db_index=False,
+        editable=False,
+    )
+    # Held while the team is out on this response: a team has as many as its limit.
+    slot = models.ForeignKey(
+        "providers.TeamSlot",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="responses",
+        db_index=False,
+        editable=False,
+    )
     status = models.CharField(
         max_length=12, choices=Status, default=Status.REQUESTED, editable=False
     )
@@ -123,6 +140,21 @@ class Response(StatusRecord):
                 | ~Q(status__in=("cleared", "cancelled")) & Q(closed_at=None),
                 name="response_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(team=None, slot=None)
+                | Q(team__isnull=False, kind="mobile_crisis", slot__isnull=False)
+                & Q(status__in=("requested", "dispatched", "en_route", "on_scene"))
+                | Q(team__isnull=False, kind="mobile_crisis", slot=None)
+                & Q(status__in=("cleared", "cancelled")),
+                name="response_out_holds_slot",
+                violation_error_message="A team holds a place of its own while it is out.",
+            ),
+            models.UniqueConstraint(
+                fields=["slot"],
+                condition=Q(slot__isnull=False),
+                name="response_slot_once",
+                violation_error_message="This team is full: all it can send are out.",
+            ),
         )
         indexes = (
             models.Index(
@@ -136,6 +168,12 @@ class Response(StatusRecord):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for call {self.call_id}"
+
+    @property
+    def who(self) -> str:
+        """Name who drives: the team where one is named, else the kind of unit."""
+        kind = self.get_kind_display()
+        return f"{kind} {self.team}" if self.team else kind
 
     def get_absolute_url(self) -> str:
         return reverse("dispatch:call", args=[self.call_id])
@@ -176,6 +214,7 @@ class Response(StatusRecord):
         self._move_to(
             self.Status.CLEARED,
             by=by,
+            slot=None,
             closed_at=timezone.now(),
             further_action=further_action,
             **changes,
@@ -185,5 +224,9 @@ class Response(StatusRecord):
         if not reason.strip():
             raise DomainError("Say why the unit is no longer needed.")
         self._move_to(
-            self.Status.CANCELLED, by=by, closed_at=timezone.now(), reason=reason
+            self.Status.CANCELLED,
+            by=by,
+            slot=None,
+            closed_at=timezone.now(),
+            reason=reason,
         )

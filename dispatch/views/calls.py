@@ -85,7 +85,7 @@ def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
         "call": call,
         "form": form,
         "questions": _paired(form, questions),
-        "help_kinds": Response.Kind.choices,
+        **_help(request, call),
     }
     status = 422 if request.method == "POST" else 200
     return render_part(
@@ -210,8 +210,13 @@ def get_call(request: HttpRequest, pk: UUID) -> Call:
     return get_object_or_404(calls, pk=pk)
 
 
+def _help(request: HttpRequest, call: Call) -> dict[str, Any]:
+    kinds, note = actions.ways_to_help(call, by=request.user)
+    return {"help_kinds": kinds, "help_note": note}
+
+
 def _filled(form_class: type[forms.Form], request: HttpRequest) -> forms.Form:
-    if form_class in {HandOverForm, FinishForm}:
+    if form_class in {HandOverForm, FinishForm, HelpForm}:
         return form_class(request.POST, user=request.user)
     return form_class(request.POST)
 
@@ -232,11 +237,11 @@ def _show(
     context = {
         "call": call,
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
-        "responses": call.responses.select_related("requested_by"),
+        "responses": call.responses.select_related("requested_by", "team"),
         "parties": call.parties.all(),
         "contacts": contacts.for_lists()[:10],
         "wrong": form,
-        "help_kinds": Response.Kind.choices,
+        **_help(request, call),
         "further_actions": Response.FurtherAction.choices,
         "hand_over_form": HandOverForm(user=request.user),
         "finish_form": FinishForm(user=request.user),

@@ -41,6 +41,7 @@ from providers.models.service import (
 )
 from providers.models.source import DirectoryRow, Source
 from providers.models.taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
+from providers.models.teams import Team, TeamMember, TeamShift, TeamSlot
 from providers.models.verification import (
     DirectoryCorrection,
     UnreachableAddress,
@@ -94,6 +95,10 @@ __all__ = [
     "Source",
     "Taxonomy",
     "TaxonomyTerm",
+    "Team",
+    "TeamMember",
+    "TeamShift",
+    "TeamSlot",
     "Trust",
     "Unit",
     "UnreachableAddress",

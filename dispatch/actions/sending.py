@@ -1,0 +1,125 @@
+"""Which mobile crisis team drives: those on shift, with a place free, nearest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.errors import ConflictError, DomainError
+from dispatch.models import Call, Response
+from providers.actions.teams import free_slot
+from providers.crisis_map import places
+from providers.models import Team, TeamSlot
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Sent = tuple[Team | None, TeamSlot | None]
+MOBILE = Response.Kind.MOBILE_CRISIS
+# Where a team goes is known to be here, not known, or known to be elsewhere.
+ORDER = {True: 0, None: 1, False: 2}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A team as the floor sees it before sending it."""
+
+    team: Team
+    limit: int
+    out: int
+    on_shift: bool
+    covers: bool | None
+
+    @property
+    def can_go(self) -> bool:
+        return self.on_shift and self.out < self.limit
+
+    @property
+    def label(self) -> str:
+        free = f"{self.team}: {self.limit - self.out} of {self.limit} free"
+        return f"{free}, outside its area" if self.covers is False else free
+
+    @property
+    def why_not(self) -> str:
+        """Say why it cannot be sent, '' when it can."""
+        if not self.on_shift:
+            return f"{self.team} is not on shift."
+        if self.out >= self.limit:
+            return f"{self.team} is full: {self.out} of {self.limit} are out."
+        return ""
+
+
+def teams_for(call: Call | None, *, by: "User") -> list[Option]:
+    """List the teams of the user's jurisdiction, those that can best be sent first."""
+    teams = Team.objects.visible_to(by).active().standing_at(timezone.now())
+    found = list(teams)
+    names = _names_of_place(call) if call and found else ()
+    options = [
+        Option(t, t.limit, t.out, t.on_shift, t.covers(names))  # type: ignore[attr-defined]
+        for t in found
+    ]
+    return sorted(options, key=lambda o: (not o.can_go, ORDER[o.covers], o.team.name))
+
+
+def ways_to_help(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
+    """Give the choices of "Send help", teams first, and a word on teams that cannot go."""
+    kinds = [(str(kind.value), str(kind.label)) for kind in Response.Kind]
+    options = teams_for(call, by=by)
+    if not options:
+        return kinds, ""
+    teams = [(f"{MOBILE}:{o.team.pk}", o.label) for o in options if o.can_go]
+    others = [pair for pair in kinds if pair[0] != MOBILE]
+    note = " ".join(o.why_not for o in options if o.why_not)
+    return teams + others, note if teams else f"No mobile crisis team can go. {note}"
+
+
+def chosen(value: str, *, by: "User") -> dict[str, object]:
+    """Read one of those choices: a kind, with the team after a colon."""
+    kind, _, pk = value.partition(":")
+    if kind not in Response.Kind.values:
+        raise DomainError("Choose who is to be sent.")
+    return {"kind": kind, "team": _team(pk, by) if pk else None}
+
+
+def slot_for(call: Call, kind: str, team: Team | None, *, by: "User") -> Sent:
+    """Hold a place of the team that is to drive; of none where no team is kept here.
+
+    Without a team named, the first that can go and is not known to go elsewhere.
+    Raises ConflictError where the team, or every team, is full or off shift.
+    """
+    if kind != MOBILE:
+        if team:
+            raise DomainError("A team is sent as a mobile crisis team.")
+        return None, None
+    if team:
+        return team, free_slot(team)
+    return _first_free(teams_for(call, by=by))
+
+
+def _first_free(options: Iterable[Option]) -> Sent:
+    said = []
+    for option in options:
+        if option.covers is False:
+            said.append(f"{option.team} does not go there.")
+            continue
+        try:
+            return option.team, free_slot(option.team)
+        except ConflictError as full:
+            said.append(full.message)
+    if said:
+        raise ConflictError(f"{' '.join(said)} Choose somebody else to send.")
+    return None, None
+
+
+def _names_of_place(call: Call) -> list[str]:
+    county = places.named(call.area, call.jurisdiction) if call.area else None
+    return [call.area, county.name] if county else [call.area]
+
+
+def _team(pk: str, by: "User") -> Team:
+    try:
+        return Team.objects.visible_to(by).get(pk=UUID(pk))
+    except (ValueError, Team.DoesNotExist) as error:
+        raise DomainError("Choose who is to be sent.") from error
