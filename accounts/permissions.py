@@ -60,6 +60,8 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.send_help": FLOOR | CASE_MANAGER,
     "dispatch.change_response": FLOOR,
     "dispatch.view_code": STAFF,
+    "dispatch.manage_code": PROGRAM_ADMIN,
+    "dispatch.count_call": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
     "dispatch.view_quarantine": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.read_message": SUPERVISOR,
     "dispatch.replay_message": SUPERVISOR | PROGRAM_ADMIN,

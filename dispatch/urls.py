@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dispatch.views import calls, feeds
+from dispatch.views import calls, codes, feeds
 
 app_name = "dispatch"
 
@@ -12,11 +12,24 @@ class ResponseVerb(StringConverter):
     regex = "|".join(calls.RESPONSE_VERBS)
 
 
+class CodeList(StringConverter):
+    """One of the code lists."""
+
+    regex = "|".join(codes.LISTS)
+
+
 register_converter(ResponseVerb, "responseverb")
+register_converter(CodeList, "codelist")
 
 urlpatterns = [
     path("", calls.index, name="list"),
     path("new/", calls.enter, name="enter"),
+    path("codes/<codelist:kind>/", codes.index, name="codes"),
+    path("codes/<codelist:kind>/new/", codes.add, name="add-code"),
+    path("codes/<codelist:kind>/file/", codes.take_over, name="take-over-codes"),
+    path("codes/<codelist:kind>/<uuid:pk>/", codes.edit, name="edit-code"),
+    path("codes/<codelist:kind>/<uuid:pk>/retire/", codes.retire, name="retire-code"),
+    path("codes/<codelist:kind>/<uuid:pk>/move/", codes.move, name="move-code"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/<uuid:pk>/", feeds.feed, name="feed"),
     path("feeds/<uuid:pk>/rotate/", feeds.rotate, name="rotate-feed"),

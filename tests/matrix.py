@@ -51,6 +51,12 @@ desk:access                      GET    S         case
 desk:assign                      GET    MS        case
 dispatch:list                    GET    CLMS
 dispatch:enter                   GET    CLS
+dispatch:codes                   GET    CLMDSEP   codes
+dispatch:add-code                GET    P         codes
+dispatch:take-over-codes         GET    P         codes
+dispatch:edit-code               GET    P         codes call_type
+dispatch:retire-code             POST   P         codes call_type
+dispatch:move-code               POST   P         codes call_type
 dispatch:feeds                   GET    P
 dispatch:feed                    GET    P         feed
 dispatch:rotate-feed             POST   P         feed

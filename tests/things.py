@@ -63,6 +63,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         screen_form=ScreenFormFactory(jurisdiction=jurisdiction).pk,
         policy=PolicyFactory(jurisdiction=jurisdiction).pk,
         start="start",
+        codes="types",
         measure=next(iter(MEASURES)),
         consent=ConsentFactory(jurisdiction=jurisdiction, case=case).pk,
         referral=in_status(

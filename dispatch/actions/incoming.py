@@ -11,6 +11,7 @@ from core.crypto import blind
 from dispatch.facts import CallFacts, PartyFacts
 from dispatch.models import Call, CallParty, CallToken, CallType, RawMessage
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
+from dispatch.models.codes import normal_code
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -102,7 +103,7 @@ def _call_type(jurisdiction_id: UUID, facts: CallFacts) -> CallType | None:
     """Find the local code, else the code that stands for the common incident type."""
     if not (facts.type_code or facts.registry_code):
         return None
-    local = facts.type_code.strip().upper()
+    local = normal_code(facts.type_code)
     same = Q(code=local) if local else Q()
     if facts.registry_code:
         same |= Q(registry_code=facts.registry_code)

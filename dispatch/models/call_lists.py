@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.permissions import CARE_STAFF, FLOOR
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 class CallQuerySet(RecordQuerySet):
     def visible_to(self, user: "User") -> Self:
         if user.role in FLOOR | CARE_STAFF:
+            return self.filter(jurisdiction_id=user.jurisdiction_id)
+        return self.none()
+
+    def counted_by(self, user: "User") -> Self:
+        """Give whoever may see no call, yet must know what became of them, rows to count.
+
+        Only counts may leave it, never a row.
+        """
+        if user.has_perm("dispatch.count_call"):
             return self.filter(jurisdiction_id=user.jurisdiction_id)
         return self.none()
 
@@ -70,6 +79,12 @@ class CallQuerySet(RecordQuerySet):
         )
         return self.annotate(
             contacts_known=Coalesce(Subquery(earlier.values("calls")), 0)
+        )
+
+    def with_first_code(self) -> Self:
+        """Set beside each call the code it came in as, which is what eligibility is decided on."""
+        return self.annotate(
+            first_code=Coalesce("initial_type__code", "call_type__code", Value(""))
         )
 
     def for_lists(self) -> Self:

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from core.models import Record, RecordQuerySet
+from dispatch import registries
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +37,27 @@ class Responder(models.TextChoices):
     EMS = "ems", "EMS"
 
 
+def known_incident_type(code: str) -> None:
+    if code not in registries.INCIDENT_TYPES:
+        raise ValidationError(
+            "The registry of incident types (NENA-STA-021.1) has no %(code)s.",
+            params={"code": code},
+        )
+
+
+def known_disposition(code: str) -> None:
+    if code not in registries.DISPOSITION_CODES:
+        raise ValidationError(
+            "The common dispositions (APCO ANS 1.111.2) run from 01 to 45; not %(code)s.",
+            params={"code": code},
+        )
+
+
+def normal_code(text: str) -> str:
+    """Take away what makes one code look like two: case, padding, doubled spaces."""
+    return " ".join(text.split()).upper()
+
+
 class CodeQuerySet(RecordQuerySet):
     def visible_to(self, user: "User") -> Self:
         return self.filter(jurisdiction_id=user.jurisdiction_id)
@@ -46,7 +69,7 @@ class CodeQuerySet(RecordQuerySet):
 class Code(Record):
     """A value of a local code list; retired rather than removed, kept by old records."""
 
-    code = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
     label = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     order = models.PositiveSmallIntegerField(default=100)
@@ -73,6 +96,11 @@ class Code(Record):
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
 
+    def clean(self) -> None:
+        """Write a code in one way, however a CAD pads or cases it."""
+        self.code = normal_code(self.code)
+        self.label = " ".join(self.label.split())
+
     def retire(self, *, by: "User | None") -> None:
         """Offer the code no more; records that hold it keep it."""
         if self.retired_at is None:
@@ -94,7 +122,8 @@ class CallType(Code):
     registry_code = models.CharField(
         max_length=20,
         blank=True,
-        help_text="NENA EIDO incident type: EDP, MNTL, SUICTHRT.",
+        validators=[known_incident_type],
+        help_text="The common incident type it stands for: EDP, MNTL, SUICTHRT.",
     )
     default_priority = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
@@ -108,7 +137,9 @@ class Disposition(Code):
     """How a call ended, mapped to the common dispositions and to an outcome class."""
 
     common_code = models.CharField(
-        max_length=2, help_text="APCO ANS 1.111.2: 05, 13, 15."
+        max_length=2,
+        validators=[known_disposition],
+        help_text="The common disposition it stands for: 05, 13, 15.",
     )
     outcome_class = models.CharField(max_length=12, choices=OutcomeClass, blank=True)
 
