@@ -107,6 +107,10 @@ class _Export:
             if agency.key not in with_programs:
                 # An agency alone is what is called: without a service nobody finds it.
                 self._service(agency)
+        for link in self.links.values():
+            if link.program not in {**self.programs, **self.agencies}:
+                reason = f"its program {link.program!r} is not in the file"
+                self.bundle.doubt(link, reason, is_loaded=False)
 
     def _organization(self, agency: Record) -> None:
         agency.organization()

@@ -67,7 +67,7 @@ def _stream(file: Path) -> Iterator[Document]:
     with file.open(encoding="utf-8-sig") as lines:
         for number, text in enumerate(lines, 1):
             if text.strip():
-                content = parse(file.name, text, number)
+                content = parse(file.name, text.strip(), number)
                 yield Document(file.name, content, {}, number, is_stream=True)
 
 

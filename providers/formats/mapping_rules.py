@@ -154,6 +154,6 @@ def _splits(rule: dict[str, Any]) -> bool:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return False
     return True
