@@ -56,6 +56,15 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "work on imports": {
+        "task": "providers.sweeps.work_imports",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 60},
+    },
+    "forget old uploads": {
+        "task": "providers.sweeps.forget_uploads",
+        "schedule": timedelta(hours=12),
+    },
     "renew openings": {
         "task": "providers.sweeps.renew_openings",
         "schedule": timedelta(hours=12),

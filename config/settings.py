@@ -278,6 +278,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Directory files wait here for their import; web and worker both need the folder.
+IMPORT_DIR = Path(env.str("IMPORT_DIR", default=str(VAR_DIR / "imports")))
+UPLOAD_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CappedUpload",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Real standards and data, where a machine has them; tests that need them skip without.
 SHARED_DATA = Path(

@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from accounts.models import Jurisdiction, User
 from providers.feeds.loader import Progress, Report, load
 from providers.formats import readers
-from providers.models import ImportRun, Source
+from providers.models import ImportRun, SavedMapping, Source
 
 FORMATS = readers.FORMATS
+Coverage = ImportRun.Coverage
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Order:
     jurisdiction: Jurisdiction | None = None
     by: User | None = None
     dry_run: bool = False
+    is_update: bool = False
 
 
 def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
@@ -32,10 +34,12 @@ def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
 
     Raises Unreadable, in one sentence, when nothing can be made of it.
     """
-    reading = readers.read(order.path, order.kind, order.mapping)
+    mapping = SavedMapping.objects.filter(slug=order.mapping).first()
+    kept = mapping.spec if mapping else order.mapping
+    reading = readers.read(order.path, order.kind, kept)
     tell(f"{reading.bundle.count()} rows read as {reading.kind}")
     with transaction.atomic():
-        _take_time()
+        take_time()
         source = _source(order, reading)
         run = ImportRun(
             source=source,
@@ -43,6 +47,7 @@ def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
             mapping=Path(order.mapping).name,
             file_name="/".join(order.path.resolve().parts[-2:]),
             by=order.by,
+            coverage=Coverage.UPDATE if order.is_update else Coverage.WHOLE,
         )
         report = load(reading.bundle, run, dry_run=order.dry_run, tell=tell)
         if order.dry_run:
@@ -64,8 +69,9 @@ def _source(order: Order, reading: readers.Reading) -> Source:
     return source
 
 
-def _take_time() -> None:
+def take_time() -> None:
     """Lift the limits that bind the web: a large file takes as long as it takes."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

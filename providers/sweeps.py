@@ -1,9 +1,13 @@
 """What the clock does to the directory."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.core.cache import cache
 from django.db.models import Max, Q
+from django.utils import timezone
 
+from providers import runs, uploads
 from providers.actions import merging
 from providers.finding import index
 from providers.models import ImportRun, Schedule, ServiceAtLocation
@@ -19,7 +23,25 @@ UNUSUAL = (
 )
 
 
+UPLOADS_KEPT = timedelta(days=30)
 LOOKED = "providers:looked-for-duplicates"
+
+
+@shared_task(time_limit=4 * 3600)
+def work_imports() -> int:
+    """Work on uploaded imports that wait, or whose worker died; a bell wakes it too."""
+    return runs.work_waiting()
+
+
+@shared_task
+def forget_uploads() -> int:
+    """Remove uploaded files that nobody applied for a month."""
+    before = timezone.now() - UPLOADS_KEPT
+    old = ImportRun.objects.filter(started_at__lt=before).exclude(stored_as="")
+    old = old.exclude(state__in=ImportRun.WORKED_ON)
+    for stored_as in old.values_list("stored_as", flat=True):
+        uploads.forget(stored_as)
+    return old.update(stored_as="")
 
 
 @shared_task

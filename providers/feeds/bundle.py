@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from providers.feeds.progress import tally
 from providers.models.source import TABLES
 
 __all__ = ["TABLES", "Bundle", "Problem", "Row"]
@@ -48,6 +49,7 @@ class Bundle:
         self.rows.setdefault(table, {})
 
     def add(self, row: Row) -> None:
+        self._count()
         table = self.rows.setdefault(row.table, {})
         if row.key in table:
             self.doubt(row, f"the id {row.key!r} was given before", is_loaded=False)
@@ -56,6 +58,7 @@ class Bundle:
 
     def add_unnamed(self, row: Row) -> None:
         """Add a row without an id of its own: what it says identifies it."""
+        self._count()
         said = [*sorted(row.parents.items()), *sorted(row.values.items())]
         base = "|".join(str(part) for part in said)
         table = self.rows.setdefault(row.table, {})
@@ -74,6 +77,11 @@ class Bundle:
     def doubt(self, where: Any, reason: str, *, is_loaded: bool = True) -> None:
         number = where.line if isinstance(where, Row) else where.number
         self.problems.append(Problem(where.file, number, reason, is_loaded))
+
+    def _count(self) -> None:
+        counted = tally()
+        counted.read += 1
+        counted.look_up()
 
     def count(self) -> int:
         return sum(len(table) for table in self.rows.values())

@@ -1,7 +1,7 @@
 """Which places search must know anew after an import, and no others."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -38,14 +38,28 @@ def _all(source: Source) -> QuerySet[ServiceAtLocation]:
     )
 
 
+def rebuild_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rebuild what search knows of the places that these rows of one table touch."""
+    if table not in UNSEEN:
+        index.rebuild(_places(_ids((table, row.get("id"), row) for row in rows)))
+
+
 def _some(differences: list[Difference]) -> QuerySet[ServiceAtLocation]:
+    return _places(_ids((d.table, *one) for d in differences for one in _said(d)))
+
+
+def _ids(rows: Iterable[tuple[str, Any, Mapping[str, Any]]]) -> dict[str, set[Any]]:
+    """Gather whom rows belong to: places, services, locations, organizations."""
     ids: dict[str, set[Any]] = defaultdict(set)
-    for difference in differences:
-        for pk, said in _said(difference):
-            ids[difference.table].add(pk)
-            for table in PATHS:
-                ids[table].add(said.get(f"{table}_id"))
-            ids["service"].add(said.get("link_id"))
+    for table, pk, said in rows:
+        ids[table].add(pk)
+        for owner in PATHS:
+            ids[owner].add(said.get(f"{owner}_id"))
+        ids["service"].add(said.get("link_id"))
+    return ids
+
+
+def _places(ids: dict[str, set[Any]]) -> QuerySet[ServiceAtLocation]:
     given = Attribute.objects.filter(taxonomy_term__in=ids["taxonomy_term"])
     ids["service"] |= set(given.values_list("link_id", flat=True))
     wanted = Q(pk=None)

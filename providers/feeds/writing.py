@@ -55,7 +55,13 @@ def update_rows(model: Any, rows: Sequence[models.Model], names: Iterable[str]) 
         tally().written += len(some)
 
 
-def remember(model: Any, pks: Iterable[UUID], kind: str, user_id: UUID | None) -> None:
+def remember(
+    model: Any,
+    pks: Iterable[UUID],
+    kind: str,
+    user_id: UUID | None,
+    reason: str = REASON,
+) -> None:
     """Copy rows as they stand now into their history."""
     past = model.history.model
     kept = [f for f in past._meta.concrete_fields if not f.name.startswith("history_")]
@@ -78,7 +84,7 @@ def remember(model: Any, pks: Iterable[UUID], kind: str, user_id: UUID | None) -
         ids = [uuid7() for _ in some]
         with connection.cursor() as cursor:
             cursor.execute(
-                _text_of(statement), [now, REASON, kind, user_id, list(some), ids]
+                _text_of(statement), [now, reason, kind, user_id, list(some), ids]
             )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
@@ -31,6 +31,7 @@ class ImportRunQuerySet(models.QuerySet):
         free = Q(lease_until=None) | Q(lease_until__lt=now())
         return self.filter(free, state__in=ImportRun.WORKED_ON)
 
+    @transaction.atomic
     def claim(self) -> "ImportRun | None":
         """Take the oldest that waits, for a lease: no other worker takes it meanwhile."""
         free = self.waiting().select_for_update(skip_locked=True).order_by("started_at")

@@ -33,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change"
         )
+        parser.add_argument(
+            "--update",
+            action="store_true",
+            help="the file holds only what changed: nothing it leaves out is gone",
+        )
         parser.add_argument("--source", default="", help="what to call the source")
         parser.add_argument(
             "--jurisdiction",
@@ -49,6 +54,7 @@ class Command(BaseCommand):
                 source=options["source"],
                 jurisdiction=self._jurisdiction(options["jurisdiction"]),
                 dry_run=options["dry_run"],
+                is_update=options["update"],
             )
             report = import_directory(order, self._tell)
         except Unreadable as error:

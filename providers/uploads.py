@@ -1,0 +1,51 @@
+"""Uploaded directory files: kept outside the web root, under names of our own."""
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+
+KINDS = (".csv", ".zip", ".json", ".ndjson", ".jsonl", ".txt")
+_STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def shown_name(name: str) -> str:
+    """Give the last part of a path somebody's browser sent, fit to be shown."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in bare if c.isprintable())[:200] or "file"
+
+
+def store(chunks: Iterable[bytes], name: str) -> str:
+    """Write a file into a folder of its own that only we can open; give where.
+
+    Formats are told by the ends of names, so the end is kept where it is one we
+    know; the rest of the name is only ever shown.
+    """
+    stem, suffix = Path(shown_name(name)).stem, Path(name).suffix.casefold()
+    suffix = suffix if suffix in KINDS else ".txt"
+    plain = _STRANGE.sub("-", stem).strip(".-")[:30] or "file"
+    where = f"{uuid4().hex}/{plain}{suffix}"
+    target = settings.IMPORT_DIR / where
+    target.parent.mkdir(mode=0o700, parents=True)
+    with target.open("xb") as file:
+        target.chmod(0o600)
+        for chunk in chunks:
+            file.write(chunk)
+    return where
+
+
+def path_of(stored_as: str) -> Path | None:
+    """Give the file, if it is one of ours and still there."""
+    path = (settings.IMPORT_DIR / stored_as).resolve()
+    inside = path.is_relative_to(settings.IMPORT_DIR.resolve())
+    return path if stored_as and inside and path.is_file() else None
+
+
+def forget(stored_as: str) -> None:
+    """Remove a file that nothing will be read from again."""
+    path = path_of(stored_as)
+    if path is not None:
+        shutil.rmtree(path.parent, ignore_errors=True)
