@@ -26,10 +26,13 @@ run: .venv/runs ## start everything with demo people; Ctrl-C stops it all
 browser: ## install the browser that tests drive
 	@config/install.sh browser
 
-test: setup browser ## run the tests, in parallel, on a database of their own
+pdf: ## install what PDF files are drawn with
+	@config/install.sh pdf
+
+test: setup browser pdf ## run the tests, in parallel, on a database of their own
 	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --durations=5
 
-test-pg15: setup browser ## the same on Debian's PostgreSQL 15, named by DATABASE_URL
+test-pg15: setup browser pdf ## the same on Debian's PostgreSQL 15, named by DATABASE_URL
 	@DIVERT_CLUSTER=test-15 DIVERT_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m config.embedded \
 	  $(BIN)/pytest -n 2 -m "not faults and not bench"
 
@@ -42,7 +45,7 @@ faults: setup $(FILES) ## kill and starve what Divert depends on, and see that n
 	@config/install.sh brokers
 	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
 
-cover: setup browser ## which lines and branches the tests reach
+cover: setup browser pdf ## which lines and branches the tests reach
 	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --cov --cov-report=term
 
 check: setup ## format, lint, types, import rules, migrations, templates, audit
@@ -67,4 +70,4 @@ lock: setup ## write the locked lists from requirements*.in
 	    --no-emit-index-url --no-header $$list.in -o $$list.txt; \
 	done
 
-.PHONY: help setup run browser test test-pg15 faults cover check fix migrate bench shots lock
+.PHONY: help setup run browser pdf test test-pg15 faults cover check fix migrate bench shots lock

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the Makefile asks for, where it may, or says which one command does.
-# usage: config/install.sh venv|browser|brokers
+# usage: config/install.sh venv|browser|brokers|pdf
 set -eu
 
 debian() { # debian PACKAGE... : install Debian's packages, as root only
@@ -42,6 +42,13 @@ venv)
   ;;
 browser)
   [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || debian chromium fonts-liberation
+  ;;
+pdf)
+  # What WeasyPrint draws letters with; a desktop has it, a bare server has not.
+  ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
+  if ! "$ldconfig" -p 2>/dev/null | grep -q libpangoft2-1.0; then
+    debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  fi
   ;;
 brokers)
   command -v redis-server >/dev/null || missing=redis-server
