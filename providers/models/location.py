@@ -42,6 +42,13 @@ class Location(DirectoryRow):
     history = History(excluded_fields=["as_imported"])
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["id"],
+                condition=Q(is_confidential=True),
+                name="location_confidential",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(location_type__in=["physical", "postal", "virtual"]),
@@ -68,9 +75,16 @@ class Location(DirectoryRow):
     @classmethod
     def open_to_all(cls) -> Q:
         """Keep back a secret place, and one where nothing but secret services are."""
-        here = ServiceAtLocation.objects.current().filter(location=OuterRef("pk"))
-        shown = here.filter(service__in=Service.objects.public())
-        return Q(is_confidential=False) & (Exists(shown) | ~Exists(here))
+        here = ServiceAtLocation.objects.filter(
+            gone_since=None, retired_at=None, merged_into=None
+        )
+        shown = here.filter(
+            ServiceAtLocation.open_to_all(), location=OuterRef("location")
+        )
+        kept_back = Q(service__is_excluded=True) | Q(service__is_confidential=True)
+        hidden = here.filter(kept_back, location__isnull=False)
+        hidden = hidden.exclude(Exists(shown)).values("location")
+        return Q(is_confidential=False) & ~Q(pk__in=hidden)
 
 
 class Address(DirectoryRow):
@@ -147,11 +161,19 @@ class ServiceAtLocation(DirectoryRow):
         null=True,
         editable=False,
         related_name="merged_from",
+        db_index=False,
     )
 
     UNMERGED = {"merged_into": None, "service__merged_into": None}
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="serviceatlocation_merged",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(merged_into=models.F("id")),
@@ -175,13 +197,19 @@ class ServiceAtLocation(DirectoryRow):
     @classmethod
     def open_to_all(cls) -> Q:
         """Keep back what a secret place or a service kept back would give away."""
-        nowhere = Q(location=None)
+        service = Q(
+            service__is_excluded=False,
+            service__is_confidential=False,
+            service__gone_since=None,
+            service__retired_at=None,
+            service__merged_into=None,
+        )
         shown = Q(
             location__is_confidential=False,
             location__gone_since=None,
             location__retired_at=None,
         )
-        return Q(service__in=Service.objects.public()) & (nowhere | shown)
+        return service & (Q(location=None) | shown)
 
     @property
     def survivor(self) -> "ServiceAtLocation":

@@ -46,11 +46,13 @@ class Organization(DirectoryRow):
     def open_to_all(cls) -> models.Q:
         """Keep back one whose every service is kept back: a shelter is known by its name."""
         services = cls._meta.get_field("services").related_model
-        own = services._default_manager.current().filter(
-            organization=models.OuterRef("pk")
+        current = services._default_manager.current().filter(organization__isnull=False)
+        shown = services._default_manager.public().filter(
+            organization=models.OuterRef("organization")
         )
-        shown = models.Exists(own.filter(services.open_to_all()))
-        return shown | ~models.Exists(own)
+        kept_back = current.filter(~services.open_to_all())
+        hidden = kept_back.exclude(models.Exists(shown)).values("organization")
+        return ~models.Q(pk__in=hidden)
 
 
 class OrganizationIdentifier(DirectoryRow):

@@ -77,13 +77,26 @@ class Service(DirectoryRow):
         null=True,
         editable=False,
         related_name="merged_from",
+        db_index=False,
     )
 
     history = History(excluded_fields=["as_imported"])
     UNMERGED = {"merged_into": None}
 
     class Meta:
-        indexes = (models.Index(fields=["name", "id"], name="service_by_name"),)
+        indexes = (
+            models.Index(fields=["name", "id"], name="service_by_name"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="service_merged",
+            ),
+            models.Index(
+                fields=["organization"],
+                condition=models.Q(is_excluded=True) | models.Q(is_confidential=True),
+                name="service_kept_back",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~models.Q(merged_into=models.F("id")),
@@ -125,7 +138,9 @@ class Service(DirectoryRow):
     def open_to_all(cls) -> models.Q:
         """Keep back what is excluded, what is secret, and what is at secret places only."""
         places = cls._meta.get_field("service_at_locations").related_model
-        current = places._default_manager.current()
+        current = places._default_manager.filter(
+            gone_since=None, retired_at=None, merged_into=None
+        )
         elsewhere = current.filter(
             models.Q(location=None) | models.Q(location__is_confidential=False),
             service=models.OuterRef("service"),
