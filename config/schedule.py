@@ -65,6 +65,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "providers.sweeps.forget_uploads",
         "schedule": timedelta(hours=12),
     },
+    "weigh entries": {
+        "task": "providers.sweeps.weigh_entries",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
+    "ask providers": {
+        "task": "providers.sweeps.ask_providers",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 1800},
+    },
     "renew openings": {
         "task": "providers.sweeps.renew_openings",
         "schedule": timedelta(hours=12),

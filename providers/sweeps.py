@@ -7,8 +7,10 @@ from django.core.cache import cache
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from accounts.models import Jurisdiction
+from core.scope import scope
 from providers import runs, uploads
-from providers.actions import merging
+from providers.actions import merging, staleness, verifying
 from providers.finding import index
 from providers.models import ImportRun, Schedule, ServiceAtLocation
 
@@ -56,8 +58,28 @@ def mind_duplicates() -> int:
         return 0
     merging.follow_imports()
     found = merging.propose_all()
+    weigh_entries()
     cache.set(LOOKED, newest or "never", None)
     return found
+
+
+@shared_task
+def weigh_entries() -> int:
+    """Work out anew which entry's word is due, and how badly it is wanted."""
+    with scope(*Jurisdiction.objects.active()):
+        return staleness.weigh_all(staleness.uses_of())
+
+
+@shared_task
+def ask_providers() -> int:
+    """Ask for what is stale by e-mail, and heed what came of earlier questions."""
+    asked = 0
+    for jurisdiction in Jurisdiction.objects.active():
+        with scope(jurisdiction), timezone.override(jurisdiction.zone):
+            verifying.heed_failures(jurisdiction)
+            verifying.close_unanswered(jurisdiction)
+            asked += verifying.ask_the_worst(jurisdiction)
+    return asked
 
 
 @shared_task

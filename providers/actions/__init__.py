@@ -10,11 +10,11 @@ from providers.actions.capacity import (
 from providers.actions.editing import (
     edit_service,
     note,
-    report_wrong,
     retire_phone,
     set_hours,
     set_phone,
 )
+from providers.actions.reporting import report_wrong
 
 __all__ = [
     "Count",

@@ -5,12 +5,24 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from accounts.models import digest_of
 from core.errors import ConflictError
 from core.ids import uuid7
 from providers.models.service import Service
 
+MAIL = """{jurisdiction} keeps a directory of crisis services, and an entry of yours is in it.
+
+Please look whether it is right. It takes a minute, and no password:
+
+{site}{path}
+
+The link works once, until {until:%d %B %Y}. If you are not the one to ask, hand this
+mail on to whoever is.
+"""
 LIFE = {"verify": timedelta(days=30), "capacity": timedelta(days=400)}
 
 
@@ -80,6 +92,29 @@ class ProviderLink(models.Model):
     def name(self) -> str:
         """Name whoever used it as the trail of changes does."""
         return self.email or f"the provider of {self.service}"
+
+    def mailed_secret(self) -> str:
+        """Work out the secret of a link that is mailed: the same one at each try."""
+        return salted_hmac(
+            "providers.link", str(self.pk), algorithm="sha256"
+        ).hexdigest()
+
+    def letter(self) -> tuple[str, str] | None:
+        """Write the mail that brings the link, a link and never content.
+
+        None when it leads nowhere by now, or was made under another key.
+        """
+        secret = self.mailed_secret()
+        is_open = ProviderLink.objects.open().filter(pk=self.pk).exists()
+        if not is_open or self.digest != digest_of(secret):
+            return None
+        text = MAIL.format(
+            jurisdiction=self.jurisdiction,
+            site=settings.SITE_URL,
+            path=reverse(f"provider:{self.kind}", args=[secret]),
+            until=self.expires_at,
+        )
+        return f"Please check your entry in {self.jurisdiction}'s directory", text
 
     def use(self) -> None:
         """Spend a one-time link, or note that another was used.

@@ -226,6 +226,11 @@ class DirectoryReport(models.Model):
         CLOSED = "closed", "It no longer exists"
         OTHER = "other", "Something else"
 
+    class Outcome(models.TextChoices):
+        CORRECTED = "corrected", "It was wrong and has been put right"
+        RIGHT = "right", "It was looked into and is right as it stands"
+        RETIRED = "retired", "The entry is out of use now"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, related_name="directory_reports"
@@ -250,6 +255,9 @@ class DirectoryReport(models.Model):
         related_name="+",
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, editable=False
+    )
 
     objects = DirectoryReportQuerySet.as_manager()
 
@@ -273,9 +281,9 @@ class DirectoryReport(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.service}"
 
-    def resolve(self, *, by: "User") -> None:
+    def resolve(self, *, by: "User", outcome: str = "right") -> None:
         """Take it off the list: what it said has been looked into."""
-        open_ = DirectoryReport.objects.open().filter(pk=self.pk)
-        if not open_.update(resolved_by=by, resolved_at=timezone.now()):
+        settled = {"resolved_by": by, "resolved_at": timezone.now(), "outcome": outcome}
+        if not DirectoryReport.objects.open().filter(pk=self.pk).update(**settled):
             raise ConflictError("This report was settled already.")
         trace("change", self.service, reason="report settled")

@@ -1,0 +1,211 @@
+"""What providers say should be different: proposed by them, let in by an admin."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.access import trace
+from core.errors import ConflictError, InvalidInput
+from providers.actions import staleness, verifying
+from providers.actions.editing import edit_service, retire_phone, set_hours, set_phone
+from providers.feeds import clean
+from providers.finding import hours
+from providers.finding.index import schedules_of
+from providers.models import (
+    DirectoryCorrection,
+    Phone,
+    ProviderLink,
+    Service,
+    ServiceAtLocation,
+    Verification,
+)
+
+# What a provider may correct of a service, in the order of their page.
+FIELDS = (
+    "name",
+    "alternate_name",
+    "status",
+    "description",
+    "eligibility_description",
+    "minimum_age",
+    "maximum_age",
+    "application_process",
+    "fees",
+    "wait_time",
+    "url",
+    "email",
+)
+LEFT_ALONE = timedelta(days=30)
+Status = DirectoryCorrection.Status
+
+
+@transaction.atomic
+def propose(link: ProviderLink, changes: Mapping[str, tuple[str, str]]) -> None:
+    """Lay a provider's corrections before the admins, {field: (old, new)}; spends the link.
+
+    The directory stays as it is. Raises ConflictError when the link was used meanwhile.
+    """
+    link.use()
+    DirectoryCorrection.objects.bulk_create(
+        DirectoryCorrection(
+            service=link.service, link=link, field=field, old=old, new=new
+        )
+        for field, (old, new) in changes.items()
+    )
+    waiting = Verification.objects.filter(service=link.service)
+    waiting.update(unanswered=0, ask_after=timezone.localdate() + LEFT_ALONE)
+    trace("change", link.service, reason="corrections by its provider")
+
+
+@transaction.atomic
+def approve(
+    correction: DirectoryCorrection, *, by: User, despite: str | None = None
+) -> None:
+    """Take a correction over into the directory.
+
+    Raises ConflictError when the field changed since the provider looked, unless the
+    admin has seen what it is now and says so by `despite`. When all that a provider
+    corrected has been taken over, the entry is as they said: that confirms it.
+    """
+    correction = _lock(correction)
+    now = current_value(correction.service, correction.field)
+    if now not in {correction.old, despite}:
+        raise ConflictError(
+            f"This was changed meanwhile: it is now “{now or 'empty'}”. Look again.",
+            current=now,
+        )
+    _apply(correction, by)
+    _decide(correction, Status.APPROVED, by)
+    _confirm_if_complete(correction)
+
+
+@transaction.atomic
+def reject(correction: DirectoryCorrection, *, by: User) -> None:
+    """Turn a correction down; the directory stays as it is."""
+    correction = _lock(correction)
+    _decide(correction, Status.REJECTED, by)
+    staleness.weigh([correction.service_id])
+
+
+def current_value(service: Service, field: str) -> str:
+    """Say as text what a field is now, as a provider was shown it."""
+    kind, _, pk = field.partition(":")
+    if kind == "remark":
+        return ""
+    if kind == "phone":
+        phone = Phone.objects.current().filter(pk=pk).first()
+        return phone_in_words(phone) if phone else ""
+    if kind == "hours":
+        return hours_in_words(_place(service, pk))
+    value = clean.plain(getattr(Service.objects.get(pk=service.pk), field))
+    return "" if value is None else str(value)
+
+
+def phone_in_words(phone: Phone) -> str:
+    """Write a number as it is dialled."""
+    more = f" ext. {phone.extension}" if phone.extension else ""
+    return f"{phone.number}{more}"
+
+
+def hours_in_words(place: ServiceAtLocation) -> str:
+    """Write the regular hours of a week, a line for each day that says something."""
+    chosen = [s for s in schedules_of(place) if not (s.gone_since or s.retired_at)]
+    regular = [s for s in chosen if not s.is_exception]
+    lines = []
+    for number, code in enumerate(hours.WEEKDAYS):
+        today = [s for s in regular if _names(s, number)]
+        said = ", ".join(_stretch(s) for s in today if s.opens_at and s.closes_at)
+        if said or (regular and not today):
+            lines.append(f"{code} {said or 'closed'}")
+    return "\n".join(lines)
+
+
+def week_of(text: str) -> dict[str, list[tuple[time, time]] | None]:
+    """Read hours written a line a day; InvalidInput where that cannot be done."""
+    week: dict[str, list[tuple[time, time]] | None] = dict.fromkeys(hours.WEEKDAYS)
+    for line in text.splitlines():
+        code, _, said = line.partition(" ")
+        try:
+            week[code] = [] if said == "closed" else clean.stretches(said)
+        except ValueError as error:
+            raise InvalidInput(f"These hours cannot be read: {line}") from error
+    return week
+
+
+def _names(schedule: Any, number: int) -> bool:
+    try:
+        named = hours.weekdays(schedule.byday)
+    except ValueError:
+        return False
+    return not named or number in {day for day, _ in named}
+
+
+def _stretch(schedule: Any) -> str:
+    if schedule.opens_at == schedule.closes_at:
+        return "24 hours"
+    return f"{schedule.opens_at:%H:%M}-{schedule.closes_at:%H:%M}"
+
+
+def _lock(correction: DirectoryCorrection) -> DirectoryCorrection:
+    rows = DirectoryCorrection.objects.select_for_update(of=("self",))
+    locked = rows.select_related("service", "link").get(pk=correction.pk)
+    Service.objects.select_for_update(of=("self",)).get(pk=locked.service_id)
+    if locked.status != Status.PROPOSED:
+        raise ConflictError("This correction was decided already.")
+    return locked
+
+
+def _apply(correction: DirectoryCorrection, by: User) -> None:
+    kind, _, pk = correction.field.partition(":")
+    service = Service.objects.get(pk=correction.service_id)
+    if kind == "phone":
+        _apply_phone(Phone.objects.get(pk=pk), service, correction.new, by)
+    elif kind == "hours":
+        set_hours(_place(service, pk), week_of(correction.new), by=by)
+    elif kind in FIELDS:
+        edit_service(service, by=by, **{kind: _typed(kind, correction.new)})
+
+
+def _apply_phone(phone: Phone, service: Service, said: str, by: User) -> None:
+    if not said:
+        retire_phone(phone, service, by=by)
+        return
+    number, _, extension = said.partition(" ext. ")
+    set_phone(phone, service, by=by, number=number, extension=extension)
+
+
+def _typed(field: str, text: str) -> Any:
+    column: Any = Service._meta.get_field(field)
+    if not text and column.null:
+        return None
+    try:
+        return column.to_python(text)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from error
+
+
+def _place(service: Service, pk: str | UUID) -> ServiceAtLocation:
+    rows = ServiceAtLocation.objects.select_related("service", "location")
+    return rows.get(pk=pk, service=service)
+
+
+def _decide(correction: DirectoryCorrection, status: str, by: User) -> None:
+    correction.status = status
+    correction.decided_by, correction.decided_at = by, timezone.now()
+    correction.save(update_fields=["status", "decided_by", "decided_at"])
+    trace("change", correction, reason=f"correction {status}")
+
+
+def _confirm_if_complete(correction: DirectoryCorrection) -> None:
+    """Count a provider's word once all of it stands; what was turned down spoils it."""
+    link = correction.link
+    if link.corrections.exclude(status=Status.APPROVED).exists():
+        return
+    said_on = timezone.localdate(link.used_at)
+    verifying.confirm(link.service, by=link, email=link.email, on=said_on)
