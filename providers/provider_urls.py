@@ -1,5 +1,11 @@
 """Where a provider's links lead: outside sign-in, one address for each kind."""
 
+from django.urls import path
+
+from providers.views import telling
+
 app_name = "provider"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("<str:secret>/capacity/", telling.tell, name="capacity"),
+]

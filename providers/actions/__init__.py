@@ -5,6 +5,7 @@ from providers.actions.capacity import (
     capacity_of,
     doubt_capacity,
     set_capacity,
+    step_capacity,
     tell_capacity,
 )
 from providers.actions.editing import (
@@ -27,5 +28,6 @@ __all__ = [
     "set_capacity",
     "set_hours",
     "set_phone",
+    "step_capacity",
     "tell_capacity",
 ]

@@ -45,11 +45,11 @@ def tell_capacity(
     Raises InvalidInput for an impossible count or a time in the future, ConflictError
     when what is held is newer, or is something else of the very same time.
     """
-    now = timezone.now()
-    at = count.at or now
-    _check(count, at, now)
     _one_at_a_time(held.service_id)
     known = ServiceCapacity.objects.filter(pk=held.pk).first()
+    now = timezone.now()
+    at = count.at or _next_moment(known, now)
+    _check(count, at, now)
     if known is not None and not _is_news(known, count, at):
         return False
     row = known or held
@@ -62,27 +62,40 @@ def tell_capacity(
     return True
 
 
+@transaction.atomic
+def step_capacity(held: ServiceCapacity, step: int, *, by: Speaker) -> None:
+    """Count one more or one less free, never below none or above all; 0 is still right."""
+    _one_at_a_time(held.service_id)
+    held.refresh_from_db()
+    most = held.maximum if held.maximum is not None else held.available + step
+    free = min(max(held.available + step, 0), max(most, 0))
+    tell_capacity(held, Count(free, held.maximum), by=by, through=Said.LINK)
+
+
+@transaction.atomic
 def set_capacity(
     place: ServiceAtLocation,
     *,
-    by: User,
+    by: Speaker,
     unit: str,
     population: str = "",
     **count: int | None,
 ) -> ServiceCapacity:
-    """Say at our desk how many units are `available` now at this place, of what `maximum`."""
+    """Say how many units are `available` now at this place, of what `maximum`.
+
+    What is held of the unit is brought up to date, whoever told it first.
+    """
     source = Source.objects.desk(by.jurisdiction)
-    with transaction.atomic():
-        _one_at_a_time(place.service_id)
-        known = capacity_of(place, unit, population)
-        held = known or ServiceCapacity(
-            service=place.service,
-            service_at_location=place,
-            unit=_unit(unit, source),
-            population=population,
-            origin=source,
-        )
-        tell_capacity(held, Count(**count), by=by, through=Said.DESK)
+    _one_at_a_time(place.service_id)
+    held = capacity_of(place, unit, population) or ServiceCapacity(
+        service=place.service,
+        service_at_location=place,
+        unit=_unit(unit, source),
+        population=population.strip(),
+        origin=source,
+    )
+    through = Said.LINK if isinstance(by, ProviderLink) else Said.DESK
+    tell_capacity(held, Count(**count), by=by, through=through)
     return ServiceCapacity.objects.get(pk=held.pk)
 
 
@@ -131,6 +144,13 @@ def _unit(name: str, source: Source) -> Unit:
 def _one_at_a_time(service: object) -> None:
     """Let whoever else tells a capacity of this service wait."""
     list(Service.objects.select_for_update(no_key=True).filter(pk=service).values("pk"))
+
+
+def _next_moment(known: ServiceCapacity | None, now: datetime) -> datetime:
+    """Give this moment, or the one after a count that a quick clock told ahead of it."""
+    if known is None or known.updated < now:
+        return now
+    return known.updated + timedelta(microseconds=1)
 
 
 def _check(count: Count, at: datetime, now: datetime) -> None:
