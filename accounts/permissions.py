@@ -73,6 +73,12 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.view_directoryreport": DIRECTORY_ADMIN,
     "providers.resolve_directoryreport": DIRECTORY_ADMIN,
     "providers.change_service": DIRECTORY_ADMIN,
+    "providers.view_capacity": DIRECTORY_ADMIN | SUPERVISOR,
+    "providers.change_unit": DIRECTORY_ADMIN,
+    "providers.give_link": DIRECTORY_ADMIN,
+    "providers.report_capacity": DIRECTORY_ADMIN | INTEGRATION,
+    "providers.view_team": FLOOR | CASE_MANAGER | DIRECTORY_ADMIN | EVALUATOR | PROGRAM_ADMIN,
+    "providers.change_team": DIRECTORY_ADMIN | SUPERVISOR,
     "providers.view_importrun": DIRECTORY_ADMIN | PROGRAM_ADMIN,
     # The planners of the crisis systems map. Rows behind a number that could name a
     # case are for those who treat; the others see them without whatever could.

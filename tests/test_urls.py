@@ -11,6 +11,7 @@ PUBLIC = {
     "metrics",  # asks for its own token
     "schema",  # what the API offers is no secret
     "cad-eido",  # signed by its feed, or by a token; it refuses the rest itself
+    "provider:capacity",  # its secret is given to one provider, for one service
     # The directory as anybody may read it: what the public must not see is not in it.
     "hsds:about",
     "hsds:openapi",
