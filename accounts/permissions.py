@@ -80,6 +80,9 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.view_team": FLOOR | CASE_MANAGER | DIRECTORY_ADMIN | EVALUATOR | PROGRAM_ADMIN,
     "providers.change_team": DIRECTORY_ADMIN | SUPERVISOR,
     "providers.view_importrun": DIRECTORY_ADMIN | PROGRAM_ADMIN,
+    "providers.import_directory": DIRECTORY_ADMIN,
+    "providers.resolve_importconflict": DIRECTORY_ADMIN,
+    "providers.retire_row": DIRECTORY_ADMIN,
     # The planners of the crisis systems map. Rows behind a number that could name a
     # case are for those who treat; the others see them without whatever could.
     "providers.view_map": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
@@ -157,6 +160,7 @@ DESK: dict[str, set[Role]] = {
     "desk.view_board": SUPERVISOR,
     "desk.find": STAFF,
     "desk.close_case": CARE_STAFF,
+    "desk.record_unmet": CARE_STAFF,
     "desk.reopen_case": CARE_STAFF,
     "desk.stop_contact": CARE_STAFF,
     "desk.allow_contact": SUPERVISOR,

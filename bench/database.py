@@ -27,6 +27,8 @@ class Scale:
     cases: int = 0
     services: int = 0
     due: int = 0
+    # Where the services are found; 0 for one place each and no more said of them.
+    locations: int = 0
 
     @property
     def database(self) -> str:
@@ -45,8 +47,27 @@ LONG_LISTS = {
     "small": Scale("list_100k", calls=100_000),
     "full": Scale("list_1m", calls=1_000_000),
 }
+# A tenth of the services beside all of them, by the scale of the run.
+DIRECTORIES = {
+    "small": (
+        Scale("places_1k", calls=100, services=1_000, locations=1_200),
+        Scale("places_12k", calls=100, services=10_000, locations=12_000),
+    ),
+    "full": (
+        Scale("places_12k", calls=100, services=10_000, locations=12_000),
+        Scale("places_120k", calls=100, services=100_000, locations=120_000),
+    ),
+}
 SCALES = {
-    scale.name: scale for scale in (SMALL, FULL, SHORT_LIST, *LONG_LISTS.values())
+    scale.name: scale
+    for scale in (
+        SMALL,
+        FULL,
+        SHORT_LIST,
+        *LONG_LISTS.values(),
+        *DIRECTORIES["small"],
+        *DIRECTORIES["full"],
+    )
 }
 
 

@@ -109,6 +109,7 @@ def _note(user: User, session: Session) -> dict[str, Any]:
             values, version = values | own.content, own.version
         else:
             values, clashes = actions.merged(session, own)
+    values["ended_at"] = values["ended_at"] or shown(session)["ended_at"]
     form = SessionForm(initial=values, session=session)
     if not any(values[name] for name in NARRATIVE):
         # The first words belong in the note, and not to keys that act.
@@ -258,7 +259,7 @@ def links(user: User, session: Session) -> dict[str, str]:
     found["case"] = session.case.get_absolute_url()
     found["timeline"] = f"{found['case']}#timeline"
     found["directory"] = _maybe("providers:list")
-    found["refer"] = f"{found['directory']}?session={session.pk}"
+    found["refer"] = reverse("desk:services", args=[session.pk])
     found["follow_up"] = _maybe("followups:plan", session.case_id)
     return found
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import boards, cases, find, home, session_acts, sessions
+from desk.views import boards, cases, find, home, services, session_acts, sessions
 
 app_name = "desk"
 
@@ -51,6 +51,18 @@ urlpatterns = [
         "desk/sessions/<uuid:pk>/adopt/<uuid:draft>/", session_acts.adopt, name="adopt"
     ),
     path("desk/cases/<uuid:pk>/", cases.show, name="case"),
+    path("desk/cases/<uuid:pk>/services/", services.for_case, name="case_services"),
+    path(
+        "desk/cases/<uuid:pk>/services/none/",
+        services.none_for_case,
+        name="case_no_service",
+    ),
+    path("desk/sessions/<uuid:pk>/services/", services.for_session, name="services"),
+    path(
+        "desk/sessions/<uuid:pk>/services/none/",
+        services.none_for_session,
+        name="no_service",
+    ),
     *[
         path(f"desk/sessions/<uuid:pk>/{name.replace('_', '-')}/", view, name=name)
         for name, view in SESSION_ACTS.items()

@@ -7,6 +7,7 @@ from django import forms
 
 from providers import continuum
 from providers.feeds import clean
+from providers.finding import facets
 from providers.finding.hours import WEEKDAYS
 from providers.models import DirectoryReport, Phone, Service
 
@@ -27,6 +28,15 @@ def _pairs(terms: list[continuum.Need]) -> list[tuple[str, str]]:
     return [(term.code, term.label) for term in terms]
 
 
+MILES = ("5", "10", "25", "50", "100")
+
+
+def _code(label: str, of: Any, first: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=facets.choices(of, first)
+    )
+
+
 class SearchForm(forms.Form):
     """What somebody looks for in the directory."""
 
@@ -34,6 +44,30 @@ class SearchForm(forms.Form):
     place = forms.CharField(label="ZIP or city", required=False, max_length=80)
     need = forms.ChoiceField(label="Need", required=False, choices=needs)
     open = forms.BooleanField(label="Open now", required=False)
+    at = forms.DateTimeField(
+        label="Open at",
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    near = forms.ChoiceField(
+        label="From",
+        required=False,
+        choices=[("", "Where the caller is"), ("anywhere", "Anywhere")],
+    )
+    miles = forms.ChoiceField(
+        label="Within",
+        required=False,
+        choices=[("", "25 miles"), *((m, f"{m} miles") for m in MILES if m != "25")],
+    )
+    age = forms.IntegerField(label="Age", required=False, min_value=0, max_value=120)
+    language = _code("Language", facets.LANGUAGES, "Any language")
+    payer = _code("Pays with", facets.PAYERS, "Any way")
+    population = _code("For", facets.POPULATIONS, "Anybody")
+    modality = _code("How", facets.MODALITIES, "Any way")
+    refer = forms.BooleanField(label="Takes referrals", required=False)
+    room = forms.BooleanField(label="Has room", required=False)
     latitude = forms.FloatField(
         required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
     )

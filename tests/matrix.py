@@ -24,6 +24,10 @@ desk:match                       POST   LMS       session person
 desk:move                        POST   LmS       session person
 desk:adopt                       POST   LmS       session draft
 desk:case                        GET    LMS       case
+desk:case_services               GET    LMS       case
+desk:case_no_service             POST   LMS       case
+desk:services                    GET    LMS       session
+desk:no_service                  POST   LMS       session
 desk:release                     POST   LS        session
 desk:return_911                  POST   cLS       session
 desk:drop                        POST   cLS       session
@@ -127,6 +131,19 @@ providers:reports                GET    D
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
 providers:import                 GET    DP        import_run
+providers:crisis_map             GET    DSEP
+providers:map_doors              GET    DSEP
+providers:map_counts             GET    DSEP
+providers:map_areas              GET    DP
+providers:map_outlines           GET    DSEP      area_layer
+providers:gaps                   GET    DSEP
+providers:gaps_export_csv        GET    SEP
+providers:gaps_export_pdf        GET    SEP
+providers:gaps_balance           GET    DSEP
+providers:demand                 GET    DSEP
+providers:gap                    GET    DSEP      gap
+providers:workshop               GET    DSP
+providers:match_resource         GET    DSP       workshop_resource
 accounts:people                  GET    P
 accounts:invite                  POST   P
 accounts:cancel_invitation       POST   P         invitation

@@ -17,9 +17,10 @@ from providers import actions
 from providers.finding import hours
 from providers.finding.entries import phones_of
 from providers.finding.index import schedules_of
-from providers.finding.search import Results, SearchQuery, find, results_of
-from providers.forms import ReportForm, SearchForm
+from providers.finding.search import results_of
+from providers.forms import ReportForm
 from providers.models import Service, ServiceAtLocation
+from providers.views.finder import Finder, look
 
 # Who may ask for a referral says so in a word; this room imports none above it.
 SHORT = dict(
@@ -31,28 +32,10 @@ REFER, MAY_REFER = "referrals:create", "referrals.add_referral"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("providers.view_service")
 def search(request: HttpRequest) -> HttpResponse:
-    """Search by GET; by POST where the question holds a caller's coordinates."""
+    """Search by GET; by POST where the question holds more than codes."""
     given = request.POST if request.method == "POST" else request.GET
-    form = SearchForm(given)
-    query = SearchQuery()
-    found = Results()
-    if form.is_valid():
-        query = _query(form.cleaned_data, request.user.jurisdiction_id)
-        found = find(query)
-    context = {
-        "form": form,
-        "query": query,
-        "found": found,
-        "refer": _refer(request, given),
-        "asked": _asked(given),
-    }
-    return render_part(
-        request,
-        "providers/search.html",
-        "providers/_results.html",
-        context,
-        status=200 if form.is_valid() else 422,
-    )
+    here = Finder(url=reverse("providers:list"), refer=_refer(request, given))
+    return look(request, here)
 
 
 @require_safe
@@ -193,19 +176,6 @@ def _get(request: HttpRequest, pk: UUID) -> Service:
     )
 
 
-def _query(data: dict[str, Any], keeper: UUID | None) -> SearchQuery:
-    return SearchQuery(
-        words=data["q"],
-        place=data["place"],
-        need=data["need"],
-        open_now=data["open"],
-        latitude=data["latitude"],
-        longitude=data["longitude"],
-        offset=data["offset"] or 0,
-        keeper=keeper,
-    )
-
-
 def _refer(request: HttpRequest, given: QueryDict) -> dict[str, str] | None:
     """Say where a "Refer" key posts to, when the searcher came from a session or case."""
     came_from = {name: _uuid(given.get(name)) for name in ("session", "case")}
@@ -216,14 +186,6 @@ def _refer(request: HttpRequest, given: QueryDict) -> dict[str, str] | None:
         return {"url": reverse(REFER), "fields": fields}  # type: ignore[dict-item]
     except NoReverseMatch:
         return None
-
-
-def _asked(given: QueryDict) -> str:
-    """Repeat the question without its page and coordinates, for the next page's link."""
-    kept = given.copy()
-    for name in ("offset", "latitude", "longitude", "csrfmiddlewaretoken"):
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def _uuid(text: str | None) -> str:

@@ -69,7 +69,10 @@ function acts(event) {
     const element = bearerOf("Ctrl+Enter");
     return element ? () => press(element) : null;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && event.target.closest("[data-list] [data-row], [data-to-list]")) return () => walk(step);
+  if (isTyping(event.target)) return null;
   if (!singleKeys || event.key.length !== 1 || event.key === " ") return null;
   return single(event.key);
 }

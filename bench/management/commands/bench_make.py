@@ -17,6 +17,7 @@ from bench.generator.care import make_follow_ups, make_referrals
 from bench.generator.cast import make_cast, make_codes
 from bench.generator.copying import Histories
 from bench.generator.directory import make_directory
+from bench.generator.inventory import make_inventory
 from bench.generator.people import make_cases, make_people, open_sessions
 from core.scope import scope
 from providers.models import ServiceAtLocation
@@ -45,6 +46,9 @@ class Command(BaseCommand):
         cast = make_cast(histories)
         with scope(cast.jurisdiction):
             make_codes(cast)
+        if rows.locations:
+            self.step("places", lambda: make_inventory(rows))
+            return
         if not rows.people:
             self.step("calls", lambda: make_list(rows.calls, cast))
             return
@@ -69,7 +73,8 @@ class Command(BaseCommand):
 def directory_beside(rows: Scale) -> Iterator[Places]:
     """Make the directory in a process of its own; give what waits for its places."""
     command = [sys.executable, "-m", "django", "bench_make", rows.name, "--directory"]
-    beside = subprocess.Popen(command) if rows.services else None  # noqa: S603
+    wanted = rows.services and not rows.locations
+    beside = subprocess.Popen(command) if wanted else None  # noqa: S603
 
     def places() -> list[Any]:
         if beside and beside.wait():

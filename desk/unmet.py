@@ -1,0 +1,87 @@
+"""When no door is right: the need stays unmet, and the map of gaps hears why."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.actions import add_need
+from cases.models import Case, Need, Session
+from providers.actions.demand import record_demand
+from providers.continuum import NEEDS
+from providers.models import Demand
+
+ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*$")
+# What is looked for in the continuum, in the words of a case's needs; by term, else by level.
+NEED_OF = {
+    "contact": Need.Code.CRISIS_CARE,
+    "respond": Need.Code.CRISIS_CARE,
+    "safe-place": Need.Code.CRISIS_CARE,
+    "withdrawal": Need.Code.SUBSTANCE,
+    "care": Need.Code.COUNSELING,
+    "psychiatry": Need.Code.PSYCHIATRY,
+    "psychiatric-inpatient": Need.Code.PSYCHIATRY,
+    "substance-use": Need.Code.SUBSTANCE,
+    "substance-use-residential": Need.Code.SUBSTANCE,
+    "medication-for-opioids": Need.Code.SUBSTANCE,
+    "peer-support": Need.Code.PEER,
+    "health-care": Need.Code.MEDICAL,
+    "family": Need.Code.FAMILY,
+    "shelter": Need.Code.HOUSING,
+    "housing": Need.Code.HOUSING,
+    "domestic-violence": Need.Code.SAFETY,
+    "food": Need.Code.FOOD,
+    "transport": Need.Code.TRANSPORT,
+    "benefits": Need.Code.BENEFITS,
+    "legal": Need.Code.LEGAL,
+}
+
+
+@transaction.atomic
+def no_service(
+    case: Case, *, by: User, reason: str, need: str, session: Session | None = None
+) -> Demand:
+    """Record that nothing suitable was found: the need is unmet, the demand is counted.
+
+    `need` is a code of the continuum or ''. The same need for the same reason is
+    counted once in a case, however often the key is pressed.
+    """
+    held = _unmet(case, need, by=by)
+    subject: Any = held or session or case
+    return record_demand(
+        by=by,
+        reason=reason,
+        need=need,
+        area=area_of(case, session),
+        subject=(subject._meta.label_lower, subject.pk),
+        person=case.person_id,
+    )
+
+
+def _unmet(case: Case, need: str, *, by: User) -> Need | None:
+    """Put the need on the case as unmet, whatever it was before."""
+    known = NEEDS.get(need)
+    code = NEED_OF.get(need) or (NEED_OF.get(known.level) if known else None)
+    if code is None:
+        return None
+    held = case.needs.filter(code=code).first()
+    if held is None:
+        return add_need(case, code, by=by)
+    if held.status != Need.Status.UNMET:
+        held.reopen(by=by)
+    return held
+
+
+def area_of(case: Case, session: Session | None) -> str:
+    """Give the coarse area of the call, else of the person's ZIP; '' when neither is known."""
+    if session and session.call and session.call.area:
+        return session.call.area
+    zip_code = zip_of(case.person.address)
+    return f"zip {zip_code[:3]}" if zip_code else ""
+
+
+def zip_of(address: str) -> str:
+    """Read the ZIP at the end of an address, or ''."""
+    hit = ZIP.search(address)
+    return hit[1] if hit else ""
