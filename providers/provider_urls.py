@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from providers.views import telling
+from providers.views import provider, telling
 
 app_name = "provider"
 
 urlpatterns = [
+    path("<str:secret>/verify/", provider.verify, name="verify"),
     path("<str:secret>/capacity/", telling.tell, name="capacity"),
 ]

@@ -6,6 +6,7 @@ from tests.routes import routes
 # Reached by whoever comes, each for the reason beside it.
 PUBLIC = {
     "accounts:join",  # its link is a secret sent to one address
+    "provider:verify",  # likewise, for the one who answers for an entry
     "healthz",  # a monitor asks, and learns only that we answer
     "readyz",
     "metrics",  # asks for its own token

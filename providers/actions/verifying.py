@@ -60,6 +60,13 @@ def confirm(
 
 
 @transaction.atomic
+def confirm_by_link(link: ProviderLink) -> None:
+    """Take a provider's word that all is right; the link is spent by it."""
+    link.use()
+    confirm(link.service, by=link, email=link.email)
+
+
+@transaction.atomic
 def ask(
     service: Service, *, email: str, jurisdiction: Jurisdiction, by: User | None
 ) -> ProviderLink:
