@@ -148,14 +148,14 @@ def _check_taker(to: User, session: Session) -> None:
 def return_to_911(session: Session, *, by: User, reason: str) -> None:
     """Give the call back to 911; the session ends and waits to be signed."""
     _call(session, by=by).return_to_911(by=by, reason=reason)
-    session.end(by=by)
+    cases.end_session(session, by=by)
 
 
 @transaction.atomic
 def drop(session: Session, *, by: User, reason: str = "") -> None:
     """Note that the line was lost; the session ends and waits to be signed."""
     _call(session, by=by).drop(by=by, reason=reason)
-    session.end(by=by)
+    cases.end_session(session, by=by)
 
 
 def _call(session: Session, *, by: User) -> Call:

@@ -43,9 +43,6 @@ def _bring_along(session: Session, before: Case, *, by: User) -> None:
     before.refresh_from_db()
     if before.continued_in_id is None:
         # The case goes on without this session: only what came of it leaves.
-        asked = asked.filter(session=session)
-        planned = planned.filter(created_at__gte=session.started_at)
-        if before.sessions.filter(started_at__gte=session.started_at).exists():
-            planned = planned.none()
+        asked, planned = asked.filter(session=session), planned.filter(session=session)
     followups.take_along(planned, session.case, by=by)
     referrals.take_along(asked, session.case, by=by)

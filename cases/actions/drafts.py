@@ -185,12 +185,15 @@ def _builds_on(session: Session, draft: SessionDraft | None, base: int) -> bool:
 
 def _write(session: Session, values: dict[str, Any], *, by: User) -> None:
     needs = values.pop("needs", None)
+    if session.ended_at and values.get("ended_at", session.ended_at) is None:
+        # Written when the call ended, after this page was opened.
+        del values["ended_at"]
     for name, value in values.items():
         setattr(session, name, value)
     session.version = next_version()
     session.store(by=by)
     if needs is not None:
-        set_needs(session.case, needs, by=by)
+        set_needs(session.case, needs, by=by, session=session)
 
 
 def _is_within(content: Mapping[str, Any], session: Session) -> bool:

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions.needs import add_need
+from cases.actions.needs import add_need, take_needs
 from cases.models import Case, CaseOpening, Need, Person, Session
 from core.access import trace
 from core.ids import uuid7
@@ -45,14 +45,21 @@ def _next_number(person: Person) -> str:
 
 def join_cases(before: Case, session: Session, *, by: User) -> None:
     """Take a session's needs along to its new case, and close the one it left empty."""
-    for need in before.needs.filter(status=Need.Status.UNMET):
-        if not session.case.needs.filter(code=need.code).exists():
-            add_need(session.case, need.code, by=by)
+    take_needs(before, session, by=by)
     others = before.sessions.exclude(pk=session.pk)
     if before.person.is_anonymous and before.status == "open" and not others.exists():
+        _take_unmet(before, session, by=by)
         for row in (*before.consents.all(), *before.safety_plans.all()):
             row._amend(by=by, case=session.case)
         before.continue_in(session.case, by=by)
+
+
+def _take_unmet(before: Case, session: Session, *, by: User) -> None:
+    """Put whatever else a case that ends had still to do under the one it goes on in."""
+    held = {need.code for need in session.case.needs.all()}
+    for need in before.needs.filter(status=Need.Status.UNMET):
+        if need.code not in held:
+            add_need(session.case, need.code, by=by, session=session)
 
 
 def give_reason(case: Case, *, by: User, reason: str) -> CaseOpening:

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from cases.actions.drafts import fold_draft, save_session
 from cases.actions.episodes import open_case
+from cases.actions.needs import take_needs
 from cases.models import (
     Addendum,
     Assessment,
@@ -93,6 +94,24 @@ def hand_over_session(session: Session, *, by: User, to: User) -> None:
     """Give the session to a colleague with all that was typed."""
     fold_draft(session, by=by)
     session.hand_to(to, by=by)
+
+
+@transaction.atomic
+def end_session(session: Session, *, by: User | None) -> None:
+    """Note that the contact is over, where that is not yet written; it is still to sign.
+
+    The version stays: whoever is typing goes on, and an end left empty keeps this one.
+    """
+    session.lock()
+    if session.ended_at is None and session.status == Session.Status.IN_PROGRESS:
+        session.ended_at = timezone.now()
+        session.store(by=by)
+
+
+def end_with_call(call: Call, *, by: User | None) -> None:
+    """End the session of a call that was ended on its own page or by its feed."""
+    for session in call.sessions.in_progress():
+        end_session(session, by=by)
 
 
 def outcomes_open_to(session: Session) -> tuple[str, ...]:
@@ -272,8 +291,9 @@ def move_session(session: Session, *, by: User, to: Person, reason: str) -> Case
     why = _told(reason)
     if session.status == Session.Status.VOID or session.case.person_id == to.pk:
         raise ConflictError("This session is void, or that person's already.")
-    case = open_case(to, by=by)
+    before, case = session.case, open_case(to, by=by)
     session.move_to_case(case, by=by, reason=why)
+    take_needs(before, session, by=by)
     return case
 
 

@@ -266,14 +266,6 @@ class Session(StatusRecord):
             self.clinician = clinician
             self.store(by=by)
 
-    def end(self, *, by: Any) -> None:
-        """Note that the contact is over, where that is not yet written."""
-        with transaction.atomic():
-            self.lock()
-            if self.ended_at is None and self.status == self.Status.IN_PROGRESS:
-                self.ended_at = timezone.now()
-                self.store(by=by)
-
     def sign(self, *, by: Any, **decided: Any) -> None:
         """Freeze the text under the name and credential of the one who signs."""
         now = timezone.now()

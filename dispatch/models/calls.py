@@ -1,7 +1,7 @@
 """The 911 call: what CAD knows of it, where it stands and how it ended."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -15,7 +15,9 @@ from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import StatusRecord
 from core.text import normal_phone
 from dispatch.models.call_lists import CallQuerySet
-from dispatch.models.codes import OutcomeClass, Responder
+from dispatch.models.call_words import CallWords
+from dispatch.models.codes import OutcomeClass
+from dispatch.models.ends import tell_of_end
 from dispatch.models.parties import CallToken, street_address
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ PRIORITY_WHEN_UNKNOWN = 3
 CONTACTS_SHOWN = timedelta(days=90)
 
 
-class Call(StatusRecord):
+class Call(CallWords, StatusRecord):
     """One 911 incident as CAD knows it, diverted or not."""
 
     OutcomeClass = OutcomeClass
@@ -243,44 +245,6 @@ class Call(StatusRecord):
         return reverse("dispatch:call", args=[self.pk])
 
     @property
-    def number(self) -> str:
-        """What people call it by: the CAD number, else the end of its own id."""
-        return self.cad_number or f"no. {str(self.pk)[-6:]}"
-
-    @property
-    def caller_words(self) -> str:
-        return dict(self.Caller.choices).get(self.caller_role, self.caller_role)
-
-    @property
-    def type_label(self) -> str:
-        return (
-            str(self.call_type) if self.call_type else self.type_text or "Type unknown"
-        )
-
-    @property
-    def status_kind(self) -> str:
-        """The colour of the status: what waits and what went wrong stands out."""
-        if self.status in {self.Status.OFFERED, self.Status.DROPPED}:
-            return "warn"
-        if self.status in {self.Status.RETURNED, self.Status.ABANDONED}:
-            return "risk"
-        return "good" if self.outcome_class == OutcomeClass.DIVERTED else "calm"
-
-    @property
-    def can_be_screened(self) -> bool:
-        return self.status in {
-            self.Status.RECEIVED,
-            self.Status.SCREENED,
-            self.Status.OFFERED,
-        }
-
-    @property
-    def escalation_words(self) -> str:
-        """Say who is due now that nobody took the offer in time."""
-        label = dict(Responder.choices).get(self.escalated_to, "fallback")
-        return f"Not taken in time: {label} due"
-
-    @property
     def is_open(self) -> bool:
         return self.status in self.TRANSITIONS
 
@@ -380,11 +344,10 @@ class Call(StatusRecord):
         """Close a held call with its outcome: the derived one unless another is given."""
         if self.status == self.Status.SCREENED:
             raise ConflictError("No clinician had this call: close it as not diverted.")
-        self._move_to(
+        self._end(
             self.Status.CLOSED,
+            outcome_class or self.derived_outcome(),
             by=by,
-            closed_at=timezone.now(),
-            outcome_class=outcome_class or self.derived_outcome(),
             disposition=disposition,
             reason=reason,
         )
@@ -395,12 +358,14 @@ class Call(StatusRecord):
         return OutcomeClass.CO_NOTIFIED if sent else OutcomeClass.DIVERTED
 
     def _end(
-        self, status: str, outcome: str, *, by: "User | None", reason: str
+        self, status: str, outcome: str, *, by: "User | None", **changes: Any
     ) -> None:
-        self._move_to(
-            status,
-            by=by,
-            outcome_class=outcome,
-            closed_at=timezone.now(),
-            reason=reason,
-        )
+        with transaction.atomic():
+            self._move_to(
+                status,
+                by=by,
+                outcome_class=outcome,
+                closed_at=timezone.now(),
+                **changes,
+            )
+            tell_of_end(self, by=by)

@@ -5,6 +5,7 @@ import pytest
 from cases.actions import (
     adopt_draft,
     confirm_match,
+    end_session,
     hand_over_session,
     open_session,
     record_assessment,
@@ -146,10 +147,10 @@ def test_a_signed_session_takes_no_assessment_and_no_other_hand(
 
 
 def test_the_end_of_a_session_is_noted_once(session, clinician):
-    session.end(by=clinician)
+    end_session(session, by=clinician)
     first = session.ended_at
 
-    session.end(by=clinician)
+    end_session(session, by=clinician)
 
     assert session.ended_at == first
 

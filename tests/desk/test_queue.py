@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import open_session
+from cases.actions import end_session, open_session
 from cases.models import CarePlan
 from core.models import AccessLog
 from dispatch.actions import send_help
@@ -260,7 +260,7 @@ def test_every_number_equals_the_list_behind_it(
         call=make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician),
     )
     ended = open_session(by=clinician)
-    ended.end(by=clinician)
+    end_session(ended, by=clinician)
     assert session.ended_at is None
     client.force_login(supervisor)
     answer = client.get(board).json()
@@ -322,7 +322,7 @@ def test_held_calls_say_how_they_stand(
     held(accepted_at=timezone.now() - timedelta(hours=1))
     held(engaged_at=timezone.now())
     ended = open_session(by=clinician, call=held())
-    ended.end(by=clinician)
+    end_session(ended, by=clinician)
     risky = open_session(by=clinician, call=held())
     risky._amend(by=clinician, risk_level="high")
     send_help(held(), by=clinician, kind="ems")

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import open_session, record_consent, save_session
-from cases.models import Session, SessionDraft
+from cases.models import Need, Session, SessionDraft
 from core.models import AccessLog
 from desk.actions import send_help_now, sign_and_plan
 from desk.moves import confirm_match, move_session
 from dispatch.models import Call, Response
 from followups.actions import plan_contact
 from referrals.actions import refer
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory, NeedFactory, PersonFactory
 from tests.factories.referrals import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -506,6 +506,63 @@ def test_a_dropped_call_leaves_a_session_to_sign(client, clinician, waiting, who
 
     session.refresh_from_db()
     assert session.outcome_class == "dropped"
+
+
+@pytest.mark.parametrize("act", ["return", "drop", "finish"])
+def test_a_call_ended_on_its_own_page_ends_its_session(
+    client, clinician, supervisor, waiting, disposition, act
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    autosave(client, session, session.version, behavior="Pacing.", ended_at="")
+
+    client.force_login(supervisor)
+    said = {"reason": "Weapon", "disposition": disposition.pk}
+    client.post(reverse(f"dispatch:{act}", args=[waiting.pk]), said)
+
+    session.refresh_from_db()
+    ended = session.ended_at
+    assert ended is not None
+    assert session.status == "in_progress"
+    typed = {"behavior": "Pacing, then calm.", "ended_at": ""}
+    save_session(
+        session, by=clinician, typed=typed, base_version=session.drafts.get().version
+    )
+    session.refresh_from_db()
+    assert (session.ended_at, session.behavior) == (ended, "Pacing, then calm.")
+
+
+def test_needs_told_in_a_session_move_with_it(
+    client, clinician, session, whole, jurisdiction
+):
+    right = PersonFactory(jurisdiction=jurisdiction, name="Ana", phone="312 555 0177")
+    NeedFactory(jurisdiction=jurisdiction, case=session.case, code="food")
+    client.force_login(clinician)
+    client.post(url("sign", session), whole | {"needs": ["food", "housing"]})
+
+    case = move_session(
+        session, by=clinician, to=right, reason="Written on the wrong person"
+    )
+
+    wrong = Need.objects.exclude(case=case)
+    assert [need.code for need in case.needs.all()] == ["housing"]
+    assert [need.code for need in wrong] == ["food"]
+
+
+def test_a_need_that_was_asked_for_elsewhere_stays_there_too(
+    clinician, session, jurisdiction
+):
+    save_session(session, by=clinician, typed={"needs": ["housing"]}, base_version=0)
+    before, need = session.case, session.case.needs.get()
+    place = PlaceFactory()
+    refer(before, by=clinician, service_at_location=place, need=need)
+    right = PersonFactory(jurisdiction=jurisdiction, name="Ana", phone="312 555 0177")
+
+    case = move_session(session, by=clinician, to=right, reason="Wrong person")
+
+    assert before.needs.get().status == "unmet"
+    assert case.needs.get().code == "housing"
 
 
 def test_a_known_caller_is_suggested_and_confirmed(client, clinician, person, waiting):

@@ -1,0 +1,53 @@
+"""A call as people name it: its number, its type and how it stands."""
+
+from typing import Any
+
+from dispatch.models.codes import OutcomeClass, Responder
+
+
+class CallWords:
+    """What pages and lists say of a call, read from its own columns."""
+
+    Caller: Any
+    pk: Any
+    cad_number: Any
+    caller_role: Any
+    call_type: Any
+    type_text: Any
+    status: Any
+    outcome_class: Any
+    escalated_to: Any
+
+    @property
+    def number(self) -> str:
+        """What people call it by: the CAD number, else the end of its own id."""
+        return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def caller_words(self) -> str:
+        return dict(self.Caller.choices).get(self.caller_role, self.caller_role)
+
+    @property
+    def type_label(self) -> str:
+        return (
+            str(self.call_type) if self.call_type else self.type_text or "Type unknown"
+        )
+
+    @property
+    def status_kind(self) -> str:
+        """The colour of the status: what waits and what went wrong stands out."""
+        if self.status in {"offered", "dropped"}:
+            return "warn"
+        if self.status in {"returned", "abandoned"}:
+            return "risk"
+        return "good" if self.outcome_class == OutcomeClass.DIVERTED else "calm"
+
+    @property
+    def can_be_screened(self) -> bool:
+        return self.status in {"received", "screened", "offered"}
+
+    @property
+    def escalation_words(self) -> str:
+        """Say who is due now that nobody took the offer in time."""
+        label = dict(Responder.choices).get(self.escalated_to, "fallback")
+        return f"Not taken in time: {label} due"
