@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import CARE_STAFF
 from core.errors import DomainError, TransitionError
 from core.fields import EncryptedTextField
-from core.models import RecordQuerySet, StatusRecord
+from core.models import StatusRecord
+from providers.models import ServiceAtLocation
+from referrals.models.lists import ENDED, OPEN, ReferralQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,47 +29,8 @@ class Warmth(models.TextChoices):
 
 # How long a service has to answer: someone is waiting on the line, or is not.
 ANSWER_WITHIN = {Warmth.WARM: timedelta(minutes=30), Warmth.COLD: timedelta(hours=24)}
-ENDED = ("rejected", "cancelled", "completed", "failed", "entered_in_error")
 STARTED = ("in_progress", "on_hold", "completed", "failed")
 ANSWERED = ("accepted", "rejected", *STARTED)
-
-
-class ReferralQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in CARE_STAFF:
-            return self.filter(jurisdiction=user.jurisdiction_id)
-        return self.none()
-
-    def open(self) -> Self:
-        return self.filter(status__in=Referral.OPEN)
-
-    def waiting(self) -> Self:
-        """Keep those whose answer is still to come."""
-        return self.filter(status=Referral.Status.REQUESTED)
-
-    def overdue(self, at: datetime | None = None) -> Self:
-        return self.waiting().filter(answer_due_at__lte=at or timezone.now())
-
-    def shown(self, which: str) -> Self:
-        """Keep what one tab of the work list shows; all of them for any other word."""
-        match which:
-            case "waiting":
-                return self.waiting()
-            case "underway":
-                return self.filter(status__in=("accepted", "in_progress", "on_hold"))
-            case "ended":
-                return self.filter(status__in=ENDED)
-            case _:
-                return self
-
-    def with_names(self) -> Self:
-        """Join what a list shows of each row."""
-        return self.select_related(
-            "case",
-            "need",
-            "service_at_location__service__organization",
-            "service_at_location__location",
-        )
 
 
 class Referral(StatusRecord):
@@ -133,7 +95,7 @@ class Referral(StatusRecord):
         Status.FAILED: {Status.ERROR},
     }
     # A mistake can be owned up to at any time, so open means another way is left.
-    OPEN = tuple(s for s, to in TRANSITIONS.items() if len(to) > 1)
+    OPEN = OPEN
     HELP = (Rung.FIRST_VISIT, Rung.OBTAINED)
 
     case = models.ForeignKey(
@@ -250,15 +212,7 @@ class Referral(StatusRecord):
             ),
             models.UniqueConstraint(
                 fields=["jurisdiction", "case", "service_at_location", "need"],
-                condition=Q(
-                    status__in=(
-                        "draft",
-                        "requested",
-                        "accepted",
-                        "in_progress",
-                        "on_hold",
-                    )
-                ),
+                condition=Q(status__in=OPEN),
                 nulls_distinct=False,
                 name="referral_asked_once",
                 violation_error_message="This service has already been asked for this need.",
@@ -291,14 +245,25 @@ class Referral(StatusRecord):
     def clean(self) -> None:
         if not self._state.adding:
             return
-        if self.service_at_location.service.do_not_refer:
-            raise DomainError("Nobody is to be referred to this service at present.")
+        self._check_place()
         if self.case.status != "open":
             raise DomainError("A closed case makes no referral: open it first.")
         if self.need and self.need.case_id != self.case_id:
             raise DomainError("This need is not one of the case's.")
         if self.session and self.session.case_id != self.case_id:
             raise DomainError("This session is not one of the case's.")
+
+    def _check_place(self) -> None:
+        """Refuse what the directory, as it is now, sends nobody to."""
+        places = ServiceAtLocation.objects.filter(pk=self.service_at_location_id)
+        place = places.current().select_related("service").first()
+        service = place.service if place else None
+        if service is None or service.gone_since or service.retired_at:
+            raise DomainError("This service is no longer in the directory.")
+        if service.do_not_refer:
+            raise DomainError("Nobody is to be referred to this service at present.")
+        if service.status != service.Status.ACTIVE:
+            raise DomainError(f"This service is {service.status}: find another.")
 
     @property
     def is_open(self) -> bool:
@@ -329,7 +294,11 @@ class Referral(StatusRecord):
         return None if self.status == self.Status.REJECTED else self.responded_at
 
     def send(self, *, by: "User") -> None:
-        """Ask the service, and start the time it has to answer."""
+        """Ask the service, and start the time it has to answer.
+
+        A draft may have lain for days: whether anybody is sent there is asked again.
+        """
+        self._check_place()
         now = timezone.now()
         self._move_to(
             self.Status.REQUESTED,
