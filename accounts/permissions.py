@@ -77,7 +77,7 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.change_unit": DIRECTORY_ADMIN,
     "providers.give_link": DIRECTORY_ADMIN,
     "providers.report_capacity": DIRECTORY_ADMIN | INTEGRATION,
-    "providers.view_team": FLOOR | CASE_MANAGER | DIRECTORY_ADMIN | EVALUATOR | PROGRAM_ADMIN,
+    "providers.view_team": FLOOR | CASE_MANAGER | DIRECTORY_ADMIN | PROGRAM_ADMIN,
     "providers.change_team": DIRECTORY_ADMIN | SUPERVISOR,
     "providers.view_importrun": DIRECTORY_ADMIN | PROGRAM_ADMIN,
     "providers.import_directory": DIRECTORY_ADMIN,

@@ -116,6 +116,16 @@ class UnitRuleForm(forms.Form):
                 field.help_text = f"Left empty: {in_words(rule)}, as for its kind."
 
 
+class LinkForm(forms.Form):
+    """To whom a link is given, so that the trail of changes can name them."""
+
+    email = forms.EmailField(
+        label="Given to",
+        required=False,
+        help_text="An e-mail address, to know who told. Nothing is sent to it.",
+    )
+
+
 def in_words(span: timedelta) -> str:
     """Write a stretch of time in its largest whole unit."""
     number, unit = Span().decompress(span)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers import views
+from providers import capacity_urls, import_urls, map_urls, views
 
 app_name = "providers"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/<uuid:pk>/resolve/", views.resolve, name="resolve"),
     path("sources/", views.sources, name="sources"),
-    path("imports/<uuid:pk>/", views.show_import, name="import"),
+    *import_urls.urlpatterns,
+    *map_urls.urlpatterns,
+    *capacity_urls.urlpatterns,
 ]

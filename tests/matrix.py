@@ -127,10 +127,37 @@ providers:edit_phone             GET    D         kept phone
 providers:retire_phone           POST   D         kept phone
 providers:hours                  GET    D         place
 providers:capacity               GET    D         place
+providers:capacities             GET    DS
+providers:counts                 GET    DS        provider
+providers:readings               GET    DS        capacity
+providers:units                  GET    DS
+providers:edit_unit              GET    D         unit
+providers:links                  GET    D         kept
+providers:revoke                 POST   D         link
+providers:teams                  GET    CLMDSP
+providers:add_team               GET    DS
+providers:team                   GET    CLMDSP    team
+providers:edit_team              GET    DS        team
+providers:add_member             POST   DS        team
+providers:remove_member          POST   DS        team_member
+providers:add_shifts             POST   DS        team
+providers:cancel_shift           POST   DS        team_shift
 providers:reports                GET    D
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
 providers:import                 GET    DP        import_run
+providers:imports                GET    DP
+providers:upload                 GET    D
+providers:apply_import           POST   D         import_run
+providers:preview_again          POST   D         import_run
+providers:cancel_import          POST   D         import_run
+providers:import_problems        GET    DP        import_run
+providers:columns                GET    D         import_run
+providers:conflicts              GET    D
+providers:decide_conflict        POST   D         import_conflict
+providers:decide_conflicts       POST   D
+providers:retirements            GET    D
+providers:decide_retirements     POST   D
 providers:crisis_map             GET    DSEP
 providers:map_doors              GET    DSEP
 providers:map_counts             GET    DSEP

@@ -10,7 +10,17 @@ from accounts.permissions import Role
 from cases.models import SessionDraft
 from dispatch.models import RawMessage, Response
 from notifications.models import Notice
-from providers.models import DirectoryReport, ImportRun, Phone, Source
+from providers.actions import set_capacity
+from providers.actions.links import issue_link
+from providers.models import (
+    AreaLayer,
+    DirectoryReport,
+    Gap,
+    ImportRun,
+    Phone,
+    Source,
+    WorkshopResource,
+)
 from reports.measures import MEASURES
 from tests.factories.cases import (
     ConsentFactory,
@@ -28,6 +38,7 @@ from tests.factories.dispatch import (
 )
 from tests.factories.followups import FollowUpFactory
 from tests.factories.referrals import PlaceFactory, ServiceFactory, in_status
+from tests.factories.teams import a_team
 
 
 class Things(dict[str, Any]):
@@ -76,6 +87,8 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         **_access(jurisdiction, users),
         **_messages(jurisdiction),
         **_directory(jurisdiction, clinician),
+        **_capacity(jurisdiction, users),
+        **_map(jurisdiction),
     )
     things.notices = {role: _notice(follow_up, user) for role, user in users.items()}
     return things
@@ -119,6 +132,27 @@ def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:
     return {"feed": feed.pk, "message": message.pk}
 
 
+def _capacity(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any]:
+    """What is free at a service, the link its provider tells it by, and a team."""
+    admin = users[Role.DIRECTORY_ADMIN]
+    desk = Source.objects.desk(jurisdiction)
+    place = PlaceFactory(
+        origin=desk, service=ServiceFactory(origin=desk, organization__origin=desk)
+    )
+    capacity = set_capacity(place, by=admin, unit="Bed", available=2, maximum=6)
+    link, _ = issue_link(place.service, "capacity", by=admin)
+    team = a_team(users[Role.SUPERVISOR])
+    return {
+        "capacity": capacity.pk,
+        "unit": capacity.unit_id,
+        "provider": place.service.organization_id,
+        "link": link.pk,
+        "team": team.pk,
+        "team_member": team.members.get().pk,
+        "team_shift": team.shifts.get().pk,
+    }
+
+
 def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
     """A service is listed for everybody and kept by the jurisdiction it came from."""
     desk = Source.objects.desk(jurisdiction)
@@ -134,6 +168,22 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
         "phone": phone.pk,
         "directory_report": report.pk,
         "import_run": run.pk,
+    }
+
+
+def _map(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    """The map's own: a layer handed in, a gap, and a resource of a workshop."""
+    layer = AreaLayer.objects.create(
+        slug=f"{jurisdiction.slug}-beats", name="Beats", jurisdiction=jurisdiction
+    )
+    gap = Gap(jurisdiction=jurisdiction, origin="workshop", title="No sobering center")
+    resource = WorkshopResource(
+        jurisdiction=jurisdiction, intercept="0", name="Warmline", folded="warmline"
+    )
+    return {
+        "area_layer": layer.pk,
+        "gap": gap.store(by=None).pk,
+        "workshop_resource": resource.store(by=None).pk,
     }
 
 

@@ -5,6 +5,7 @@ from providers.actions.capacity import (
     capacity_of,
     doubt_capacity,
     set_capacity,
+    set_rule,
     step_capacity,
     tell_capacity,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "set_capacity",
     "set_hours",
     "set_phone",
+    "set_rule",
     "step_capacity",
     "tell_capacity",
 ]

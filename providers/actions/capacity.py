@@ -100,6 +100,23 @@ def set_capacity(
 
 
 @transaction.atomic
+def set_rule(unit: Unit, *, by: User, **rule: timedelta | None) -> None:
+    """Set how counts of a unit age: the `own_` fields, None for what its kind says.
+
+    Raises ValidationError where a count would be worthless before it stops being trusted.
+    """
+    unit.refresh_from_db(from_queryset=Unit.objects.select_for_update())
+    before = {name: getattr(unit, name) for name in rule}
+    for name, span in rule.items():
+        setattr(unit, name, span)
+    unit.full_clean(validate_unique=False, validate_constraints=False)
+    unit.save(update_fields=list(rule))
+    for name, span in rule.items():
+        if span != before[name]:
+            note(unit, name.removeprefix("own_"), before[name], span, by)
+
+
+@transaction.atomic
 def doubt_capacity(
     place: ServiceAtLocation,
     *,
