@@ -82,8 +82,8 @@ class SpanField(forms.MultiValueField):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         fields = (
-            forms.IntegerField(min_value=1, max_value=MOST),
-            forms.ChoiceField(choices=self.UNITS),
+            forms.IntegerField(min_value=1, max_value=MOST, required=False),
+            forms.ChoiceField(choices=self.UNITS, required=False),
         )
         super().__init__(
             fields,
