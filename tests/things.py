@@ -16,8 +16,10 @@ from providers.models import (
     AreaLayer,
     DirectoryReport,
     Gap,
+    ImportConflict,
     ImportRun,
     Phone,
+    Retirement,
     Source,
     WorkshopResource,
 )
@@ -160,7 +162,17 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
     place = PlaceFactory(origin=desk, service=service)
     phone = Phone.objects.create(origin=desk, service=service, number="+15555550100")
     report = DirectoryReport.objects.create(service=service, reported_by=clinician)
-    run = ImportRun.objects.create(source=desk, format="csv", file_name="a.csv")
+    run = ImportRun.objects.create(
+        source=desk,
+        format="csv",
+        file_name="a.csv",
+        state=ImportRun.State.PREVIEWED,
+        counts={"service": {"added": 1, "changed": 0, "gone": 0, "same": 0}},
+        lines=[["added", "service", "Walk-in (s1)", ""]],
+    )
+    left = {"source": desk, "table": "service", "row_id": service.pk, "called": "A"}
+    conflict = ImportConflict.objects.create(field="name", theirs="B", **left)
+    Retirement.objects.create(**left)
     return {
         "listed": service.pk,
         "kept": service.pk,
@@ -168,6 +180,7 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
         "phone": phone.pk,
         "directory_report": report.pk,
         "import_run": run.pk,
+        "import_conflict": conflict.pk,
     }
 
 

@@ -153,6 +153,9 @@ def _settle_back(differences: list[Difference], run: ImportRun) -> None:
                 table=difference.table, row_id__in=difference.back, decision__in=live
             )
             rows.update(decision=Retirement.Decision.BACK, decided_at=timezone.now())
+    # What went with a row that is back, and is not back itself, stands by itself now.
+    left = Retirement.objects.open().filter(source=run.source)
+    left.filter(part_of__decision=Retirement.Decision.BACK).update(part_of=None)
 
 
 def _propose_retirements(differences: list[Difference], run: ImportRun) -> None:

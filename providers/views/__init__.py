@@ -9,10 +9,9 @@ from providers.views.keeping import (
     reports,
     resolve,
     retire_phone,
-    show_import,
     sources,
 )
-from providers.views.looking import report, search, show
+from providers.views.looking import search, show
 
 __all__ = [
     "add_phone",
@@ -20,12 +19,8 @@ __all__ = [
     "edit",
     "edit_phone",
     "hours",
-    "report",
-    "reports",
-    "resolve",
     "retire_phone",
     "search",
     "show",
-    "show_import",
     "sources",
 ]

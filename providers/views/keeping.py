@@ -25,8 +25,6 @@ from providers.models import (
 )
 from providers.views.looking import week_of
 
-MOST_PROBLEMS = 500
-
 
 @requires("providers.change_service")
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -89,25 +87,6 @@ def retire_phone(request: HttpRequest, pk: UUID, phone: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires("providers.view_directoryreport")
-def reports(request: HttpRequest) -> HttpResponse:
-    rows = DirectoryReport.objects.visible_to(request.user).open()
-    rows = rows.select_related("service__organization", "reported_by")
-    page = keyset.page(rows, request.GET.get("cursor", ""), ("-reported_at", "-id"))
-    return render_part(
-        request, "providers/reports.html", "providers/_reports.html", {"page": page}
-    )
-
-
-@require_POST
-@requires("providers.resolve_directoryreport")
-def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
-    visible = DirectoryReport.objects.visible_to(request.user)
-    get_object_or_404(visible, pk=pk).resolve(by=request.user)
-    return redirect("providers:reports")
-
-
-@require_safe
 @requires("providers.view_importrun")
 def sources(request: HttpRequest) -> HttpResponse:
     latest = ImportRun.objects.filter(source=OuterRef("pk")).order_by("-started_at")
@@ -117,23 +96,6 @@ def sources(request: HttpRequest) -> HttpResponse:
     runs = ImportRun.objects.in_bulk([row.run_id for row in rows if row.run_id])
     context = {"rows": [(row, runs.get(row.run_id)) for row in rows]}
     return render(request, "providers/sources.html", context)
-
-
-@require_safe
-@requires("providers.view_importrun")
-def show_import(request: HttpRequest, pk: UUID) -> HttpResponse:
-    kept = Source.objects.editable_by(request.user)
-    run = get_object_or_404(
-        ImportRun.objects.filter(source__in=kept).select_related("source", "by"), pk=pk
-    )
-    problems = list(run.problems.all()[: MOST_PROBLEMS + 1])
-    context = {
-        "run": run,
-        "problems": problems[:MOST_PROBLEMS],
-        "has_more": len(problems) > MOST_PROBLEMS,
-        "lost": run.problems.filter(is_loaded=False).count(),
-    }
-    return render(request, "providers/import.html", context)
 
 
 def _problems_of_latest(latest: Any) -> Any:

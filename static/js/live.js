@@ -41,6 +41,8 @@ function refresh(region, html) {
   const focused = region.contains(document.activeElement) ? document.activeElement : null;
   const marked = region.querySelector("[data-row].sel")?.dataset.row;
   const focusPath = focused && [focused.closest("[data-row]")?.dataset.row, focused.id, focused.getAttribute("href")];
+  // What has come to its end asks no more.
+  if (!fresh.dataset.live) delete region.dataset.live;
   region.replaceChildren(...fresh.childNodes);
   window.htmx?.process(region);
   if (marked) region.querySelector(`[data-row="${CSS.escape(marked)}"]`)?.classList.add("sel");
@@ -83,7 +85,7 @@ function watch(region) {
   const every = Number(region.dataset.every || 3) * 1000;
   let failures = 0;
   const again = async () => {
-    if (!region.isConnected) return;
+    if (!region.isConnected || !region.dataset.live) return;
     if (!document.hidden && !document.querySelector("dialog.signin[open]")) {
       try {
         await poll(region);

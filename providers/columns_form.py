@@ -1,0 +1,240 @@
+"""Which column of a flat file is what: asked on a page, kept as a mapping."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+
+from providers.finding.hours import WEEKDAYS
+from providers.formats.flat import Mapping
+from providers.models import Source
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MOST_COLUMNS = 300
+LEAVE_OUT = ""
+
+TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("Row", [("id", "Id that tells rows apart"), ("confidential", "Is the address secret?")]),
+    ("Organization", [
+        ("organization.name", "Organization: name"),
+        ("organization.description", "Organization: description"),
+        ("organization.website", "Organization: website"),
+        ("organization.email", "Organization: e-mail"),
+    ]),
+    ("Service", [
+        ("service.name", "Service: name"),
+        ("service.alternate_name", "Service: other name"),
+        ("service.description", "Service: description"),
+        ("service.eligibility_description", "Service: who is taken"),
+        ("service.application_process", "Service: how to get in"),
+        ("service.fees", "Service: fees"),
+        ("service.wait_time", "Service: waiting time"),
+        ("service.minimum_age", "Service: from age"),
+        ("service.maximum_age", "Service: to age"),
+        ("service.alert", "Service: alert"),
+        ("service.url", "Service: web address"),
+        ("service.email", "Service: e-mail"),
+    ]),
+    ("Place", [
+        ("location.name", "Place: name"),
+        ("location.description", "Place: description"),
+        ("location.transportation", "Place: how to get there"),
+        ("location.latitude", "Place: latitude"),
+        ("location.longitude", "Place: longitude"),
+        ("address.label", "Address: all of it in one cell"),
+        ("address.address_1", "Address: street"),
+        ("address.address_2", "Address: second line"),
+        ("address.city", "Address: city"),
+        ("address.state_province", "Address: state"),
+        ("address.postal_code", "Address: ZIP"),
+    ]),
+    ("Phone", [
+        ("phones.voice", "Phone"),
+        ("phones.hotline", "Phone: hotline"),
+        ("phones.text", "Phone: text messages"),
+        ("phones.fax", "Phone: fax"),
+        ("phones.textphone", "Phone: TTY"),
+    ]),
+    ("Hours", [
+        (f"hours.{code}", f"Hours: {name}")
+        for code, name in zip(WEEKDAYS, DAYS, strict=True)
+    ]),
+    ("Lists", [("languages", "Languages"), ("accessibility", "Accessibility")]),
+]  # fmt: skip
+# Texts that several columns may make up together.
+JOINED = {
+    "organization.description", "service.description", "location.description",
+    "service.eligibility_description", "service.application_process", "service.fees",
+    "location.transportation",
+}  # fmt: skip
+# Words of a column's name that tell what it most likely is; the first that fits.
+GUESSES = (
+    (r"^(id|.*[ _]id|accountid|no\.?|number)$", "id"),
+    (r"hide|secret|confidential", "confidential"),
+    (r"agency|organi[sz]ation", "organization.name"),
+    (r"program|service.*name|^name$", "service.name"),
+    (r"site|location.*name", "location.name"),
+    (r"eligib", "service.eligibility_description"),
+    (r"fee|cost", "service.fees"),
+    (r"descr", "service.description"),
+    (r"web|url", "service.url"),
+    (r"mail", "service.email"),
+    (r"fax", "phones.fax"),
+    (r"hotline|crisis", "phones.hotline"),
+    (r"phone|tel", "phones.voice"),
+    (r"^lat", "location.latitude"),
+    (r"^(lon|lng)", "location.longitude"),
+    (r"zip|postal", "address.postal_code"),
+    (r"city", "address.city"),
+    (r"state", "address.state_province"),
+    (r"street|address", "address.address_1"),
+    (r"language", "languages"),
+    (r"accessib", "accessibility"),
+    *((day.lower()[:3], f"hours.{code}") for code, day in zip(WEEKDAYS, DAYS, strict=True)),
+)  # fmt: skip
+
+
+class ColumnsForm(forms.Form):
+    """A choice for each column of a file."""
+
+    secret_values = forms.CharField(
+        label="What says that an address is secret",
+        initial="1, true, yes, y",
+        max_length=200,
+        required=False,
+        help_text="With commas between. Needed only with a column for it.",
+    )
+    split = forms.CharField(
+        label="What parts several languages in one cell",
+        initial=";",
+        max_length=1,
+        required=False,
+        strip=False,
+    )
+
+    def __init__(
+        self, *args: Any, columns: list[str], spec: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = columns[:MOST_COLUMNS]
+        self.base: dict[str, Any] = spec or {}
+        offered = {value for _, group in TARGETS for value, _ in group}
+        known = targets_of(spec) if spec else _guessed(self.columns)
+        known = {column: to for column, to in known.items() if to in offered}
+        for column, name in self._asked():
+            self.fields[name] = forms.ChoiceField(
+                label=column,
+                required=False,
+                choices=[(LEAVE_OUT, "Leave it out"), *TARGETS],
+                initial=known.get(column, LEAVE_OUT),
+            )
+
+    @property
+    def choices(self) -> list[Any]:
+        return [self[field] for _, field in self._asked()]
+
+    def clean(self) -> None:
+        chosen = self._chosen()
+        for target, words in (
+            ("id", "Choose the column that tells rows apart, even between two files."),
+            ("service.name", "Choose the column with the name of the service."),
+        ):
+            if target not in chosen:
+                self.add_error(None, words)
+        labels = {value: label for _, group in TARGETS for value, label in group}
+        for target, columns in chosen.items():
+            if len(columns) > 1 and not (
+                target in JOINED or target.startswith("phones.")
+            ):
+                both = " and ".join(columns)
+                self.add_error(None, f"{both} are both “{labels[target]}”: choose one.")
+
+    def spec(self, source: Source) -> dict[str, Any]:
+        """Put the choices as a mapping, as a file in providers/mappings is one.
+
+        What the mapping it began with says beyond these choices stays: classes of
+        needs, formats of dates, spellings of states.
+        """
+        chosen = self._chosen()
+        fresh = {"name": source.name, "source": source.slug, "country": "US"}
+        fresh |= {"timezone": source.timezone, "id": chosen["id"][0]}
+        changed = {column for column, field in self._asked() if self._is_changed(field)}
+        kept = Mapping("", "", "", self.base).without(changed).spec
+        spec = {name: part for name, part in kept.items() if part} | fresh
+        for target, columns in chosen.items():
+            part, _, field = target.partition(".")
+            is_new = changed & set(columns) or part not in spec
+            if target != "id" and (is_new or field not in spec[part]):
+                self._put(spec, target, columns)
+        for part in ("organization", "location"):
+            spec.setdefault(part, {}).setdefault("name", spec["service"]["name"])
+        return spec
+
+    def _asked(self) -> list[tuple[str, str]]:
+        return [(column, f"column-{n}") for n, column in enumerate(self.columns)]
+
+    def _is_changed(self, field: str) -> bool:
+        return self.cleaned_data.get(field, "") != (self.fields[field].initial or "")
+
+    def _chosen(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for column, field in self._asked():
+            if target := self.cleaned_data.get(field):
+                found[target].append(column)
+        return found
+
+    def _put(self, spec: dict[str, Any], target: str, columns: list[str]) -> None:
+        part, _, field = target.partition(".")
+        if target == "confidential":
+            values = self.cleaned_data["secret_values"] or "yes"
+            said = [value.strip() for value in values.split(",") if value.strip()]
+            spec[part] = {"column": columns[0], "values": said}
+        elif part == "phones":
+            phones = [{"column": column, "type": field} for column in columns]
+            spec[part] = [*spec.get(part, ()), *phones]
+        elif not field:
+            spec[part] = {
+                "column": columns[0],
+                "split": self.cleaned_data["split"] or ";",
+            }
+        else:
+            one = (
+                columns[0]
+                if len(columns) == 1
+                else {"columns": dict.fromkeys(columns, "")}
+            )
+            spec.setdefault(part, {})[field] = one
+
+
+def targets_of(spec: dict[str, Any]) -> dict[str, str]:
+    """Read a mapping back as the choice of each column, as far as a choice can say it."""
+    mapping = Mapping(spec["name"], spec["source"], "", spec)
+    found = {spec["id"]: "id"}
+    for part in ("service", "organization", "location", "address", "hours"):
+        for field, rule in mapping.part(part).items():
+            for column in _named(rule):
+                found.setdefault(column, f"{part}.{field}")
+    for phone in mapping.part("phones") or ():
+        found[phone["column"]] = f"phones.{phone.get('type', 'voice')}"
+    for part in ("confidential", "languages", "accessibility"):
+        if rule := mapping.part(part):
+            found[rule["column"]] = part
+    return found
+
+
+def _named(rule: Any) -> list[str]:
+    if isinstance(rule, str):
+        return [rule]
+    return [rule["column"]] if "column" in rule else list(rule.get("columns", ()))
+
+
+def _guessed(columns: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in columns:
+        said = column.strip().casefold()
+        fits = (target for words, target in GUESSES if re.search(words, said))
+        target = next(fits, LEAVE_OUT)
+        if target in JOINED or target not in found.values():
+            found[column] = target
+    return found

@@ -1,0 +1,393 @@
+"""The pages of imports: upload, preview, columns, conflicts, what is gone."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from providers import actions, runs
+from providers.imports import Order, import_directory
+from providers.models import (
+    ImportConflict,
+    ImportProblem,
+    ImportRun,
+    Metadata,
+    Phone,
+    Retirement,
+    SavedMapping,
+    SearchEntry,
+    Service,
+    Source,
+)
+
+pytestmark = pytest.mark.django_db
+HEAD = "id,organization_id,name,status\n"
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.IMPORT_DIR = tmp_path / "imports"
+
+
+@pytest.fixture
+def admin(client, directory_admin):
+    client.force_login(directory_admin)
+    return client
+
+
+@pytest.fixture
+def keep(package, jurisdiction, directory_admin):
+    """Import a package into one source of the admin's, as the command would."""
+
+    def load(**files):
+        is_update = files.pop("is_update", False)
+        order = Order(
+            path=package(**files),
+            kind="hsds",
+            source="elm",
+            jurisdiction=jurisdiction,
+            by=directory_admin,
+            is_update=is_update,
+        )
+        return import_directory(order)
+
+    return load
+
+
+def file(text, name="services.csv"):
+    upload = BytesIO(text.encode())
+    upload.name = name
+    return upload
+
+
+def send(admin, text, name="services.csv", **data):
+    data = {"new_source": "Elm", "coverage": "whole"} | data
+    data["file"] = file(text, name)
+    return admin.post(reverse("providers:upload"), data)
+
+
+def read(run):
+    """Read it as a worker would, here in the transaction of the test."""
+    reading = runs._read(run)
+    report = runs.loader.compare(reading.bundle, run, locked=False)
+    found = runs.loader.file_preview(run, report)
+    ImportRun.objects.filter(pk=run.pk).update(state="previewed", **found)
+    run.refresh_from_db()
+
+
+# Upload ---------------------------------------------------------------------------------
+
+
+def test_an_upload_waits_for_a_worker_under_a_name_of_ours(admin, settings):
+    answer = send(admin, f"{HEAD}s1,o1,Walk-in,active\n", name="../../services.csv")
+
+    run = ImportRun.objects.get()
+    assert answer.url == run.get_absolute_url()
+    assert run.state == "uploaded"
+    assert run.file_name == "services.csv"
+    kept = settings.IMPORT_DIR / run.stored_as
+    assert kept.resolve().is_relative_to(settings.IMPORT_DIR)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "waiting for a worker" in admin.get(run.get_absolute_url()).content.decode()
+
+
+def test_a_file_too_large_is_refused_beside_the_field(admin, settings):
+    settings.UPLOAD_MOST_BYTES = 1024
+
+    answer = send(admin, "x" * 200_000)
+
+    assert answer.status_code == 422
+    assert "larger than" in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": "evil.exe"}, "Choose a file that ends in"),
+        ({"new_source": ""}, "one of the two"),
+        ({"mapping": "/etc/passwd.json"}, "Select a valid choice"),
+        ({"format": "exe"}, "Select a valid choice"),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_answered_beside_the_field(
+    admin, change, words
+):
+    answer = send(admin, HEAD, **change)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_source_of_another_jurisdiction_cannot_be_chosen(admin, other_jurisdiction):
+    theirs = Source.objects.create(
+        slug="oak", name="Oak", jurisdiction=other_jurisdiction
+    )
+
+    answer = send(admin, HEAD, new_source="", source=theirs.pk)
+
+    assert answer.status_code == 422
+    send(admin, HEAD, new_source="Oak")
+    assert not ImportRun.objects.filter(source=theirs).exists()
+
+
+def test_problems_are_handed_out_as_a_csv_that_runs_nothing(admin):
+    send(admin, HEAD)
+    run = ImportRun.objects.get()
+    ImportProblem.objects.create(
+        import_run=run, file="a.csv", line=2, reason="=HYPERLINK(1)"
+    )
+
+    answer = admin.get(reverse("providers:import_problems", args=[run.pk]))
+
+    text = b"".join(answer.streaming_content).decode()
+    assert "a.csv,2,'=HYPERLINK(1),as far as sound" in text
+
+
+def test_a_preview_that_drops_much_asks_whether_it_is_an_update(admin, keep):
+    keep()
+    source = Source.objects.get(slug="elm")
+    send(admin, f"{HEAD}s1,o1,Walk-in,active\n", new_source="", source=source.pk)
+    run = ImportRun.objects.filter(state="uploaded").get()
+    ImportRun.objects.filter(pk=run.pk).update(format="hsds")
+    run.refresh_from_db()
+
+    read(run)
+
+    page = admin.get(run.get_absolute_url()).content.decode()
+    assert "preview it again as an update" in page
+    assert "no longer in the source" in page
+
+
+# Columns --------------------------------------------------------------------------------
+
+FLAT = "No,Agency,Program,Street,City,Tel,Secret\n7,Elm,Food,1 Elm St,Alderton,512-555-0101,no\n"
+
+
+def test_columns_are_guessed_tried_and_kept_as_a_mapping(admin):
+    send(admin, FLAT, name="list.csv", format="csv")
+    run = ImportRun.objects.get()
+    ImportRun.objects.update(state="failed")
+    url = reverse("providers:columns", args=[run.pk])
+    form = admin.get(url).context["form"]
+    guessed = {field.html_name: field.initial for field in form.choices}
+    chosen = guessed | {"secret_values": "yes", "split": ";"}
+
+    tried = admin.post(url, chosen | {"try": ""}).context["tried"]
+    assert tried["rows"][0]["service"] == "Food"
+    assert tried["rows"][0]["phones"] == ["(512) 555-0101"]
+
+    assert admin.post(url, chosen | {"save": ""}).url == run.get_absolute_url()
+    run.refresh_from_db()
+    assert run.state == "uploaded"
+    assert run.mapping == SavedMapping.objects.get().slug
+    read(run)
+    assert run.counts["service"]["added"] == 1
+
+
+def test_a_mapping_without_an_id_or_with_two_names_is_answered(admin):
+    send(admin, FLAT, name="list.csv", format="csv")
+    run = ImportRun.objects.get()
+    url = reverse("providers:columns", args=[run.pk])
+
+    answer = admin.post(url, {"column-1": "service.name", "column-2": "service.name"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "tells rows apart" in page
+    assert "Agency and Program are both" in page
+
+
+def test_a_mapping_that_ships_keeps_what_the_page_cannot_ask(
+    admin, shared_data, settings
+):
+    file = next(Path(shared_data, "directory/colorado-ladders").glob("*.csv"))
+    lines = file.read_text("utf-8-sig").splitlines(keepends=True)[:20]
+    send(
+        admin,
+        "".join(lines),
+        name="ladders.csv",
+        format="csv",
+        mapping="colorado_ladders",
+    )
+    run = ImportRun.objects.get()
+    ImportRun.objects.update(state="failed")
+    url = reverse("providers:columns", args=[run.pk])
+    form = admin.get(url).context["form"]
+    chosen = {field.html_name: field.initial for field in form.choices}
+
+    admin.post(url, chosen | {"split": ";", "save": ""})
+
+    spec = SavedMapping.objects.get().spec
+    assert spec["terms"]
+    assert spec["organization"]["name"]["before"] == " - "
+    assert spec["confidential"]["values"] == ["1", "true", "yes"]
+
+
+# Conflicts ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def conflict(keep, directory_admin):
+    keep()
+    service = Service.objects.get(original_id="s1")
+    actions.edit_service(service, by=directory_admin, name="Ours")
+    keep(services=f"{HEAD}s1,o1,Theirs,active\ns2,o1,Line,active\n")
+    return ImportConflict.objects.get()
+
+
+def test_two_words_for_one_field_stand_on_the_list(admin, conflict):
+    page = admin.get(reverse("providers:conflicts")).content.decode()
+
+    assert "Ours" in page
+    assert "Theirs" in page
+
+
+@pytest.mark.parametrize(("decision", "name"), [("keep", "Ours"), ("take", "Theirs")])
+def test_a_decision_is_written_traced_and_remembered(
+    admin, conflict, keep, decision, name
+):
+    before = Metadata.objects.count()
+    url = reverse("providers:decide_conflict", args=[conflict.pk])
+    admin.post(url, {"decision": decision, "seen": "Ours"})
+
+    service = Service.objects.get(original_id="s1")
+    assert service.name == name
+    assert Metadata.objects.count() == before + 1
+    assert SearchEntry.objects.get(service_id=service.pk).card["service"] == name
+
+    keep(services=f"{HEAD}s1,o1,Theirs,active\ns2,o1,Line,active\n")
+    service.refresh_from_db()
+    assert service.name == name
+    assert not ImportConflict.objects.open().exists()
+
+
+def test_another_word_of_the_source_asks_anew(admin, conflict, keep):
+    url = reverse("providers:decide_conflict", args=[conflict.pk])
+    admin.post(url, {"decision": "keep", "seen": "Ours"})
+
+    keep(services=f"{HEAD}s1,o1,Theirs again,active\ns2,o1,Line,active\n")
+
+    assert ImportConflict.objects.open().get().theirs == "Theirs again"
+
+
+def test_what_was_edited_meanwhile_is_not_decided_blindly(
+    admin, conflict, directory_admin
+):
+    service = Service.objects.get(original_id="s1")
+    actions.edit_service(service, by=directory_admin, name="Ours, newer")
+
+    url = reverse("providers:decide_conflict", args=[conflict.pk])
+    answer = admin.post(url, {"decision": "take", "seen": "Ours"})
+
+    assert answer.status_code == 409
+    service.refresh_from_db()
+    assert service.name == "Ours, newer"
+
+
+def test_nothing_is_decided_twice(admin, conflict):
+    url = reverse("providers:decide_conflict", args=[conflict.pk])
+    admin.post(url, {"decision": "keep", "seen": "Ours"})
+
+    assert admin.post(url, {"decision": "take", "seen": "Ours"}).status_code == 409
+
+
+def test_a_page_of_conflicts_is_decided_at_once(admin, conflict):
+    data = {"decision": "take", "row": [conflict.pk], f"seen-{conflict.pk}": "Ours"}
+    admin.post(reverse("providers:decide_conflicts"), data)
+
+    assert Service.objects.get(original_id="s1").name == "Theirs"
+
+
+# Gone -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gone(keep):
+    """A service that its source dropped, with its phone."""
+    phones = "id,service_id,number\np1,s1,512-555-0101\np2,s2,512-555-0102\n"
+    keep(phones=phones)
+    left = "id,service_id,number\np1,s1,512-555-0101\n"
+    keep(services=f"{HEAD}s1,o1,Walk-in,active\n", phones=left)
+    return Retirement.objects.get(table="service")
+
+
+def test_a_row_gone_stands_once_with_its_parts(admin, gone):
+    page = admin.get(reverse("providers:retirements"))
+
+    (row,) = page.context["page"].rows
+    assert row == gone
+    assert row.part_count == 1
+    assert Phone.objects.get(original_id="p2").gone_since
+
+
+def test_what_is_retired_is_found_no_more_and_comes_not_back_by_itself(
+    admin, gone, keep
+):
+    url = reverse("providers:decide_retirements")
+    admin.post(url, {"decision": "retire", "row": [gone.pk]})
+
+    service = Service.objects.get(original_id="s2")
+    assert service.retired_at
+    assert not SearchEntry.objects.filter(service_id=service.pk).exists()
+    assert service.history.first().history_user is not None
+
+    keep()
+    service.refresh_from_db()
+    assert service.retired_at
+    assert ImportProblem.objects.filter(reason__contains="taken out of use").exists()
+
+
+def test_what_is_kept_stays_whatever_the_source_goes_on_not_saying(admin, gone, keep):
+    url = reverse("providers:decide_retirements")
+    admin.post(url, {"decision": "keep", "row": [gone.pk]})
+    assert not Service.objects.get(original_id="s2").gone_since
+    assert not Phone.objects.get(original_id="p2").gone_since
+
+    left = "id,service_id,number\np1,s1,512-555-0101\n"
+    again = keep(services=f"{HEAD}s1,o1,Walk-in,active\n", phones=left)
+
+    assert again.is_unchanged
+    assert not Retirement.objects.open().exists()
+
+
+def test_a_row_back_in_its_source_is_proposed_no_more(admin, gone, keep):
+    keep()
+
+    (left,) = Retirement.objects.open()
+    assert (left.table, left.part_of) == ("phone", None)
+    assert not Service.objects.get(original_id="s2").gone_since
+
+
+def test_a_row_kept_that_comes_back_and_goes_again_is_asked_about_again(
+    admin, gone, keep
+):
+    url = reverse("providers:decide_retirements")
+    admin.post(url, {"decision": "keep", "row": [gone.pk]})
+    keep()
+
+    keep(services=f"{HEAD}s1,o1,Walk-in,active\n")
+
+    assert Retirement.objects.open().filter(table="service").exists()
+
+
+def test_all_of_a_list_are_decided_only_while_it_is_the_list_that_was_shown(
+    admin, gone
+):
+    url = reverse("providers:decide_retirements")
+
+    assert admin.post(url, {"decision": "retire", "all": "7"}).status_code == 400
+    admin.post(url, {"decision": "retire", "all": "1"})
+
+    assert not Retirement.objects.open().exists()
+
+
+def test_an_update_proposes_nothing(keep):
+    keep()
+
+    keep(services=f"{HEAD}s1,o1,Walk-in,inactive\n", is_update=True)
+
+    assert not Retirement.objects.exists()
+    assert Service.objects.get(original_id="s1").status == "inactive"
