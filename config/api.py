@@ -12,6 +12,7 @@ from dispatch import api as dispatch
 from followups.api import FollowUpViewSet
 from notifications.api import NoticeViewSet
 from providers.api import ServiceViewSet
+from providers.capacity_api import ServiceCapacityViewSet, UnitViewSet
 from referrals.api import ReferralViewSet
 from staffing.api import AvailabilityViewSet, ShiftViewSet
 
@@ -23,6 +24,10 @@ router.register("board", BoardViewSet, basename="board")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("shifts", ShiftViewSet, basename="shift")
 router.register("services", ServiceViewSet, basename="service")
+router.register(
+    "service-capacities", ServiceCapacityViewSet, basename="service-capacity"
+)
+router.register("units", UnitViewSet, basename="unit")
 router.register("calls", dispatch.CallViewSet, basename="call")
 router.register("responses", dispatch.ResponseViewSet, basename="response")
 router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")

@@ -143,6 +143,23 @@ providers:remove_member          POST   DS        team_member
 providers:add_shifts             POST   DS        team
 providers:cancel_shift           POST   DS        team_shift
 providers:reports                GET    D
+providers:outcome                GET    cLmds     directory_report
+providers:ask                    POST   D         kept
+providers:confirm                GET    D         kept
+providers:same                   GET    D         kept
+providers:stale                  GET    D
+providers:rules                  GET    D
+providers:unreachable            GET    D
+providers:reachable              POST   D         bad_address
+providers:corrections            GET    D
+providers:approve                POST   D         correction
+providers:reject                 POST   D         correction
+providers:duplicates             GET    D
+providers:look_again             POST   D
+providers:duplicate              GET    D         pair
+providers:merge                  POST   D         pair
+providers:tell_apart             POST   D         pair
+providers:split                  POST   D         pair
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
 providers:import                 GET    DP        import_run
@@ -218,6 +235,12 @@ service-search                   GET    CLMDSEP
 service-search                   POST   CLMDSEP
 service-detail                   GET    CLMDSEP   listed
 service-report                   POST   CLMDS     listed
+service-capacity-list            GET    DI
+service-capacity-list            POST   DI
+service-capacity-detail          GET    DI        capacity
+service-capacity-readings        GET    DI        capacity
+unit-list                        GET    DI
+unit-detail                      GET    DI        unit
 call-list                        GET    CLMS
 call-list                        POST   CLS
 call-take-next                   POST   LS

@@ -2,12 +2,12 @@
 
 from providers.actions.capacity import (
     Count,
-    capacity_of,
     doubt_capacity,
     set_capacity,
     set_rule,
     step_capacity,
     tell_capacity,
+    tell_of,
 )
 from providers.actions.editing import (
     edit_service,
@@ -20,7 +20,6 @@ from providers.actions.reporting import report_wrong
 
 __all__ = [
     "Count",
-    "capacity_of",
     "doubt_capacity",
     "edit_service",
     "note",
@@ -32,4 +31,5 @@ __all__ = [
     "set_rule",
     "step_capacity",
     "tell_capacity",
+    "tell_of",
 ]

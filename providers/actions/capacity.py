@@ -72,7 +72,6 @@ def step_capacity(held: ServiceCapacity, step: int, *, by: Speaker) -> None:
     tell_capacity(held, Count(free, held.maximum), by=by, through=Said.LINK)
 
 
-@transaction.atomic
 def set_capacity(
     place: ServiceAtLocation,
     *,
@@ -81,22 +80,52 @@ def set_capacity(
     population: str = "",
     **count: int | None,
 ) -> ServiceCapacity:
-    """Say how many units are `available` now at this place, of what `maximum`.
-
-    What is held of the unit is brought up to date, whoever told it first.
-    """
-    source = Source.objects.desk(by.jurisdiction)
-    _one_at_a_time(place.service_id)
-    held = capacity_of(place, unit, population) or ServiceCapacity(
-        service=place.service,
-        service_at_location=place,
-        unit=_unit(unit, source),
-        population=population.strip(),
-        origin=source,
-    )
+    """Say how many units are `available` now at this place, of what `maximum`."""
     through = Said.LINK if isinstance(by, ProviderLink) else Said.DESK
-    tell_capacity(held, Count(**count), by=by, through=through)
-    return ServiceCapacity.objects.get(pk=held.pk)
+    row, _ = tell_of(
+        place,
+        by=by,
+        unit=unit,
+        population=population,
+        through=through,
+        count=Count(**count),
+    )
+    return row
+
+
+@transaction.atomic
+def tell_of(  # noqa: PLR0913 - a word on capacity is all of these
+    where: ServiceAtLocation | Service,
+    *,
+    by: Speaker,
+    unit: str | Unit,
+    population: str,
+    through: str,
+    count: Count,
+) -> tuple[ServiceCapacity, bool]:
+    """Take in a count of a unit at a place, or of a whole service; say if it is the first.
+
+    What is held of the unit is brought up to date, whoever told it first. Raises what
+    `tell_capacity` raises.
+    """
+    place = where if isinstance(where, ServiceAtLocation) else None
+    service = place.service if place else where
+    _one_at_a_time(service.pk)
+    named = unit if isinstance(unit, str) else unit.name
+    known = _known(service, place, named, population)
+    if known is None:
+        source = Source.objects.desk(by.jurisdiction)
+        held = ServiceCapacity(
+            service=service,
+            service_at_location=place,
+            unit=_unit(unit, source) if isinstance(unit, str) else unit,
+            population=population.strip(),
+            origin=source,
+        )
+    else:
+        held = known
+    tell_capacity(held, count, by=by, through=through)
+    return ServiceCapacity.objects.get(pk=held.pk), known is None
 
 
 @transaction.atomic
@@ -135,22 +164,26 @@ def doubt_capacity(
     return doubt
 
 
-def capacity_of(
-    place: ServiceAtLocation, unit: str, population: str = ""
-) -> ServiceCapacity | None:
-    """Find what is held of this unit and population at a place, whoever told it last."""
-    held = ServiceCapacity.objects.current().filter(
-        service_at_location=place,
-        unit__name__iexact=unit.strip(),
-        population__iexact=population.strip(),
-    )
-    return held.order_by("-updated").first()
-
-
 def in_numbers(row: ServiceCapacity) -> str:
     """Write a count and its time for the trail of changes."""
     most = "" if row.maximum is None else f" of {row.maximum}"
     return f"{row.available}{most} {row.unit} as of {row.updated.isoformat()}"
+
+
+def _known(
+    service: Service, place: ServiceAtLocation | None, unit: str, population: str
+) -> ServiceCapacity | None:
+    """Find what is held of a unit and population; for a whole service, its only count too."""
+    held = ServiceCapacity.objects.current().filter(
+        service=service,
+        unit__name__iexact=unit.strip(),
+        population__iexact=population.strip(),
+    )
+    here = held.filter(service_at_location=place).order_by("-updated").first()
+    if here or place:
+        return here
+    only = list(held[:2])
+    return only[0] if len(only) == 1 else None
 
 
 def _unit(name: str, source: Source) -> Unit:
