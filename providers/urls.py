@@ -1,13 +1,13 @@
 from django.urls import path
 
 from providers import capacity_urls, import_urls, map_urls, views
+from providers.record_urls import urlpatterns as record_paths
 
 app_name = "providers"
 
 urlpatterns = [
     path("", views.search, name="list"),
     path("services/<uuid:pk>/", views.show, name="service"),
-    path("services/<uuid:pk>/edit/", views.edit, name="edit"),
     path("services/<uuid:pk>/report/", views.report, name="report"),
     path("services/<uuid:pk>/phones/new/", views.add_phone, name="add_phone"),
     path(
@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/<uuid:pk>/resolve/", views.resolve, name="resolve"),
     path("sources/", views.sources, name="sources"),
+    *record_paths,
     *import_urls.urlpatterns,
     *map_urls.urlpatterns,
     *capacity_urls.urlpatterns,

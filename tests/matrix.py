@@ -121,6 +121,12 @@ followups:cancel                 POST   LMS       follow_up
 providers:list                   GET    CLMDSEP
 providers:service                GET    CLMDSEP   listed
 providers:edit                   GET    D         kept
+providers:organizations          GET    D
+providers:add_organization       GET    D
+providers:record                 GET    D         service_kind kept
+providers:add_record             GET    D         service_kind kept contact_kind
+providers:retire_record          POST   D         service_kind kept
+providers:restore_record         POST   D         service_kind kept
 providers:report                 POST   CLMDS     listed
 providers:add_phone              GET    D         kept
 providers:edit_phone             GET    D         kept phone

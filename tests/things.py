@@ -176,6 +176,8 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
     return {
         "listed": service.pk,
         "kept": service.pk,
+        "service_kind": "service",
+        "contact_kind": "contact",
         "place": place.pk,
         "phone": phone.pk,
         "directory_report": report.pk,

@@ -1,6 +1,5 @@
 """What directory admins and the floor do to the directory."""
 
-import re
 from datetime import time
 from typing import Any
 
@@ -8,13 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.access import trace
-from providers.feeds import clean
+from providers.actions.noting import note
+from providers.actions.records import change_row
 from providers.finding import index
 from providers.models import (
-    DirectoryReport,
-    DirectoryRow,
-    Metadata,
     Phone,
     Schedule,
     Service,
@@ -25,22 +21,9 @@ from providers.models import (
 Week = dict[str, list[tuple[time, time]] | None]
 
 
-@transaction.atomic
 def edit_service(service: Service, *, by: User, **changes: Any) -> None:
     """Change what is said of a service; each field leaves a metadata row."""
-    before = {name: getattr(service, name) for name in changes}
-    changes = {name: value for name, value in changes.items() if value != before[name]}
-    if not changes:
-        return
-    for name, value in changes.items():
-        setattr(service, name, value)
-    service.last_modified = timezone.now()
-    service.full_clean(validate_unique=False)
-    service._history_user = by  # type: ignore[attr-defined]
-    service.save()
-    for name, value in changes.items():
-        note(service, name, before[name], value, by)
-    _known_anew(service)
+    change_row(service, by=by, **changes)
 
 
 @transaction.atomic
@@ -95,41 +78,6 @@ def retire_phone(phone: Phone, service: Service, *, by: User) -> None:
     phone.save()
     note(service, "phones", str(phone), "", by)
     _known_anew_after_phone(phone, service)
-
-
-def report_wrong(
-    service: Service, *, by: User, kind: str, note: str = ""
-) -> DirectoryReport:
-    """Put word from the floor on the admin's list; search warns of it from now on."""
-    report = DirectoryReport(service=service, kind=kind, note=note, reported_by=by)
-    report.full_clean()
-    report.save()
-    trace("change", service, reason=f"reported: {kind}")
-    return report
-
-
-def note(row: DirectoryRow, field: str, before: Any, after: Any, by: User) -> None:
-    """Leave the HSDS metadata row and the trace of one field's edit."""
-    said = [
-        "" if value is None else str(clean.plain(value)) for value in (before, after)
-    ]
-    Metadata.objects.create(
-        origin=Source.objects.desk(by.jurisdiction),
-        resource_id=row.pk,
-        resource_type=table_of(row),
-        last_action_date=timezone.localdate(),
-        last_action_type="update",
-        field_name=field,
-        previous_value=said[0],
-        replacement_value=said[1],
-        updated_by=by.name,
-    )
-    trace("change", row, reason=field)
-
-
-def table_of(row: DirectoryRow) -> str:
-    """Name the HSDS table of a row: `service_at_location` of a ServiceAtLocation."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(row).__name__).lower()
 
 
 def _known_anew(service: Service) -> None:

@@ -152,7 +152,8 @@ def _is_findable(place: ServiceAtLocation) -> bool:
     service = place.service
     left_behind = place.gone_since and not service.gone_since
     merged = place.merged_into_id or service.merged_into_id
-    return service.status in FINDABLE and not (left_behind or merged)
+    retired = place.retired_at or service.retired_at
+    return service.status in FINDABLE and not (left_behind or merged or retired)
 
 
 def _terms_of(places: list[ServiceAtLocation]) -> dict[UUID, list[Any]]:

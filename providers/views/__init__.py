@@ -3,7 +3,6 @@
 from providers.views.keeping import (
     add_phone,
     capacity,
-    edit,
     edit_phone,
     hours,
     reports,
@@ -16,7 +15,6 @@ from providers.views.looking import search, show
 __all__ = [
     "add_phone",
     "capacity",
-    "edit",
     "edit_phone",
     "hours",
     "retire_phone",

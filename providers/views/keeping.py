@@ -14,7 +14,7 @@ from core import keyset
 from core.pages import render_part
 from providers import actions
 from providers.finding.index import schedules_of
-from providers.forms import CapacityForm, HoursForm, PhoneForm, ServiceForm
+from providers.forms import CapacityForm, HoursForm, PhoneForm
 from providers.models import (
     DirectoryReport,
     ImportRun,
@@ -24,18 +24,6 @@ from providers.models import (
     Source,
 )
 from providers.views.looking import week_of
-
-
-@requires("providers.change_service")
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    service = _kept(request, pk)
-    form = ServiceForm(request.POST or None, instance=service)
-    if request.method == "POST" and form.is_valid():
-        # The form has written on the row already: compare with a fresh one.
-        actions.edit_service(_kept(request, pk), by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(service)
-    return _form(request, form, f"Edit {service}", service)
 
 
 @requires("providers.change_service")

@@ -1,0 +1,351 @@
+"""Keeping every row of the directory: one form, one page, one list of kinds."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.models import AccessLog
+from providers.actions import records
+from providers.models import (
+    Accessibility,
+    Address,
+    Attribute,
+    Contact,
+    CostOption,
+    Funding,
+    Language,
+    Location,
+    Metadata,
+    Organization,
+    OrganizationIdentifier,
+    Phone,
+    Program,
+    RequiredDocument,
+    SearchEntry,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    Source,
+    TaxonomyTerm,
+)
+from providers.record_forms import KINDS
+from tests.factories.referrals import PlaceFactory, ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(jurisdiction):
+    desk = Source.objects.desk(jurisdiction)
+    service = ServiceFactory(
+        origin=desk, organization__origin=desk, organization__name="Elm House"
+    )
+    place = PlaceFactory(origin=desk, service=service, location__origin=desk)
+    place.location.organization = service.organization
+    place.location.save()
+    return place
+
+
+@pytest.fixture
+def admin(client, directory_admin):
+    client.force_login(directory_admin)
+    return client
+
+
+def add(client, owner, kind, **fields):
+    known = next(k.slug for k in KINDS.values() if k.model is type(owner))
+    url = reverse("providers:add_record", args=[known, owner.pk, kind])
+    return client.post(url, fields)
+
+
+def save(client, row, **fields):
+    known = next(k.slug for k in KINDS.values() if k.model is type(row))
+    url = reverse("providers:record", args=[known, row.pk])
+    if known == "service":
+        url = reverse("providers:edit", args=[row.pk])
+    form = client.get(url).context["form"]
+    held = {k: form.get_initial_for_field(f, k) for k, f in form.fields.items()}
+    given = {k: v for k, v in held.items() if v not in (None, False)}
+    return client.post(url, given | fields)
+
+
+def told():
+    return set(
+        Metadata.objects.values_list("resource_type", "field_name", "replacement_value")
+    )
+
+
+def test_a_directory_can_be_written_by_hand_from_nothing(admin, jurisdiction):
+    admin.post(reverse("providers:add_organization"), {"name": "Oak Center"})
+    organization = Organization.objects.get(name="Oak Center")
+    add(admin, organization, "service", name="Night desk", status="active")
+    service = Service.objects.get(name="Night desk")
+    assert SearchEntry.objects.get(service_id=service.pk).title == "night desk"
+
+    add(admin, organization, "location", name="East door", location_type="physical")
+    location = Location.objects.get(name="East door")
+    add(admin, location, "address", address_1="1 Oak", city="Alder",
+        state_province="TX", postal_code="78701", address_type="physical")  # fmt: skip
+    add(admin, service, "place", location=location.pk)
+
+    entry = SearchEntry.objects.get(service_id=service.pk)
+    assert entry.city == "alder"
+    assert entry.service_at_location.location == location
+    assert organization.origin == Source.objects.desk(jurisdiction)
+
+
+CHILDREN = [
+    ("service", "contact", Contact, {"name": "A. Elm", "title": "Director"}),
+    ("service", "phone", Phone, {"number": "512-555-0101", "type": "voice"}),
+    ("service", "cost-option", CostOption, {"option": "Medicaid", "amount": "0"}),
+    ("service", "language", Language, {"name": "Spanish", "code": "es"}),
+    ("service", "required-document", RequiredDocument, {"document": "Photo ID"}),
+    ("service", "service-area", ServiceArea, {"name": "Travis County"}),
+    ("service", "funding", Funding, {"source": "County"}),
+    ("service", "term", Attribute, {"need": "food"}),
+    ("organization", "program", Program, {"name": "Outreach"}),
+    ("organization", "identifier", OrganizationIdentifier,
+     {"identifier_type": "EIN", "identifier": "12-3456789"}),
+    ("organization", "contact", Contact, {"name": "B. Elm"}),
+    ("organization", "phone", Phone, {"number": "512-555-0102", "type": "voice"}),
+    ("location", "accessibility", Accessibility, {"description": "Ramp"}),
+    ("location", "language", Language, {"name": "Vietnamese"}),
+    ("place", "phone", Phone, {"number": "512-555-0103", "type": "hotline"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("owner", "kind", "model", "fields"),
+    CHILDREN,
+    ids=[f"{c[0]}-{c[1]}" for c in CHILDREN],
+)
+def test_every_kind_is_added_listed_changed_and_retired(
+    admin, place, owner, kind, model, fields
+):
+    owners = {
+        "service": place.service,
+        "organization": place.service.organization,
+        "location": place.location,
+        "place": place,
+    }
+    before = model.objects.count()
+
+    answer = add(admin, owners[owner], kind, **fields)
+
+    assert answer.status_code == 302
+    assert model.objects.count() == before + 1
+    row = model.objects.order_by("-pk").first()
+    table = {"term": "attribute", "identifier": "organization_identifier"}
+    name = table.get(kind, kind.replace("-", "_"))
+    assert {resource for resource, _, _ in told()} == {name}
+    page = admin.get(answer.url)
+    if KINDS[kind].children:
+        page = admin.get(reverse("providers:record", args=[owner, owners[owner].pk]))
+    shown = row.taxonomy_term if kind == "term" else row
+    assert str(shown) in page.content.decode()
+
+    retire = reverse("providers:retire_record", args=[kind, row.pk])
+    assert admin.post(retire).status_code == 302
+    row.refresh_from_db()
+    assert row.retired_at
+    assert admin.post(retire).status_code == 409
+    admin.post(reverse("providers:restore_record", args=[kind, row.pk]))
+    row.refresh_from_db()
+    assert row.retired_at is None
+
+
+@pytest.mark.parametrize("slug", sorted(KINDS))
+def test_every_kind_has_fields_and_something_it_hangs_on(slug):
+    kind = KINDS[slug]
+    owners = [k for k in KINDS.values() if slug in k.children]
+
+    assert owners or slug == "organization"
+    assert set(kind.fields.split()) <= set(kind.form_class.base_fields)
+    if slug != "term":
+        assert all(kind.owner_column(owner) for owner in owners)
+
+
+def test_each_changed_field_leaves_a_metadata_row_and_a_trace(admin, place):
+    contact = Contact.objects.create(service=place.service, name="A. Elm", title="Desk")
+
+    save(admin, contact, name="B. Elm")
+
+    assert told() == {("contact", "name", "B. Elm")}
+    row = Metadata.objects.get()
+    assert (row.previous_value, row.last_action_type) == ("A. Elm", "update")
+    assert AccessLog.objects.filter(action="change", subject_id=contact.pk).exists()
+
+
+def test_saving_without_a_change_writes_nothing(admin, place):
+    save(admin, place.service)
+
+    assert not Metadata.objects.exists()
+
+
+def test_what_is_kept_is_found_at_once(admin, place):
+    save(admin, place.service.organization, name="Willow Trust")
+    assert "willow trust" in SearchEntry.objects.get().keywords
+
+    add(admin, place.service, "term", need="food")
+    assert "food" in SearchEntry.objects.get().needs
+
+    add(admin, place.location, "language", name="Vietnamese")
+    assert "vietnamese" in SearchEntry.objects.get().body
+
+
+def test_a_retired_service_is_found_no_more_and_again_when_brought_back(admin, place):
+    admin.post(reverse("providers:retire_record", args=["service", place.service_id]))
+    assert not SearchEntry.objects.exists()
+
+    admin.post(reverse("providers:restore_record", args=["service", place.service_id]))
+    assert SearchEntry.objects.exists()
+
+
+def test_a_service_that_loses_its_last_place_is_still_found(admin, place):
+    admin.post(reverse("providers:retire_record", args=["place", place.pk]))
+
+    entry = SearchEntry.objects.get()
+    assert entry.service_at_location.location is None
+
+    admin.post(reverse("providers:restore_record", args=["place", place.pk]))
+    assert SearchEntry.objects.get().service_at_location == place
+
+
+@pytest.mark.parametrize("slug", ["organization", "location"])
+def test_what_something_stands_on_is_not_retired(admin, place, slug):
+    row = place.service.organization if slug == "organization" else place.location
+
+    answer = admin.post(reverse("providers:retire_record", args=[slug, row.pk]))
+
+    assert answer.status_code == 409
+    assert "Retire those first" in answer.content.decode()
+
+
+def test_the_confidential_switch_hides_where_it_is_from_search_and_metadata(
+    admin, place
+):
+    address = Address.objects.create(
+        location=place.location, address_1="1 Elm", city="Alder", postal_code="78701"
+    )
+    save(admin, address, address_1="2 Elm")
+    assert ("address", "address_1", "2 Elm") in told()
+
+    save(admin, place.location, is_confidential="on")
+    save(admin, address, address_1="3 Elm")
+
+    assert not any("Elm" in value for _, _, value in told())
+    entry = SearchEntry.objects.get()
+    assert (entry.latitude, entry.postal_code) == (None, "")
+
+
+def test_looking_at_a_secret_address_leaves_a_trace(admin, place):
+    place.location.is_confidential = True
+    place.location.save()
+
+    admin.get(reverse("providers:record", args=["location", place.location_id]))
+
+    assert AccessLog.objects.filter(
+        action="view", subject_id=place.location_id, reason="confidential"
+    ).exists()
+
+
+def test_saving_does_not_verify_but_a_date_may_be_written(admin, place):
+    save(admin, place.service, description="Anew.")
+    place.service.refresh_from_db()
+    assert place.service.assured_date is None
+
+    save(admin, place.service, assured_date="2026-11-20", status="temporarily closed")
+    place.service.refresh_from_db()
+    assert place.service.assured_date == date(2026, 11, 20)
+    assert place.service.status == "temporarily closed"
+
+
+def test_a_term_of_an_imported_taxonomy_is_given_by_its_code(admin, place):
+    source = Source.objects.create(slug="211", name="211")
+    term = TaxonomyTerm.objects.create(origin=source, code="BH-1800", name="Housing")
+
+    add(admin, place.service, "term", other="bh-1800")
+
+    assert Attribute.objects.get(link_id=place.service_id).taxonomy_term == term
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "sentence"),
+    [
+        ("term", {}, "Choose one term"),
+        ("term", {"other": "nonesuch"}, "No taxonomy here has a term"),
+        ("phone", {"number": "", "type": "voice"}, "This field is required"),
+        ("cost-option", {"option": "x", "amount": "-1"}, "greater than or equal to 0"),
+    ],
+)
+def test_what_makes_no_sense_is_said_beside_the_form(
+    admin, place, kind, fields, sentence
+):
+    answer = add(admin, place.service, kind, **fields)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_a_service_is_put_at_a_place_once(admin, place):
+    answer = add(admin, place.service, "place", location=place.location_id)
+
+    assert answer.status_code == 422
+    assert "already at this location" in answer.content.decode()
+
+
+def test_rows_of_another_jurisdiction_are_out_of_reach(
+    admin, place, other_jurisdiction
+):
+    theirs = Source.objects.desk(other_jurisdiction)
+    contact = Contact.objects.create(origin=theirs, service=place.service, name="X")
+
+    url = reverse("providers:record", args=["contact", contact.pk])
+
+    assert admin.get(url).status_code == 404
+    assert admin.post(url, {"name": "Y"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["records/nothing/{}/", "records/phone/{}/service/new/"]
+)
+def test_there_are_no_other_kinds(admin, place, path):
+    assert admin.get("/directory/" + path.format(place.service_id)).status_code == 404
+
+
+def test_an_import_keeps_what_was_edited_here(admin, package, run_import):
+    text = "id,service_id,name\nc1,s1,A. Elm\n"
+    run_import(package(contacts=text))
+    contact = Contact.objects.get()
+    save(admin, contact, name="B. Elm")
+
+    run_import(package(contacts=text.replace("A. Elm", "C. Elm")))
+
+    contact.refresh_from_db()
+    assert contact.name == "B. Elm"
+
+
+def test_organizations_are_listed_by_name(admin, place):
+    url = reverse("providers:organizations")
+
+    assert "Elm House" in admin.get(url).content.decode()
+    assert "Elm House" in admin.get(url, {"q": "elm"}).content.decode()
+    assert (
+        "No organization of that name" in admin.get(url, {"q": "zz"}).content.decode()
+    )
+
+
+def test_a_row_in_use_cannot_be_brought_back(place, directory_admin):
+    with pytest.raises(records.ConflictError):
+        records.restore_row(place.service, by=directory_admin)
+
+
+def test_places_of_a_service_are_only_those_of_its_organization(admin, place):
+    elsewhere = Location.objects.create(origin=place.origin, name="Far away")
+
+    url = reverse("providers:add_record", args=["service", place.service_id, "place"])
+    offered = admin.get(url).context["form"].fields["location"].queryset
+
+    assert elsewhere not in offered
+    assert ServiceAtLocation.objects.filter(location__in=offered).get() == place
