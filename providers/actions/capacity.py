@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -78,7 +79,7 @@ def set_capacity(
     by: Speaker,
     unit: str,
     population: str = "",
-    **count: int | None,
+    **count: Any,
 ) -> ServiceCapacity:
     """Say how many units are `available` now at this place, of what `maximum`."""
     through = Said.LINK if isinstance(by, ProviderLink) else Said.DESK
@@ -109,7 +110,7 @@ def tell_of(  # noqa: PLR0913 - a word on capacity is all of these
     `tell_capacity` raises.
     """
     place = where if isinstance(where, ServiceAtLocation) else None
-    service = place.service if place else where
+    service = where.service if isinstance(where, ServiceAtLocation) else where
     _one_at_a_time(service.pk)
     named = unit if isinstance(unit, str) else unit.name
     known = _known(service, place, named, population)

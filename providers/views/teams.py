@@ -191,7 +191,9 @@ def _week(
 ) -> list[tuple[TeamMember, list[list[TeamShift]]]]:
     """Put each shift under the day on which it begins, a line for each person."""
     people = list(dict.fromkeys([*members, *(shift.member for shift in shifts)]))
-    rows = {member.pk: [[] for _ in DAYS] for member in people}
+    rows: dict[UUID, list[list[TeamShift]]] = {
+        member.pk: [[] for _ in DAYS] for member in people
+    }
     for shift in shifts:
         day = (shift.starts_at.astimezone(zone).date() - monday).days
         rows[shift.member_id][day].append(shift)
