@@ -73,6 +73,8 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.view_directoryreport": DIRECTORY_ADMIN,
     "providers.resolve_directoryreport": DIRECTORY_ADMIN,
     "providers.change_service": DIRECTORY_ADMIN,
+    "providers.merge_service": DIRECTORY_ADMIN,
+    "providers.verify_service": DIRECTORY_ADMIN,
     "providers.change_directory": DIRECTORY_ADMIN,
     "providers.view_capacity": DIRECTORY_ADMIN | SUPERVISOR,
     "providers.change_unit": DIRECTORY_ADMIN,

@@ -41,7 +41,10 @@ def _cases(notices: list[Notice], user: Any) -> Iterator[tuple[Notice, Any]]:
         ids.setdefault(notice.subject_type, []).append(notice.subject_id)
     cases: dict[Any, Any] = {}
     for label, pks in ids.items():
-        rows = apps.get_model(label)._default_manager.visible_to(user)
+        model = apps.get_model(label)
+        if not any(field.name == "case" for field in model._meta.get_fields()):
+            continue
+        rows = model._default_manager.visible_to(user)
         for subject in rows.filter(pk__in=pks).select_related("case"):
             cases[subject.pk] = subject.case
     for notice in notices:

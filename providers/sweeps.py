@@ -26,7 +26,6 @@ UNUSUAL = (
 
 
 UPLOADS_KEPT = timedelta(days=30)
-LOOKED = "providers:looked-for-duplicates"
 
 
 @shared_task(time_limit=4 * 3600)
@@ -54,12 +53,12 @@ def mind_duplicates() -> int:
     forgotten when somebody asks to look again.
     """
     newest = ImportRun.objects.aggregate(newest=Max("finished_at"))["newest"]
-    if cache.get(LOOKED) == (newest or "never"):
+    if cache.get(merging.LOOKED) == (newest or "never"):
         return 0
     merging.follow_imports()
     found = merging.propose_all()
     weigh_entries()
-    cache.set(LOOKED, newest or "never", None)
+    cache.set(merging.LOOKED, newest or "never", None)
     return found
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers import capacity_urls, import_urls, map_urls, views
+from providers import capacity_urls, import_urls, keeping_urls, map_urls, views
 from providers.record_urls import urlpatterns as record_paths
 
 app_name = "providers"
@@ -8,7 +8,6 @@ app_name = "providers"
 urlpatterns = [
     path("", views.search, name="list"),
     path("services/<uuid:pk>/", views.show, name="service"),
-    path("services/<uuid:pk>/report/", views.report, name="report"),
     path("services/<uuid:pk>/phones/new/", views.add_phone, name="add_phone"),
     path(
         "services/<uuid:pk>/phones/<uuid:phone>/", views.edit_phone, name="edit_phone"
@@ -20,11 +19,10 @@ urlpatterns = [
     ),
     path("places/<uuid:pk>/hours/", views.hours, name="hours"),
     path("places/<uuid:pk>/capacity/", views.capacity, name="capacity"),
-    path("reports/", views.reports, name="reports"),
-    path("reports/<uuid:pk>/resolve/", views.resolve, name="resolve"),
     path("sources/", views.sources, name="sources"),
     *record_paths,
     *import_urls.urlpatterns,
+    *keeping_urls.urlpatterns,
     *map_urls.urlpatterns,
     *capacity_urls.urlpatterns,
 ]

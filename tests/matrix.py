@@ -166,6 +166,23 @@ providers:duplicate              GET    D         pair
 providers:merge                  POST   D         pair
 providers:tell_apart             POST   D         pair
 providers:split                  POST   D         pair
+providers:outcome                GET    cLmds     directory_report
+providers:ask                    POST   D         kept
+providers:confirm                GET    D         kept
+providers:same                   GET    D         kept
+providers:stale                  GET    D
+providers:rules                  GET    D
+providers:unreachable            GET    D
+providers:reachable              POST   D         bad_address
+providers:corrections            GET    D
+providers:approve                POST   D         correction
+providers:reject                 POST   D         correction
+providers:duplicates             GET    D
+providers:look_again             POST   D
+providers:duplicate              GET    D         pair
+providers:merge                  POST   D         pair
+providers:tell_apart             POST   D         pair
+providers:split                  POST   D         pair
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
 providers:import                 GET    DP        import_run

@@ -12,15 +12,19 @@ from dispatch.models import RawMessage, Response
 from notifications.models import Notice
 from providers.actions import set_capacity
 from providers.actions.links import issue_link
+from providers.actions.merging import pair_of
 from providers.models import (
     AreaLayer,
+    DirectoryCorrection,
     DirectoryReport,
     Gap,
     ImportConflict,
     ImportRun,
     Phone,
+    ProviderLink,
     Retirement,
     Source,
+    UnreachableAddress,
     WorkshopResource,
 )
 from reports.measures import MEASURES
@@ -89,6 +93,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         **_access(jurisdiction, users),
         **_messages(jurisdiction),
         **_directory(jurisdiction, clinician),
+        **_verification(jurisdiction),
         **_capacity(jurisdiction, users),
         **_map(jurisdiction),
     )
@@ -183,6 +188,25 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
         "directory_report": report.pk,
         "import_run": run.pk,
         "import_conflict": conflict.pk,
+    }
+
+
+def _verification(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    """Two entries of one jurisdiction that may be the same, and a word by its provider."""
+    desk = Source.objects.desk(jurisdiction)
+    one, other = (ServiceFactory(origin=desk, organization__origin=desk) for _ in "ab")
+    link, _ = issue_link(one, "verify", by=None, jurisdiction=jurisdiction)
+    correction = DirectoryCorrection.objects.create(
+        service=one, link=link, field="fees", new="Free"
+    )
+    ProviderLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
+    address = UnreachableAddress.objects.create(
+        email=f"gone@{jurisdiction.slug}.example", reason="came back"
+    )
+    return {
+        "pair": pair_of(one, other).pk,
+        "correction": correction.pk,
+        "bad_address": address.pk,
     }
 
 

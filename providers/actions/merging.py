@@ -17,6 +17,8 @@ from providers.finding import index, likeness
 from providers.models import Duplicate, Service, ServiceAtLocation, Source
 
 BATCH = 1000
+# The cache's key of the newest import that duplicates were looked for after.
+LOOKED = "providers:looked-for-duplicates"
 
 
 def propose_all() -> int:

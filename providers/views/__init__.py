@@ -5,8 +5,6 @@ from providers.views.keeping import (
     capacity,
     edit_phone,
     hours,
-    reports,
-    resolve,
     retire_phone,
     sources,
 )

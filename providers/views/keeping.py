@@ -10,13 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
-from core import keyset
-from core.pages import render_part
 from providers import actions
 from providers.finding.index import schedules_of
 from providers.forms import CapacityForm, HoursForm, PhoneForm
 from providers.models import (
-    DirectoryReport,
     ImportRun,
     Phone,
     Service,

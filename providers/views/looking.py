@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +12,6 @@ from accounts.permissions import requires
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
-from providers import actions
 from providers.finding import hours
 from providers.finding.entries import phones_of
 from providers.finding.index import schedules_of
@@ -42,20 +40,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @requires("providers.view_service")
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show_service(request, _get(request, pk), report_form=ReportForm())
-
-
-@require_http_methods(["POST"])
-@requires("providers.add_directoryreport")
-def report(request: HttpRequest, pk: UUID) -> HttpResponse:
-    service = _get(request, pk)
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        return show_service(request, service, report_form=form, status=422)
-    actions.report_wrong(service, by=request.user, **form.cleaned_data)
-    messages.success(
-        request, "Thank you. The entry is marked, and its keeper was told."
-    )
-    return redirect(service)
 
 
 def show_service(
