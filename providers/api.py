@@ -149,7 +149,7 @@ class SearchSerializer(QuestionSerializer):
 class ResultsSerializer(serializers.Serializer):
     """A page of results, best first."""
 
-    found = serializers.IntegerField(help_text="At most 500 are counted and ranked.")
+    found = serializers.IntegerField(help_text="Ranked; from 100 on there may be more.")
     next_offset = serializers.IntegerField(allow_null=True)
     notes = serializers.ListField(child=serializers.CharField())
     results = ResultSerializer(many=True, source="rows")

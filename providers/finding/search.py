@@ -18,13 +18,17 @@ from core.text import normal_words
 from providers import continuum
 from providers.finding import asked, results
 from providers.finding.results import Result
-from providers.finding.search_sql import PLACE_BY_CITY, PLACE_BY_POSTAL_CODE, statement
+from providers.finding.search_sql import (
+    ENOUGH,
+    PLACE_BY_CITY,
+    PLACE_BY_POSTAL_CODE,
+    likes,
+    statement,
+)
 
 MILES_PER_DEGREE = 69.0
-MOST_CANDIDATES = 500
-# With so many candidates, those named less so or farther away are not looked for.
-ENOUGH = 200
-NEAR = 0.2
+# The inner part of a circle, looked through first.
+NEAR = 0.3
 SIDES = ("south", "north", "west", "east")
 SIZE = 20
 AS_JSON = ("card", "openings", "capacities", "reports")
@@ -81,7 +85,8 @@ class Results:
 
     @property
     def is_capped(self) -> bool:
-        return self.found >= MOST_CANDIDATES
+        """Say whether there may be more, which nobody looked for."""
+        return self.found >= ENOUGH
 
     @property
     def next_offset(self) -> int | None:
@@ -147,17 +152,17 @@ def _params(
         "size": query.size,
         "keeper": query.keeper,
         "offset": query.offset,
-        "most": MOST_CANDIDATES,
-        "enough": ENOUGH,
         "need": [query.need],
         "need_words": continuum.words_of(query.need) if query.need else "",
         "folded": " ".join(tokens),
-        "prefix": " & ".join(f"{token}:*" for token in tokens),
+        "whole": " & ".join(tokens),
+        "prefix": " & ".join([*tokens[:-1], *(f"{last}:*" for last in tokens[-1:])]),
         "postal_code": "",
         "city": "",
         "state": "",
         **where,
         **asked.params(query),
+        **likes(tokens),
     }
     if query.latitude is not None and query.longitude is not None:
         params |= _box(query.latitude, query.longitude, query.miles)

@@ -13,6 +13,10 @@ from providers.finding import asked, trust
 if TYPE_CHECKING:
     from providers.finding.search import SearchQuery
 
+# So many candidates are judged at most; with enough of them, those named less so or
+# farther away are not looked for.
+MOST, ENOUGH = 300, 100
+MOST_LIKE = 4
 PLACE_BY_POSTAL_CODE = """
 SELECT coalesce(avg(latitude) FILTER (WHERE postal_code = %(postal_code)s::text),
                 avg(latitude)) AS latitude,
@@ -31,12 +35,15 @@ SELECT avg(latitude) AS latitude, avg(longitude) AS longitude, count(*) AS count
 """
 
 BEGINS = "e.title >= %(folded)s::text AND e.title < %(folded)s::text || chr(1114111)"
-NAMES = "e.names @@ to_tsquery('english', %(prefix)s::text)"
-WORDS = "e.document @@ to_tsquery('english', %(prefix)s::text)"
-SPELLING = "(%(folded)s::text <%% e.title OR %(folded)s::text <%% e.keywords)"
+NAMES = "e.names @@ to_tsquery('english', %(whole)s::text)"
+WORDS = "e.document @@ to_tsquery('english', %(whole)s::text)"
+# The last word may still be typed. Its beginning is looked for after the whole word,
+# because a beginning reads several times as much of the index.
+BEGUN = "e.document @@ to_tsquery('english', %(prefix)s::text)"
+SPELLED = "(%({0})s::text <%% e.title OR %({0})s::text <%% e.keywords)"
 ALIKE = (
-    "greatest(word_similarity(%(folded)s::text, {e}.title), "
-    "word_similarity(%(folded)s::text, {e}.keywords))"
+    "greatest(word_similarity(%({0})s::text, {e}.title), "
+    "word_similarity(%({0})s::text, {e}.keywords))"
 )
 BOX = (
     "point(e.longitude, e.latitude) <@ box(point(%({0}west)s::float8, "
@@ -80,7 +87,11 @@ NEAREST = (
     "ORDER BY e.latitude IS NULL, power(e.latitude - %(latitude)s::float8, 2) "
     "+ power((e.longitude - %(longitude)s::float8) * cos(radians(%(latitude)s::float8)), 2)"
 )
-CLOSEST_SPELLED = f"ORDER BY {ALIKE.format(e='e')} DESC"
+# The same, as the index of points walks it: without words it need not look any farther.
+NEXT = (
+    "ORDER BY point(e.longitude, e.latitude) "
+    "<-> point(%(longitude)s::float8, %(latitude)s::float8)"
+)
 HERE = (
     "c.gone_since IS NULL AND c.retired_at IS NULL "
     "AND coalesce(c.service_at_location_id = {e}.service_at_location_id, true)"
@@ -97,7 +108,7 @@ ARM = """
     SELECT {columns}, t.weekday, t.minute, t.day
       FROM providers_searchentry e {clock}
      WHERE {conditions}
-     {order} LIMIT %(most)s
+     {order} LIMIT {most}
 )"""
 
 # What another community keeps comes after everything of one's own, however open it is:
@@ -162,13 +173,13 @@ def statement(
 ) -> str:
     """Write the statement for a query: by full text, or by likeness of spelling."""
     here = query.latitude is not None
+    extras = _extras(tokens, where, here=here)
+    order = (NEAREST if tokens else NEXT) if here else ""
     if only:
         extras = ["e.service_id = %(only)s::uuid"]
-    else:
-        extras = _extras(tokens, where, here=here, spelled=spelled)
-    order = NEAREST if here else ""
-    if tokens and not spelled:
-        order = CLOSEST_SPELLED
+    elif not spelled:
+        extras = [" AND ".join([*_spelling(tokens), _anywhere(where, here=here)])]
+        order = f"ORDER BY {OURS} IS TRUE DESC, {_alike('e', tokens)} DESC"
     common = asked.conditions(query) + ([NOT_CLOSED] if query.open_now else [])
     names = [f"arm{number}" for number in range(len(extras))]
     arms = [
@@ -199,61 +210,64 @@ def statement(
 def _arm(name: str, conditions: list[str], before: list[str], order: str) -> str:
     if before:
         counts = " + ".join(f"(SELECT count(*) FROM {arm})" for arm in before)  # noqa: S608
-        conditions = [*conditions, f"{counts} < %(enough)s"]
+        conditions = [*conditions, f"{counts} < {ENOUGH}"]
     return ARM.format(
         name=name,
         columns=", ".join(f"e.{column}" for column in NARROW.split(", ")),
         clock=CLOCK,
         conditions=" AND ".join(conditions),
         order=order,
+        most=MOST,
     )
 
 
-def _extras(
-    tokens: list[str], where: dict[str, str], *, here: bool, spelled: bool
-) -> list[str]:
+def _extras(tokens: list[str], where: dict[str, str], *, here: bool) -> list[str]:
     """List what each arm asks for beyond the common conditions; no two overlap."""
-    worded = _worded(tokens, spelled=spelled)
+    whole, begun = (WORDS, BEGUN) if tokens else ("true", "true")
     if here:
-        near, nowhere = _joined(worded[-1:], NEAR), _joined(worded[-1:], NOWHERE)
-        wide = _joined(
-            worded[-1:], f"({_around(where)}) AND NOT coalesce({NEAR}, false)"
-        )
-        ours = [_joined([near], OURS), _joined([nowhere], OURS), _joined([wide], OURS)]
-        rest = _joined(worded[-1:], f"({_around(where)} OR {NOWHERE})")
-    elif where:
-        rest = _joined(worded[-1:], f"({_named(where)} OR {NOWHERE})")
-        ours = [_joined([rest], OURS)]
-    else:
-        rest = worded[-1] if worded else "true"
-        ours = [_joined([extra], OURS) for extra in _by_name(worded) or ["true"]]
-    return [*ours, _joined([rest], f"{OURS} IS NOT TRUE")]
+        near = f"{NEAR} AND {whole} AND {OURS}"
+        nowhere = f"{NOWHERE} AND {begun} AND {OURS}"
+        rest = f"(({_around(where)}) OR {NOWHERE}) AND {begun}"
+        return [near, nowhere, _without(rest, [near, nowhere])]
+    if where:
+        return [f"({_named(where)} OR {NOWHERE}) AND {begun}"]
+    begins, named = f"{BEGINS} AND {OURS}", f"{NAMES} AND {OURS}"
+    ways = [begins, _without(named, [begins])] if tokens else []
+    ours = _without(f"{begun} AND {OURS}", [begins, named] if tokens else [])
+    return [*ways, ours, f"{OURS} IS NOT TRUE AND {begun}"]
 
 
-def _worded(tokens: list[str], *, spelled: bool) -> list[str]:
-    """List how words are asked for, the narrowest first; the last one holds them all."""
-    if not tokens:
-        return []
-    return [BEGINS, NAMES, WORDS] if spelled else [SPELLING]
-
-
-def _by_name(worded: list[str]) -> list[str]:
-    """Let each way of asking leave out what the ways before it found."""
-    found = []
-    for number, ask in enumerate(worded):
-        before = [f"NOT ({earlier})" for earlier in worded[:number]]
-        found.append(" AND ".join([ask, *before]))
-    return found
-
-
-def _joined(conditions: list[str], last: str) -> str:
-    return " AND ".join([*conditions, last])
+def _without(rest: str, before: list[str]) -> str:
+    """Leave out what the arms before this one hold."""
+    return " AND ".join([rest, *(f"({arm}) IS NOT TRUE" for arm in before)])
 
 
 def _around(where: dict[str, str]) -> str:
     """Say what lies about: within the box, or there by its address alone."""
     named = f" OR (e.latitude IS NULL AND {_named(where)})" if where else ""
     return f"{WIDE}{named}"
+
+
+def _anywhere(where: dict[str, str], *, here: bool) -> str:
+    if here:
+        return f"(({_around(where)}) OR {NOWHERE})"
+    return f"({_named(where)} OR {NOWHERE})" if where else "true"
+
+
+def likes(tokens: list[str]) -> dict[str, str]:
+    """Name the words whose spelling is compared; two letters are like everything."""
+    long = [token for token in tokens if len(token) > 2] or tokens[:1]
+    return {f"like{number}": token for number, token in enumerate(long[:MOST_LIKE])}
+
+
+def _spelling(tokens: list[str]) -> list[str]:
+    return [SPELLED.format(name) for name in likes(tokens)]
+
+
+def _alike(alias: str, tokens: list[str]) -> str:
+    """Write how much alike the words are on the whole, from 0 to 1."""
+    parts = [ALIKE.format(name, e=alias) for name in likes(tokens)]
+    return f"(({' + '.join(parts)}) / {len(parts)})"
 
 
 def _named(where: dict[str, str]) -> str:
@@ -267,7 +281,7 @@ def _rank(tokens: list[str], *, spelled: bool) -> str:
         return "0"
     if spelled:
         return "ts_rank(h.names, to_tsquery('english', %(prefix)s::text))"
-    return ALIKE.format(e="h")
+    return _alike("h", tokens)
 
 
 def _exact(tokens: list[str]) -> str:
