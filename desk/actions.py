@@ -82,13 +82,18 @@ def _plan(session: Session, *, by: User) -> None:
 
 @transaction.atomic
 def send_help_now(
-    session: Session, *, by: User, kind: str, team: Team | None = None
+    session: Session,
+    *,
+    by: User,
+    kind: str,
+    team: Team | None = None,
+    again: bool = False,
 ) -> Response:
     """Ask for a unit to where the person is, also when no 911 call began it."""
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
-    return send_help(call, by=by, kind=kind, team=team)
+    return send_help(call, by=by, kind=kind, team=team, again=again)
 
 
 def _call_of(session: Session, *, by: User) -> Call:

@@ -185,9 +185,6 @@ def _builds_on(session: Session, draft: SessionDraft | None, base: int) -> bool:
 
 def _write(session: Session, values: dict[str, Any], *, by: User) -> None:
     needs = values.pop("needs", None)
-    if session.ended_at and values.get("ended_at", session.ended_at) is None:
-        # Written when the call ended, after this page was opened.
-        del values["ended_at"]
     for name, value in values.items():
         setattr(session, name, value)
     session.version = next_version()

@@ -56,6 +56,7 @@ LONG = (
     "participants",
     "follow_up_reason",
 )
+MOMENTS = ("started_at", "ended_at")
 LISTS = ("symptoms", "needs")
 NAMES = (*CONTENT, "needs")
 # What a person has told before and is likely still true.
@@ -68,10 +69,16 @@ def differing(session: Session, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what says the same as the record.
 
     A local time read back may be another moment where clocks are set back, and text
-    that did not change need not be sealed again.
+    that did not change need not be sealed again. When it began and ended is corrected
+    and never emptied: the call's end may have been written after a page was opened.
     """
     saved = shown(session)
-    return {n: v for n, v in typed.items() if n == "needs" or saved.get(n) != v}
+    return {
+        name: value
+        for name, value in typed.items()
+        if name == "needs"
+        or (saved.get(name) != value and (value or name not in MOMENTS))
+    }
 
 
 def read(typed: Mapping[str, Any]) -> dict[str, Any]:

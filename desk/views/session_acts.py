@@ -18,7 +18,7 @@ from cases.reach import asks_why, reach_session
 from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
-from dispatch.actions import chosen
+from dispatch.actions import AlreadySent, chosen
 
 
 @require_safe
@@ -177,7 +177,11 @@ def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a unit: the one confirmation stands on the page, with the location."""
     session = reach_session(request.user, pk)
     asked = chosen(request.POST.get("kind", ""), by=request.user)
-    response = actions.send_help_now(session, by=request.user, **asked)
+    try:
+        response = actions.send_help_now(session, by=request.user, **asked)
+    except AlreadySent as sent:
+        messages.warning(request, sent.message)
+        return redirect(session)
     # The place stands on the page; a message is kept in the session, in plain text.
     what_next = (
         "Say the place aloud."

@@ -1,6 +1,7 @@
 """What happens to a call when more than its own row is touched."""
 
 from dispatch.actions.floor import (
+    AlreadySent,
     enter_call,
     offer_call,
     screen_call,
@@ -11,6 +12,7 @@ from dispatch.actions.incoming import take_in
 from dispatch.actions.sending import chosen, teams_for, ways_to_help
 
 __all__ = [
+    "AlreadySent",
     "chosen",
     "enter_call",
     "offer_call",

@@ -106,16 +106,33 @@ def take_next_call(*, by: "User") -> Call | None:
     return call
 
 
+class AlreadySent(ConflictError):
+    """Such a unit is on its way already; sending another is a choice of its own."""
+
+    def __init__(self, sent: Response) -> None:
+        at = timezone.localtime(sent.requested_at)
+        super().__init__(
+            f"{sent.who} was already sent at {at:%H:%M}. "
+            "Send a second unit only if one more is needed.",
+            sent={"response": str(sent.pk), "requested_at": at.isoformat()},
+        )
+
+
 @transaction.atomic
 def send_help(
-    call: Call, *, by: "User", kind: str, team: Team | None = None
+    call: Call, *, by: "User", kind: str, team: Team | None = None, again: bool = False
 ) -> Response:
     """Ask for a unit to where the call is, at once, whatever state the call is in.
 
-    Raises ConflictError for a mobile crisis team that is full or off shift.
+    A second unit of a kind that is already asked for is sent only `again`: a key pressed
+    twice, or by two, is one unit and a ConflictError that says since when. Raises
+    ConflictError for a mobile crisis team that is full or off shift.
     """
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
+    Call.objects.select_for_update().only("pk").get(pk=call.pk)
+    if not again and (sent := sending.already_sent(call, kind)):
+        raise AlreadySent(sent)
     team, slot = sending.slot_for(call, kind, team, by=by)
     response = Response(
         jurisdiction_id=call.jurisdiction_id,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Sent = tuple[Team | None, TeamSlot | None]
 MOBILE = Response.Kind.MOBILE_CRISIS
+AGAIN = "+again"
 # Where a team goes is known to be here, not known, or known to be elsewhere.
 ORDER = {True: 0, None: 1, False: 2}
 
@@ -63,8 +64,28 @@ def teams_for(call: Call | None, *, by: "User") -> list[Option]:
     return sorted(options, key=lambda o: (not o.can_go, ORDER[o.covers], o.team.name))
 
 
+def already_sent(call: Call, kind: str) -> Response | None:
+    """Give the newest unit of this kind that is asked for and not yet back."""
+    return call.responses.open().filter(kind=kind).select_related("team").first()
+
+
 def ways_to_help(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
-    """Give the choices of "Send help", teams first, and a word on teams that cannot go."""
+    """Give the choices of "Send help", teams first, and a word on teams that cannot go.
+
+    A choice of a kind that is out already says since when, and sends a second one.
+    """
+    choices, note = _choices(call, by=by)
+    out = call.responses.open().order_by("requested_at") if call else ()
+    since = {sent.kind: timezone.localtime(sent.requested_at) for sent in out}
+    return [
+        (f"{value}{AGAIN}", f"Second unit: {label} (sent {since[kind]:%H:%M})")
+        if (kind := value.partition(":")[0]) in since
+        else (value, label)
+        for value, label in choices
+    ], note
+
+
+def _choices(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
     kinds = [(str(kind.value), str(kind.label)) for kind in Response.Kind]
     options = teams_for(call, by=by)
     if not options:
@@ -77,10 +98,11 @@ def ways_to_help(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]
 
 def chosen(value: str, *, by: "User") -> dict[str, object]:
     """Read one of those choices: a kind, with the team after a colon."""
-    kind, _, pk = value.partition(":")
+    again = value.endswith(AGAIN)
+    kind, _, pk = value.removesuffix(AGAIN).partition(":")
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
-    return {"kind": kind, "team": _team(pk, by) if pk else None}
+    return {"kind": kind, "team": _team(pk, by) if pk else None, "again": again}
 
 
 def slot_for(call: Call, kind: str, team: Team | None, *, by: "User") -> Sent:

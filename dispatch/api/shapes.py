@@ -194,6 +194,10 @@ class HelpSerializer(serializers.Serializer):
         allow_null=True,
         help_text="Which mobile crisis team; else the first that can go.",
     )
+    again = serializers.BooleanField(
+        default=False,
+        help_text="One more of a kind that is out already; else that is a 409.",
+    )
 
 
 class ResponseSerializer(serializers.ModelSerializer):

@@ -115,8 +115,12 @@ def _move(
             if not form.is_valid():
                 return _show(request, call, form=form, status=422)
             said = form.cleaned_data
-        act(call, by=request.user, **said)
-        messages.success(request, done)
+        try:
+            act(call, by=request.user, **said)
+        except actions.AlreadySent as sent:
+            messages.warning(request, sent.message)
+        else:
+            messages.success(request, done)
         return redirect(call)
 
     return view

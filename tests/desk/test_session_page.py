@@ -387,6 +387,47 @@ def test_help_goes_out_from_a_signed_session_too(client, clinician, session, who
     assert Response.objects.get().kind == "ems"
 
 
+@pytest.mark.parametrize("path", ["session", "call"])
+def test_help_pressed_twice_is_one_unit_and_says_since_when(
+    client, clinician, waiting, path
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+    call_page = reverse("dispatch:send-help", args=[waiting.pk])
+    press = url("help", session) if path == "session" else call_page
+    client.post(press, {"kind": "ems"})
+
+    again = client.post(press, {"kind": "ems"}, follow=True)
+
+    sent = Response.objects.get()
+    at = sent.requested_at.astimezone(waiting.jurisdiction.zone)
+    assert f"EMS was already sent at {at:%H:%M}" in again.text
+    assert f"Second unit: EMS (sent {at:%H:%M})" in again.text
+    client.post(press, {"kind": "police"})
+    client.post(press, {"kind": "ems+again"})
+    assert sorted(r.kind for r in Response.objects.all()) == ["ems", "ems", "police"]
+
+
+def test_a_unit_that_is_back_can_be_sent_again(clinician, session):
+    sent = send_help_now(session, by=clinician, kind="ems")
+    sent.cancel(by=clinician, reason="Not needed")
+
+    assert send_help_now(session, by=clinician, kind="ems") != sent
+
+
+def test_a_program_that_asks_twice_is_told_of_the_first(api, clinician, waiting):
+    api.force_login(clinician)
+    one = reverse("call-send-help", args=[waiting.pk])
+    assert api.post(one, {"kind": "ems"}).status_code == 201
+
+    refused = api.post(one, {"kind": "ems"})
+
+    assert refused.status_code == 409
+    assert refused.json()["sent"]["response"] == str(Response.objects.get().pk)
+    assert api.post(one, {"kind": "ems", "again": True}).status_code == 201
+
+
 def test_help_asked_for_twice_is_one_call(clinician, session):
     same = Session.objects.get(pk=session.pk)
 

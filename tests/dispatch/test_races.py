@@ -41,6 +41,21 @@ def at_once(jurisdiction: Any) -> Callable[..., list[Any]]:
     return run
 
 
+def test_help_pressed_by_four_at_once_is_one_unit(
+    at_once: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    with scope(jurisdiction):
+        call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+    press = lambda: actions.send_help(call, by=clinician, kind="ems")  # noqa: E731
+
+    answers = at_once([press] * 4)
+
+    refused = [a for a in answers if isinstance(a, actions.AlreadySent)]
+    assert len(refused) == 3
+    with scope(jurisdiction):
+        assert call.responses.count() == 1
+
+
 def test_two_clinicians_never_get_the_same_call(
     at_once: Any, staff: Any, jurisdiction: Any
 ) -> None:
