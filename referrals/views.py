@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
-from cases.models import Case
+from cases.models import Case, Session
 from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
@@ -79,7 +79,7 @@ def create(request: HttpRequest) -> HttpResponse:
     reach_case(request.user, form.cleaned_data["case"].pk)
     referral = actions.refer(by=request.user, **form.cleaned_data)
     messages.success(request, f"{referral.service_at_location.service} was asked.")
-    return redirect(_next(request) or referral)
+    return redirect(_next(request) or _back(request, referral) or referral)
 
 
 @require_POST
@@ -211,6 +211,12 @@ def hand_off(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect(referral)
 
 
+def _back(request: HttpRequest, referral: Referral) -> Session | None:
+    """Give the session in progress that this user refers from, to go back to."""
+    sessions = referral.case.sessions.in_progress().filter(clinician=request.user)
+    return sessions.order_by("started_at").last()
+
+
 def _get(request: HttpRequest, pk: Any) -> Referral:
     visible = Referral.objects.visible_to(request.user).with_names()
     found = get_object_or_404(visible.select_related("case__person", "handoff"), pk=pk)
@@ -222,6 +228,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "referral": referral,
+        "back": _back(request, referral),
         "reject_form": ReasonForm(verb="reject"),
         "cancel_form": ReasonForm(verb="cancel"),
         "fail_form": ReasonForm(verb="fail"),
@@ -269,10 +276,12 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
         # Its needs are shown to choose from, and they say much of a person.
         reach_case(request.user, case.pk)
     form.narrow_to(case, request.user)
+    sessions = Session.objects.visible_to(request.user).filter(case=case)
     context = {
         "form": form,
         "place": place,
         "case": case,
+        "session": sessions.filter(pk=read_uuid(given.get("session"))).first(),
         "next": given.get("next", ""),
     }
     return render_part(

@@ -212,6 +212,11 @@ def everything_is_written_down(clinician, community):
     expect(clinician.get_by_text("Daniel Reyes")).to_be_visible()
 
 
+def referrals_of(community):
+    with scope(community):
+        return list(Referral.objects.all())
+
+
 def a_service_is_found_and_asked(clinician, community):
     press(clinician, "r")
     expect(clinician).to_have_url(re.compile("/directory/"))
@@ -220,9 +225,13 @@ def a_service_is_found_and_asked(clinician, community):
     refer = clinician.get_by_role("button", name=re.compile("^Refer")).first
     expect(refer).to_be_enabled()
     refer.click()
+    expect(clinician.get_by_role("button", name="Ask the service")).to_be_focused()
+    assert not referrals_of(community)
+    clinician.keyboard.press("Enter")
     expect(clinician.get_by_text("was asked")).to_be_visible()
+    expect(clinician).to_have_url(re.compile("/sessions/"))
     referral = only(Referral, community)
-    assert referral.status in {"draft", "requested"}
+    assert referral.status == "requested"
 
 
 def the_session_is_signed(clinician, community):

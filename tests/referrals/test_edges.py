@@ -206,7 +206,7 @@ def test_but_never_to_another_site(client, clinician, jurisdiction):
         reverse("referrals:create"), data | {"next": "//evil.example/"}
     )
 
-    assert response.url == Referral.objects.get().get_absolute_url()
+    assert response.url == session.get_absolute_url()
 
 
 def test_what_is_asked_is_shown_before_it_is_asked(client, clinician, jurisdiction):
@@ -434,3 +434,25 @@ def test_a_draft_is_shown_without_a_due_answer(client, jurisdiction, case_manage
     page = client.get(reverse("referrals:list"), {"show": "all"})
 
     assert b"not sent" in page.content
+
+
+def test_the_key_of_a_session_asks_once_more_and_leads_back(
+    client, clinician, jurisdiction
+):
+    session = SessionFactory(
+        jurisdiction=jurisdiction,
+        clinician=clinician,
+        case=CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician),
+    )
+    asked = {"session": session.pk, "service_at_location": PlaceFactory().pk}
+    client.force_login(clinician)
+    url = reverse("referrals:create")
+
+    page = client.get(url, asked).text
+    assert not Referral.objects.exists()
+    answer = client.post(url, asked | {"case": session.case_id})
+
+    assert f'href="{session.get_absolute_url()}" data-key="b"' in page
+    assert answer.url == session.get_absolute_url()
+    referral = client.get(Referral.objects.get().get_absolute_url()).text
+    assert f'href="{session.get_absolute_url()}" data-key="b"' in referral
