@@ -148,6 +148,12 @@ class CapacityForm(forms.Form):
     unit = forms.CharField(
         max_length=100, initial="Bed", help_text="Bed, chair, place, team."
     )
+    population = forms.CharField(
+        label="For whom",
+        required=False,
+        max_length=100,
+        help_text="Women, men, families; nothing means anybody.",
+    )
     available = forms.IntegerField(label="Free now", min_value=0, max_value=10_000)
     maximum = forms.IntegerField(
         label="Out of", required=False, min_value=0, max_value=10_000
