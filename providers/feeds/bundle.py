@@ -43,6 +43,8 @@ class Bundle:
     problems: list[Problem] = field(default_factory=list)
     # False for one page of many: what it leaves out is on another, not gone.
     is_whole: bool = True
+    # What the file itself calls its source.
+    name: str = ""
 
     def open_table(self, table: str) -> None:
         """Say that the source speaks of this table: rows it leaves out are gone."""

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from providers import continuum
 from providers.feeds.bundle import Bundle
 from providers.feeds.tables import model_of
 from providers.models import Source
@@ -19,6 +22,7 @@ class Identities:
         self.bundle, self.source = bundle, source
         self._named: dict[str, dict[str, UUID]] = {}
         self._elsewhere: dict[str, set[UUID]] = {}
+        self._ours: dict[str, set[UUID]] = {}
 
     def of(self, table: str, key: str) -> UUID:
         """Give our id of a row by its id at the source.
@@ -33,6 +37,11 @@ class Identities:
             found = named[key] = self.source.identify(table, key, elsewhere=taken)
         return found
 
+    def is_ours(self, table: str, key: str) -> bool:
+        """Tell a row of our own desk or taxonomy that an export of ours brings back."""
+        self._named_in(table)
+        return given_uuid(key) in self._ours[table]
+
     def learn(self, table: str, key: str, pk: UUID) -> None:
         """Note that the source calls a row of ours by this id from now on."""
         self._named_in(table)[key] = pk
@@ -42,16 +51,21 @@ class Identities:
             held = model_of(table).objects.filter(origin=self.source)
             named = held.exclude(original_id="").values_list("original_id", "id")
             self._named[table] = dict(named)
-            self._elsewhere[table] = self._held_elsewhere(table)
+            elsewhere = self._held_elsewhere(table)
+            ours = model_of(table).objects.filter(
+                Q(origin__is_desk=True) | Q(origin__slug=continuum.SLUG)
+            )
+            self._ours[table] = set(_of_others(ours, elsewhere, self.source))
+            self._elsewhere[table] = elsewhere - self._ours[table]
         return self._named[table]
 
     def _held_elsewhere(self, table: str) -> set[UUID]:
         given = filter(None, map(given_uuid, self.bundle.rows.get(table, ())))
-        return set(_of_others(table, given, self.source))
+        return set(_of_others(model_of(table).objects.all(), given, self.source))
 
 
-def _of_others(table: str, ids: Iterable[UUID], source: Source) -> Iterable[UUID]:
-    others = model_of(table).objects.exclude(origin=source)
+def _of_others(rows: QuerySet, ids: Iterable[UUID], source: Source) -> Iterable[UUID]:
+    others = rows.exclude(origin=source)
     ids = iter(ids)
     while some := list(islice(ids, BATCH)):
         yield from others.filter(id__in=some).values_list("id", flat=True)

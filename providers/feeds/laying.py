@@ -135,6 +135,9 @@ class Laying:
             if number % BATCH == 0:
                 self.tally.look_up()
             self.tally.compared += 1
+            if self.identities.is_ours(table, row.key):
+                self.known[table].add(self.identities.of(table, row.key))
+                continue
             pk = self.identities.of(table, row.key)
             said = self._said(row, held.get(pk))
             if once.names and pk not in held:
@@ -158,7 +161,12 @@ class Laying:
         said |= self._parents(row, last)
         for reason in sound.fit(row.table, said):
             self.bundle.doubt(row, reason)
-        return last | said if last else said
+        if not last:
+            return said
+        # To say what holds anyway, where nothing was said before, is nothing new.
+        anyway = sound.defaults(row.table)
+        new = {n: v for n, v in said.items() if n in last or v != anyway.get(n)}
+        return last | new
 
     def _refusal(self, row: Row, said: dict[str, Any]) -> str:
         missing = sound.missing(row.table, row.key, said)

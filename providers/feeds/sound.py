@@ -81,6 +81,18 @@ def _together(said: Said) -> list[str]:
 
 
 @cache
+def defaults(table: str) -> Said:
+    """Give what each field of a table holds when nobody says anything, as JSON does."""
+    fields = model_of(table)._meta.concrete_fields
+    # Of what is worked out anew each time (an id, a moment) nothing is known before.
+    return {
+        f.attname: f.get_default()
+        for f in fields
+        if f.default is models.NOT_PROVIDED or not callable(f.default)
+    }
+
+
+@cache
 def _checks(table: str) -> dict[str, Check]:
     fields = model_of(table)._meta.concrete_fields
     found = {f.attname: _check_of(f) for f in fields}
@@ -93,7 +105,8 @@ def _check_of(field: models.Field) -> Check | None:
             known = {value for value, _ in field.flatchoices}
             return _one_of(known, field.get_default())
         case models.CharField() | models.TextField():
-            return _text(field.max_length)
+            is_mail = isinstance(field, models.EmailField)
+            return _mail if is_mail else _text(field.max_length)
         case models.DecimalField():
             return _decimal(field)
         case models.FloatField():
@@ -101,6 +114,12 @@ def _check_of(field: models.Field) -> Check | None:
         case models.IntegerField():
             return _between(*_range_of(field))
     return None
+
+
+def _mail(value: Any) -> tuple[Any, str] | None:
+    if not value or ("@" in value and len(value) <= 254):
+        return None
+    return "", "is not an e-mail address; left out"
 
 
 def _text(limit: int | None) -> Check:

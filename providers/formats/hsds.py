@@ -5,11 +5,13 @@ https://docs.openreferral.org/en/v3.0.1/hsds/schema_reference.html
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from providers.feeds.bundle import TABLES, Bundle
-from providers.feeds.csvfile import Unreadable, read_lines
+from providers.feeds.csvfile import Line, Unreadable, read_lines
+from providers.feeds.formulas import unescape
 from providers.formats.hsds_columns import FILES
 from providers.formats.hsds_rows import add_line, find_owners
 
@@ -25,9 +27,16 @@ def read_package(path: Path) -> Bundle:
         if table != "eligibility":
             bundle.open_table(table)
         for line in read_lines(file, needs=_needed(table)):
-            add_line(bundle, table, line, file=kind)
+            add_line(bundle, table, _as_meant(line), file=kind)
     find_owners(bundle)
+    # An export keeps back what the public must not see: that is not gone.
+    bundle.is_whole = _manifest(path).get("is_partial") is not True
     return bundle
+
+
+def _as_meant(line: Line) -> Line:
+    cells = {name: unescape(cell) for name, cell in line.cells.items()}
+    return replace(line, cells=cells)
 
 
 def is_package(path: Path) -> bool:

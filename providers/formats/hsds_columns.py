@@ -129,9 +129,10 @@ COLUMNS: dict[str, dict[str, Reader]] = {
         "status": STATUS,
         "assured_date": clean.day,
         "last_modified": clean.moment,
+        "do_not_refer": clean.truth,
     },
     "location": _NAMED
-    | _of(clean.line, "external_identifier external_identifier_type")
+    | _of(clean.line, "external_identifier external_identifier_type timezone")
     | _of(clean.degrees, "latitude longitude")
     | {"location_type": PLACE, "url": clean.web, "transportation": clean.text},
     "service_at_location": {"description": clean.text},
@@ -152,6 +153,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
         "wkst": clean.one_of({"MO", "TU", "WE", "TH", "FR", "SA", "SU"}, ""),
         "freq": clean.one_of({"WEEKLY", "MONTHLY"}, ""),
         "schedule_link": clean.web,
+        "is_exception": clean.truth,
     },
     "service_area": _of(clean.line, "name extent_type")
     | _of(clean.text, "description extent")
@@ -173,7 +175,11 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     "attribute": {"link_type": clean.line, "value": clean.text},
     "unit": _of(clean.line, "name scheme identifier") | {"uri": clean.web},
     "service_capacity": _of(clean.whole_number, "available maximum")
-    | {"description": clean.text, "updated": clean.moment},
+    | {
+        "description": clean.text,
+        "updated": clean.moment,
+        "population": clean.line,
+    },
     "metadata": _of(clean.line, "last_action_type field_name updated_by")
     | _of(clean.text, "previous_value replacement_value")
     | {"last_action_date": clean.day},

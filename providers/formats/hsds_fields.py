@@ -91,7 +91,7 @@ PARTS: dict[str, dict[str, str]] = {
         "cost_options": "cost_option",
         "required_documents": "required_document",
         "contacts": "contact",
-        "service_capacities": "service_capacity",
+        "capacities": "service_capacity",
     },
     "service_at_location": {
         "contacts": "contact",

@@ -16,7 +16,7 @@ from providers.formats.jsonfile import Document, read_documents
 
 _LISTS = {
     "organization": "funding contacts phones locations programs"
-    " organization_identifiers services",
+    " organization_identifiers services addresses",
     "service": "phones schedules service_areas service_at_locations languages funding"
     " cost_options required_documents contacts capacities",
     "service_at_location": "contacts phones schedules",
@@ -58,6 +58,7 @@ def read_json(path: Path) -> Bundle:
     if not bundle.count():
         raise Unreadable(f"{path.name} holds no organizations and no services.")
     bundle.is_whole = pages.are_all_there()
+    bundle.name = pages.name
     find_owners(bundle)
     return bundle
 
@@ -101,6 +102,9 @@ class _Pages:
         self.seen: set[int] = set()
         self.total = 0
         self.single = False
+        # What an export says of itself; what it keeps back is not gone.
+        self.partial = False
+        self.name = ""
 
     def things(self, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give each object at the top, with its table where the document names one."""
@@ -120,6 +124,9 @@ class _Pages:
         ]
         for table, value in lists:
             yield from ((table, thing) for thing in value if isinstance(thing, dict))
+        if lists and isinstance(content.get("name"), str):
+            self.name = content["name"]
+        self.partial = self.partial or content.get("is_partial") is True
         if not lists and "id" in content:
             self.single = not document.is_stream
             yield "", content
@@ -131,7 +138,8 @@ class _Pages:
             self.total = max(self.total, total)
 
     def are_all_there(self) -> bool:
-        return len(self.seen) >= self.total and not self.single
+        whole = not (self.single or self.partial)
+        return len(self.seen) >= self.total and whole
 
 
 class _Reader:

@@ -78,9 +78,8 @@ def read(table: str, rows: QuerySet) -> dict[UUID, Object]:
         one = found[values[0]] = {}
         for (name, _, required, kind), value in zip(shape, values, strict=True):
             # A mail address or link that is none is worse than none at all.
-            if (value is None or value == "" or kind not in str(value)) and not (
-                required
-            ):
+            unsaid = value is None or value == "" or value is False
+            if (unsaid or kind not in str(value)) and not required:
                 continue
             one[name] = "" if value is None else put(value)
         _mend(table, one)
@@ -308,17 +307,23 @@ def organizations(rows: QuerySet, *, services: str = "slim") -> list[Object]:
     return list(found.values())
 
 
+def locations(rows: QuerySet) -> list[Object]:
+    """Give locations with everything about them."""
+    return whole("location", rows)
+
+
+def whole(table: str, rows: QuerySet) -> list[Object]:
+    """Give objects with everything inside them, taxonomies and terms as well."""
+    nest = Nest()
+    found = nest.take(table, rows)
+    nest.follow("taxonomy_term", "taxonomy_id", "taxonomy")
+    nest.fill()
+    return [nest.full(table, one) for one in found.values()]
+
+
 def flat(table: str, rows: QuerySet) -> list[Object]:
     """Give objects without anything inside them."""
     return list(read(table, rows).values())
-
-
-def terms(rows: QuerySet) -> list[Object]:
-    """Give taxonomy terms with the taxonomy of each."""
-    nest = Nest()
-    found = nest.take("taxonomy_term", rows)
-    nest.follow("taxonomy_term", "taxonomy_id", "taxonomy")
-    return [nest.full("taxonomy_term", one) for one in found.values()]
 
 
 def _take_places(nest: Nest, services: dict[UUID, Object]) -> None:

@@ -85,7 +85,8 @@ def _add_phone(bundle: Bundle, table: str, line: Line) -> Row | None:
         bundle.doubt(line, f"{kind!r} is not a kind of phone; taken as voice")
     first = None
     for place, number in enumerate(numbers):
-        cells = line.cells | {"extension": number.extension or line.get("extension")}
+        said = line.get("extension_as_dialed") or line.get("extension")
+        cells = line.cells | {"extension": number.extension or said}
         if place and cells.get("id"):
             cells["id"] = f"{cells['id']}#{place + 1}"
         row = _add(

@@ -107,7 +107,8 @@ def _only_csv(folder: Path) -> Path | None:
 def _hsds(path: Path, _mapping: Any) -> Reading:
     is_json = path.suffix.casefold() in _JSON and path.name != "datapackage.json"
     if is_json or (path.is_dir() and _has_json(path) and not hsds.is_package(path)):
-        return Reading(hsds_json.read_json(path), "hsds", path.stem)
+        bundle = hsds_json.read_json(path)
+        return Reading(bundle, "hsds", bundle.name or path.stem)
     return Reading(hsds.read_package(path), "hsds", hsds.name_of(path))
 
 

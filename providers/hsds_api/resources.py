@@ -202,14 +202,14 @@ RESOURCES = (
         PAGING,
         taxonomies,
         lambda rows, _: objects.flat("taxonomy", rows),
-        lambda rows, _: objects.flat("taxonomy", rows),
+        lambda rows, _: objects.whole("taxonomy", rows),
     ),
     Resource(
         "taxonomy_terms",
         TaxonomyTerm,
         (*PAGING, "taxonomy_id", "top_only", "parent_id"),
         terms,
-        lambda rows, _: objects.terms(rows),
-        lambda rows, _: objects.terms(rows),
+        lambda rows, _: objects.whole("taxonomy_term", rows),
+        lambda rows, _: objects.whole("taxonomy_term", rows),
     ),
 )
