@@ -47,8 +47,6 @@ LABELS = {
     "fees_description": "What the fees are",
     "interpretation_services": "Interpreters",
     "wait_time": "Wait",
-    "assured_date": "Verified on",
-    "assurer_email": "Verified by (e-mail)",
     "do_not_refer": "Do not refer: found, but nobody is sent there",
     "is_excluded": "Keep out of what the public sees",
     "is_confidential": "Confidential: nobody is shown where it is",
@@ -81,7 +79,6 @@ LABELS = {
 }
 HINTS = {
     "alert": "Stands on every search result until it is taken away.",
-    "assured_date": "Saving does not verify: change this only if somebody there said so.",
     "is_confidential": "The address then reaches only those who keep the entry.",
     "timezone": "Empty: that of its state, or of the source.",
 }
@@ -244,8 +241,8 @@ _KINDS = (
         "service",
         "name alternate_name status alert program description eligibility_description"
         " minimum_age maximum_age application_process wait_time fees fees_description"
-        " interpretation_services accreditations licenses url email assured_date"
-        " assurer_email do_not_refer is_excluded is_confidential",
+        " interpretation_services accreditations licenses url email"
+        " do_not_refer is_excluded is_confidential",
         (
             "place",
             "term",

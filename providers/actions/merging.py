@@ -12,7 +12,7 @@ from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError, Refused
 from core.text import normal_address
-from providers.actions.editing import note
+from providers.actions.noting import note
 from providers.finding import index, likeness
 from providers.models import Duplicate, Service, ServiceAtLocation, Source
 

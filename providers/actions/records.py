@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from core.errors import ConflictError
+from core.errors import ConflictError, DomainError
 from providers.actions.noting import note
 from providers.finding import index
 from providers.models import (
@@ -26,6 +26,7 @@ from providers.models import (
 )
 
 HIDDEN = "(confidential)"
+OF_ITS_PROVIDER = {"assured_date", "assurer_email"}
 # By which of its columns a row belongs to services at locations.
 _WAYS = {
     "service_id": "service_id",
@@ -53,7 +54,13 @@ def add_row(row: DirectoryRow, *, by: User) -> None:
 
 @transaction.atomic
 def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
-    """Change what a row says; each field leaves metadata. Tells if anything differed."""
+    """Change what a row says; each field leaves metadata. Tells if anything differed.
+
+    To edit is not to verify: when a provider said that all is right is written down
+    by `verifying.confirm` alone.
+    """
+    if OF_ITS_PROVIDER & changes.keys():
+        raise DomainError("When an entry was verified changes only by a confirmation.")
     before = {name: getattr(row, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
     if not changes:

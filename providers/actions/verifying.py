@@ -16,7 +16,7 @@ from core.errors import ConflictError, DomainError
 from notifications.actions import post
 from notifications.models import Letter
 from providers.actions import staleness
-from providers.actions.editing import note
+from providers.actions.noting import note
 from providers.models import (
     ProviderLink,
     Service,
@@ -161,7 +161,8 @@ def clear_address(address: UnreachableAddress, *, by: User) -> None:
 
 def email_of(service: Service) -> str:
     """Choose whom to ask: the service, somebody named for it, else its organization."""
-    named = service.contacts.current().exclude(email="").order_by("pk").first()
+    current = [c for c in service.contacts.all() if not (c.gone_since or c.retired_at)]
+    named = next((c for c in sorted(current, key=lambda c: c.pk) if c.email), None)
     organization = service.organization
     candidates = (
         service.email,
@@ -186,9 +187,10 @@ def _candidates(
         .exclude(service__corrections__status="proposed")
     )
     shut = set(UnreachableAddress.objects.values_list("email", flat=True))
-    for row in rows.select_related("service__organization").order_by(
-        "-weight", "-service"
-    )[:most]:
+    whole = rows.select_related("service__organization").prefetch_related(
+        "service__contacts"
+    )
+    for row in whole.order_by("-weight", "-service")[:most]:
         email = email_of(row.service)
         if email and email not in shut:
             yield row.service, email

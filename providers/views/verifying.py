@@ -39,6 +39,7 @@ def stale(request: HttpRequest) -> HttpResponse:
         Verification.objects.visible_to(request.user)
         .due()
         .select_related("service__organization", "service__origin")
+        .prefetch_related("service__contacts")
         .annotate(
             asked_at=Subquery(asked.values("issued_at")[:1]),
             is_corrected=Exists(corrected),
