@@ -144,9 +144,10 @@ def _forget_where(row: DirectoryRow) -> None:
         if isinstance(row, Location)
         else Location.objects.filter(service_at_locations__service=row.pk)
     )
-    told = Address.objects.filter(location__in=places).values_list("pk", flat=True)
-    told = [*told, *places.values_list("pk", flat=True)]
-    Metadata.objects.filter(resource_id__in=told).update(
+    addresses = Address.objects.filter(location__in=places)
+    told = Q(resource_id__in=addresses.values("pk"))
+    told |= Q(resource_id__in=places.values("pk"))
+    Metadata.objects.filter(told).update(
         previous_value=HIDDEN, replacement_value=HIDDEN
     )
 

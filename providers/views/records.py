@@ -125,7 +125,7 @@ def _add(
         "kind": known,
         "owner": on,
         "back": _address_of(on) if on else reverse("providers:organizations"),
-        "title": f"Add a {known.word}" + (f" to {on}" if on else ""),
+        "title": f"New {known.word}" + (f": {on}" if on else ""),
     }
     status = 422 if form.is_bound else 200
     return render(request, "providers/record.html", context, status=status)
