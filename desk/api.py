@@ -51,10 +51,12 @@ class WaitingSerializer(LineSerializer):
     offered_by = serializers.CharField(source="offered_by.name", default=None)
     contacts_known = serializers.IntegerField()
     known = serializers.ListField(child=serializers.DictField())
+    override_words = serializers.CharField()
 
     class Meta(LineSerializer.Meta):
         fields = (
             *LineSerializer.Meta.fields,
+            "override_words",
             "offered_at",
             "offered_by",
             "escalated_at",
@@ -65,12 +67,12 @@ class WaitingSerializer(LineSerializer):
 
 
 class HeldSerializer(serializers.Serializer):
-    """A held call and how it stands."""
+    """A held call, or a session without one, and how it stands."""
 
-    call = serializers.UUIDField(source="call.pk")
+    call = serializers.UUIDField(source="call.pk", default=None, allow_null=True)
     session = serializers.UUIDField(source="session.pk", default=None, allow_null=True)
-    held_by = serializers.CharField(source="call.held_by.name")
-    accepted_at = serializers.DateTimeField(source="call.accepted_at")
+    held_by = serializers.CharField(source="who")
+    accepted_at = serializers.DateTimeField(source="since")
     words = serializers.CharField()
 
 

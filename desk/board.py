@@ -111,11 +111,12 @@ def _numbers(request: HttpRequest, context: dict[str, Any]) -> list[Tile]:
     )
     if first:
         longest |= {"clock": first, "limit": limit}
-    held = _all_of(request, context["engaged"], status="accepted")
+    calls = [line for line in context["engaged"] if line["call"]]
+    held = _all_of(request, calls, status="accepted")
     return [
         _tile(waits, "waiting", "w" if waits else "", offered),
         longest,
-        _tile(held, "with a clinician", "", calls_url(status="accepted")),
+        _tile(held, "calls with a clinician", "", calls_url(status="accepted")),
         *_follow_up_tiles(context.get("due_counts")),
         _diverted_tile(request, context["today"]),
         *_ready(request.user),
@@ -131,10 +132,13 @@ def _follow_up_tiles(counts: dict[str, int] | None) -> list[Tile]:
     if counts is None:
         return []
     url = reverse("followups:list")
-    late, due = counts["late"], counts["due"]
+    overdue, due = counts["overdue"], counts["due"]
     return [
         _tile(
-            late, "follow-ups late", "r" if late else "", f"{url}?show=overdue&who=team"
+            overdue,
+            "follow-ups overdue",
+            "r" if overdue else "",
+            f"{url}?show=overdue&who=team",
         ),
         _tile(due, "follow-ups due", "w" if due else "", f"{url}?show=due&who=team"),
     ]
@@ -190,13 +194,11 @@ def _tile(value: Any, words: str, kind: str, url: str) -> Tile:
 
 def _ready(user: "User") -> list[Tile]:
     """Say how many of those on the floor are ready for a call."""
-    states = list(
-        Availability.objects.visible_to(user).now().values_list("state", flat=True)
-    )
-    ready = states.count(Availability.State.READY)
-    on_floor = len(states) - states.count(Availability.State.ABSENT)
+    on_floor = Availability.objects.visible_to(user).now().on_floor()
+    states = list(on_floor.with_caller().values_list("state", "with_caller"))
+    ready = states.count((Availability.State.READY, False))
     return [
-        _tile(f"{ready} of {on_floor}", "staff ready", "", reverse("staffing:list"))
+        _tile(f"{ready} of {len(states)}", "staff ready", "", reverse("staffing:list"))
     ]
 
 

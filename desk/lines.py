@@ -64,18 +64,19 @@ REFERRAL_LINE = (
     "service_at_location__location__name",
     "service_at_location__location__is_confidential",
 )
+SCREEN_LINE = ("call", "answers", "eligible", "overridden_at", "override_reason")
 SESSION_LINE = ("call", "status", "risk_level", "ended_at", "case__number")
 
 
 def follow_ups_due(user: "User") -> dict[str, Any]:
-    """List the follow-ups that are late or due today, and count them."""
+    """List the follow-ups that are overdue or due today, and count them."""
     now = timezone.now()
     _, tomorrow = days.bounds(
         days.today(user.jurisdiction.zone), user.jurisdiction.zone
     )
     rows = FollowUp.objects.visible_to(user).planned()
     counted = rows.filter(due_at__lt=tomorrow).aggregate(
-        late=Count("id", filter=Q(window_ends_at__lte=now)),
+        overdue=Count("id", filter=Q(window_ends_at__lte=now)),
         due=Count("id", filter=Q(due_at__lte=now)),
     )
     named = rows.with_names().select_related(None)
@@ -119,7 +120,7 @@ def tell_what_is_known(calls: list[Call], user: "User") -> None:
     screens = {}
     if calls:
         latest = Screen.objects.filter(call__in=[call.pk for call in calls])
-        latest = latest.only("call", "answers").order_by("at")
+        latest = latest.only(*SCREEN_LINE).order_by("at")
         screens = {screen.call_id: screen for screen in latest}
     known = _known_people(calls) if user.has_perm("cases.view_case") else {}
     for call in calls:
@@ -127,7 +128,9 @@ def tell_what_is_known(calls: list[Call], user: "User") -> None:
         call.known = [{"text": text, "kind": "risk"} for text in flags] + known.get(
             call.pk, []
         )
-        call.screen_words = _screen_words(screens.get(call.pk))
+        screen = screens.get(call.pk)
+        call.screen_words = _screen_words(screen)
+        call.override_words = _override_words(screen)
 
 
 def _known_people(calls: list[Call]) -> dict[Any, list[dict[str, str]]]:
@@ -177,6 +180,14 @@ def _screen_words(screen: Screen | None) -> str:
     return f"screen: {', '.join(words)}"
 
 
+def _override_words(screen: Screen | None) -> str:
+    """Say that the policy spoke against it, and why it is offered all the same."""
+    if screen is None or not screen.overridden_at:
+        return ""
+    policy = {True: "Eligible", False: "Not eligible"}.get(screen.eligible, "Undecided")
+    return f"{policy}, offered all the same: {screen.override_reason}"
+
+
 def held(user: "User") -> list[dict[str, Any]]:
     """List the calls clinicians hold, with their session where one is open."""
     named = _narrow(Call.objects.visible_to(user).held(), "call_type", "held_by")
@@ -188,11 +199,33 @@ def held(user: "User") -> list[dict[str, Any]]:
     sent = sent.only("call", "kind", "status")
     responses = {response.call_id: response for response in sent}
     may_open = user.has_perm("cases.view_session")
-    return [
+    lines = [
         _held_line(
             call, sessions.get(call.pk), responses.get(call.pk), may_open=may_open
         )
         for call in calls
+    ]
+    return lines + _without_call(user, may_open=may_open)
+
+
+def _without_call(user: "User", *, may_open: bool) -> list[dict[str, Any]]:
+    """List the sessions that no 911 call began: their clinician is not free either."""
+    running = Session.objects.filter(jurisdiction=user.jurisdiction_id, call=None)
+    rows = running.running().select_related("case", "clinician")
+    shown = rows.only(*SESSION_LINE, "kind", "started_at", "clinician__name")
+    return [
+        {
+            "pk": session.pk,
+            "call": None,
+            "session": session if may_open else None,
+            "number": session.case.number if may_open else "no 911 call",
+            "since": session.started_at,
+            "who": session.clinician.name,
+            "words": session.get_kind_display(),
+            "kind": "",
+            "url": session.get_absolute_url() if may_open else "",
+        }
+        for session in shown.order_by("started_at")[:MOST]
     ]
 
 
@@ -213,7 +246,17 @@ def _held_line(
     url = (
         session.get_absolute_url() if session and may_open else call.get_absolute_url()
     )
-    return {"call": call, "session": session, "words": words, "kind": kind, "url": url}
+    return {
+        "pk": call.pk,
+        "call": call,
+        "session": session,
+        "number": session.case.number if session and may_open else call.number,
+        "since": call.accepted_at,
+        "who": call.held_by.name,
+        "words": words,
+        "kind": kind,
+        "url": url,
+    }
 
 
 def _due_line(row: FollowUp, now: datetime) -> dict[str, Any]:
@@ -221,7 +264,10 @@ def _due_line(row: FollowUp, now: datetime) -> dict[str, Any]:
     tries = (
         f"{row.tries} attempt{'s' if row.tries > 1 else ''} so far" if row.tries else ""
     )
-    words = f"{_span(now - row.due_at)} late" if row.due_at <= now else ""
+    # Overdue is what was missed, on every list: due, and its window has ended.
+    words = f"due {_span(now - row.due_at)} ago" if row.due_at <= now else ""
+    if row.window_ends_at <= now:
+        words = f"overdue {_span(now - row.window_ends_at)}"
     return {
         "follow_up": row,
         "late_words": words,
@@ -235,7 +281,7 @@ def _asked_line(row: Referral, now: datetime) -> dict[str, Any]:
     due = row.answer_due_at
     words, kind = "waiting", "calm"
     if due and due <= now:
-        words, kind = f"{_span(now - due)} late", "risk"
+        words, kind = f"overdue {_span(now - due)}", "risk"
     elif due:
         words, kind = f"{_span(due - now)} left", "warn" if due - now < SOON else "calm"
     return {

@@ -83,6 +83,12 @@ class Shift(Record):
         return f"shift from {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+def _rows_of(name: str) -> models.QuerySet:
+    """Read what rooms above keep of a user, by the name they gave it."""
+    related = Availability._meta.get_field("user").related_model
+    return related._meta.get_field(name).related_model._default_manager.all()
+
+
 class AvailabilityQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         if user.role in FLOOR | CASE_MANAGER | PROGRAM_ADMIN:
@@ -91,6 +97,19 @@ class AvailabilityQuerySet(models.QuerySet):
 
     def now(self) -> Self:
         return self.filter(ended_at=None)
+
+    def on_floor(self) -> Self:
+        return self.exclude(state=Availability.State.ABSENT)
+
+    def with_caller(self) -> Self:
+        """Mark those who hold a call or speak with somebody: they take no other."""
+        here = {"jurisdiction": models.OuterRef("jurisdiction")}
+        me = models.OuterRef("user")
+        calls = _rows_of("held_calls").filter(held_by=me, status="accepted", **here)
+        talks = _rows_of("sessions").filter(
+            clinician=me, status="in_progress", ended_at=None, **here
+        )
+        return self.annotate(with_caller=models.Exists(calls) | models.Exists(talks))
 
 
 class Availability(ScopedRow):

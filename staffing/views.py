@@ -22,7 +22,9 @@ def index(request: HttpRequest) -> HttpResponse:
     states = Availability.objects.visible_to(request.user).now()
     context = {
         "shifts": shifts.select_related("user").order_by("starts_at")[:SHOWN],
-        "states": states.select_related("user").order_by("state", "started_at"),
+        "states": states.with_caller()
+        .select_related("user")
+        .order_by("state", "started_at"),
         "mine": states.filter(user=request.user).first(),
         "choices": Availability.State.choices,
         "now": now,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.actions import end_session, open_session
 from cases.models import CarePlan
 from core.models import AccessLog
-from dispatch.actions import send_help
+from dispatch.actions import offer_call, screen_call, send_help
 from dispatch.models import Call
 from followups.models import FollowUp
 from staffing.models import set_availability
@@ -356,8 +356,58 @@ def test_what_is_due_and_asked_says_how_late_it_is(
 
     content = client.get("/queue/").content.decode()
 
-    for words in ("3 d late", "3 h late", "30 min late"):
+    for words in ("overdue 2 h", "due 3 h ago", "due 30 min ago", "follow-ups overdue"):
         assert words in content
+
+
+def test_who_speaks_without_a_911_call_is_with_a_caller_too(
+    client: Any, clinician: Any, call_taker: Any, staff: Any, jurisdiction: Any
+) -> None:
+    busy = staff("clinician", jurisdiction, "Bo on the phone")
+    for user in (clinician, busy):
+        set_availability(user, "ready")
+    session = open_session(by=busy, kind="call_back")
+
+    def shown(user: Any) -> tuple[dict[str, Any], str]:
+        client.force_login(user)
+        board = client.get("/api/v1/queue/").json()
+        tiles = {tile["words"]: tile["value"] for tile in board["numbers"]}
+        assert tiles["staff ready"] == "1 of 2"
+        return board["engaged"][0], client.get("/queue/").content.decode()
+
+    line, page = shown(clinician)
+    assert (line["held_by"], line["session"]) == (busy.name, str(session.pk))
+    assert session.case.number in page
+    line, page = shown(call_taker)
+    assert (line["held_by"], line["session"]) == (busy.name, None)
+    assert session.case.number not in page
+
+
+def test_who_holds_a_call_is_not_counted_ready(
+    client: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    set_availability(clinician, "ready")
+    make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    client.force_login(clinician)
+
+    tiles = client.get("/api/v1/queue/").json()["numbers"]
+
+    assert "0 of 1" in [t["value"] for t in tiles if t["words"] == "staff ready"]
+    assert "with a caller" in client.get("/shifts/").content.decode()
+
+
+def test_a_call_offered_against_the_policy_says_so_and_why(
+    client: Any, call_taker: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    make.ScreenFormFactory(jurisdiction=jurisdiction)
+    make.PolicyFactory(jurisdiction=jurisdiction)
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    screen_call(call, by=call_taker, answers={"weapon": "yes"})
+    offer_call(call, by=call_taker, reason="The knife is locked away.")
+    client.force_login(clinician)
+
+    words = "Not eligible, offered all the same: The knife is locked away."
+    assert words in client.get("/queue/").content.decode()
 
 
 def test_known_flags_and_plans_stand_beside_a_waiting_call(
