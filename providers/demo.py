@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
+from providers import demo_teams
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.loader import load as lay
 from providers.finding.hours import WEEKDAYS
@@ -274,6 +275,8 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     run = ImportRun(source=source, format="demo", file_name="invented")
     lay(_bundle(jurisdiction), run)
     _report(source, users["clinician"])
+    if "supervisor" in users:
+        demo_teams.load(jurisdiction, users)
 
 
 def _bundle(jurisdiction: Jurisdiction) -> Bundle:
