@@ -1,0 +1,198 @@
+"""The finder of a session or a case: near the caller, and one stroke where no door is right."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Need
+from core.models import AccessLog
+from providers.models import Demand
+from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
+from tests.factories.dispatch import AcceptedCallFactory
+from tests.factories.providers import (
+    AddressFactory,
+    LocationFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(jurisdiction, clinician):
+    """A session of a call that came with a point and an area."""
+    call = AcceptedCallFactory(
+        jurisdiction=jurisdiction,
+        latitude="30.0",
+        longitude="-97.0",
+        area="zip 787",
+        held_by=clinician,
+    )
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+    return SessionFactory(
+        jurisdiction=jurisdiction, case=case, call=call, clinician=clinician
+    )
+
+
+@pytest.fixture
+def places():
+    far = LocationFactory(latitude=36.0, longitude=-97.0)
+    ServiceAtLocationFactory(service=ServiceFactory(name="Far house"), location=far)
+    near = LocationFactory(latitude=30.01, longitude=-97.0)
+    return ServiceAtLocationFactory(
+        service=ServiceFactory(name="Near house"), location=near
+    )
+
+
+def finder(session):
+    return reverse("desk:services", args=[session.pk])
+
+
+def none(session):
+    return reverse("desk:no_service", args=[session.pk])
+
+
+def test_it_looks_around_the_call_and_shows_no_figure_of_where_that_is(
+    client, clinician, session, places
+):
+    client.force_login(clinician)
+
+    page = client.get(finder(session)).content.decode()
+
+    assert "Near house" in page
+    assert "Far house" not in page
+    assert "0.7 mi" in page
+    assert 'data-latitude="30.01"' in page
+    assert 'value="30.0' not in page
+    assert "From where the call came" in page
+
+
+def test_anywhere_is_one_choice_away(client, clinician, session, places):
+    client.force_login(clinician)
+
+    page = client.post(finder(session), {"near": "anywhere"}).content.decode()
+
+    assert "Far house" in page
+
+
+def test_the_address_of_the_page_keeps_codes_and_nothing_that_was_typed(
+    client, clinician, session, places
+):
+    client.force_login(clinician)
+    asked = {
+        "q": "house for Daniel",
+        "place": "12 Elm Street",
+        "age": "34",
+        "need": "shelter",
+        "language": "es",
+    }
+
+    part = client.post(finder(session), asked, headers={"HX-Request": "true"})
+
+    assert part["HX-Replace-Url"] == f"{finder(session)}?need=shelter&language=es"
+
+
+def test_without_a_point_the_persons_zip_serves(client, clinician, jurisdiction):
+    ServiceAtLocationFactory(
+        service=ServiceFactory(name="Zip house"), location=AddressFactory().location
+    )
+    elsewhere = LocationFactory(latitude=45.0)
+    ServiceAtLocationFactory(
+        service=ServiceFactory(name="Far house"), location=elsewhere
+    )
+    person = PersonFactory(
+        jurisdiction=jurisdiction, address="9 Oak St, Alderton 78799"
+    )
+    case = CaseFactory(jurisdiction=jurisdiction, person=person, assigned_to=clinician)
+    client.force_login(clinician)
+
+    page = client.get(reverse("desk:case_services", args=[case.pk])).content.decode()
+
+    assert "Zip house" in page
+    assert "Far house" not in page
+    assert "9 Oak" not in page
+    assert "78799" not in page
+
+
+def test_one_stroke_marks_the_need_unmet_and_counts_the_demand(
+    client, clinician, session
+):
+    client.force_login(clinician)
+
+    answer = client.post(none(session), {"reason": "no_capacity", "need": "shelter"})
+
+    need = session.case.needs.get()
+    demand = Demand.objects.get()
+    assert answer["Location"] == f"{finder(session)}?need=shelter"
+    assert (need.code, need.status) == (Need.Code.HOUSING, Need.Status.UNMET)
+    assert (demand.reason, demand.need, demand.area) == (
+        "no_capacity",
+        "shelter",
+        "zip 787",
+    )
+    assert demand.person_id == session.case.person_id
+    assert demand.subject_id == need.pk
+    assert AccessLog.objects.filter(subject_id=demand.pk, action="change").exists()
+
+
+def test_a_need_once_met_is_unmet_again(client, clinician, session, jurisdiction):
+    need = Need(jurisdiction=jurisdiction, case=session.case, code=Need.Code.FOOD)
+    need.store(by=clinician)
+    need.meet(by=clinician)
+    client.force_login(clinician)
+
+    client.post(none(session), {"reason": "closed", "need": "food"})
+
+    assert session.case.needs.get().status == Need.Status.UNMET
+
+
+def test_the_key_pressed_twice_counts_once_and_another_need_counts_too(
+    client, clinician, session
+):
+    client.force_login(clinician)
+
+    for need in ("shelter", "shelter", "food", ""):
+        client.post(none(session), {"reason": "no_capacity", "need": need})
+
+    assert Demand.objects.count() == 3
+
+
+def test_a_reason_is_asked_for(client, clinician, session):
+    client.force_login(clinician)
+
+    page = client.post(none(session), {"need": "food"}, follow=True)
+
+    assert "Choose why" in page.content.decode()
+    assert not Demand.objects.exists()
+
+
+def test_who_may_not_refer_may_not_look_from_here(client, call_taker, session):
+    client.force_login(call_taker)
+
+    assert client.get(finder(session)).status_code == 403
+    assert client.post(none(session), {"reason": "closed"}).status_code == 403
+
+
+def test_an_outsider_finds_no_such_session(client, outsider, session):
+    client.force_login(outsider)
+
+    assert client.get(finder(session)).status_code == 404
+    assert client.post(none(session), {"reason": "closed"}).status_code == 404
+    assert not Demand.objects.exists()
+
+
+def test_what_takes_no_referrals_is_found_with_its_key_shut(client, clinician, session):
+    service = ServiceFactory(name="Shut house", do_not_refer=True)
+    at = ServiceAtLocationFactory(service=service)
+    client.force_login(clinician)
+
+    page = client.get(finder(session)).content.decode()
+    refused = client.post(
+        reverse("referrals:create"),
+        {"session": session.pk, "service_at_location": at.pk},
+    )
+
+    button = page[page.index(f'value="{at.pk}"') :].split(">")[0]
+    assert "disabled" in button
+    assert refused.status_code in {409, 422}
+    assert not session.case.referrals.exists()
