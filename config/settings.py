@@ -280,6 +280,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Directory files wait here for their import; web and worker both need the folder.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", default=str(VAR_DIR / "imports")))
+# How long a worker's import is left to it without a sign of life.
+IMPORT_LEASE = timedelta(seconds=env.int("IMPORT_LEASE_SECONDS", default=60))
 UPLOAD_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.CappedUpload",

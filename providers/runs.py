@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.timezone import now
 
@@ -20,7 +21,7 @@ from providers.feeds.progress import Stopped, Tally, unwatch, watch
 from providers.formats import readers
 from providers.imports import take_time
 from providers.models import ImportRun, SavedMapping
-from providers.models.imports import LEASE, MOST_ATTEMPTS
+from providers.models.imports import MOST_ATTEMPTS
 
 log = structlog.get_logger()
 
@@ -186,7 +187,7 @@ class Pulse(Thread):
         """Show the tally once; without a database the lease simply runs on."""
         try:
             held = self.rows.update(
-                progress=self.tally.shown(), lease_until=now() + LEASE
+                progress=self.tally.shown(), lease_until=now() + settings.IMPORT_LEASE
             )
             asked = self.rows.exclude(cancel_asked_at=None).exists()
         except DatabaseError as error:

@@ -1,6 +1,5 @@
 """What each import did, is doing, or waits for."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID, uuid4
 
@@ -17,7 +16,6 @@ from providers.models.source import TABLES, Source
 if TYPE_CHECKING:
     from accounts.models import User
 
-LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 
 
@@ -38,7 +36,7 @@ class ImportRunQuerySet(models.QuerySet):
         run = free.first()
         if run is None:
             return None
-        run.lease, run.lease_until = uuid4(), now() + LEASE
+        run.lease, run.lease_until = uuid4(), now() + settings.IMPORT_LEASE
         run.attempts += 1
         if run.state == ImportRun.State.UPLOADED:
             run.state = ImportRun.State.READING
@@ -189,11 +187,6 @@ class ImportRun(models.Model):
     @property
     def totals(self) -> dict[str, int]:
         return {kind: self.total(kind) for kind in ("added", "changed", "gone", "same")}
-
-    @property
-    def last_sign(self) -> datetime | None:
-        """Tell when its worker was last known to live."""
-        return self.lease_until - LEASE if self.lease_until else None
 
 
 class ImportProblem(models.Model):

@@ -7,6 +7,8 @@ from config.celery import app
 app.conf.beat_schedule = {
     name: entry | {"schedule": timedelta(seconds=0.5)}
     for name, entry in app.conf.beat_schedule.items()
-    if entry["task"].startswith(("followups.", "notifications.", "referrals."))
+    if entry["task"].startswith(
+        ("followups.", "notifications.", "referrals.", "providers.sweeps.work")
+    )
 }
 app.conf.beat_max_loop_interval = 0.5
