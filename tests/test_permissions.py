@@ -248,7 +248,10 @@ def test_no_role_may_what_its_work_does_not_need():
     assert not any(
         n.startswith("dispatch.") and "call" in n for n in GRANTS[Role.EVALUATOR]
     )
-    assert GRANTS[Role.INTEGRATION] <= {"dispatch.receive_call"}
+    assert GRANTS[Role.INTEGRATION] <= {
+        "dispatch.receive_call",
+        "providers.report_capacity",  # a provider's bed board tells what is free
+    }
 
 
 def test_an_invitation_is_no_way_round(own):

@@ -190,6 +190,7 @@ class HelpSerializer(serializers.Serializer):
 
     kind = serializers.ChoiceField(Response.Kind.choices)
     team = TeamField(
+        queryset=Team.objects.none(),
         required=False,
         allow_null=True,
         help_text="Which mobile crisis team; else the first that can go.",
