@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -17,7 +18,8 @@ from providers.finding.entries import phones_of
 from providers.finding.index import schedules_of
 from providers.finding.search import results_of
 from providers.forms import ReportForm
-from providers.models import Service, ServiceAtLocation
+from providers.models import Accessibility, Address, Service, ServiceAtLocation
+from providers.views.facts import facts_of
 from providers.views.finder import Finder, look
 
 # Who may ask for a referral says so in a word; this room imports none above it.
@@ -47,7 +49,9 @@ def show_service(
 ) -> HttpResponse:
     """Show a service with each of its places, hours, numbers and history."""
     places = list(
-        ServiceAtLocation.objects.filter(service=service)
+        ServiceAtLocation.objects.filter(
+            service=service, retired_at=None, **ServiceAtLocation.UNMERGED
+        )
         .select_related("service__organization", "location", "origin")
         .prefetch_related(
             "phones",
@@ -57,8 +61,8 @@ def show_service(
             "service__organization__phones",
             "location__phones",
             "location__schedules__origin",
-            "location__addresses",
-            "location__accessibility",
+            Prefetch("location__addresses", Address.objects.current()),
+            Prefetch("location__accessibility", Accessibility.objects.current()),
         )
     )
     results = {result.id: result for result in results_of(service.pk)}
@@ -66,6 +70,7 @@ def show_service(
     context = {
         "service": service,
         "places": [_place(place, results.get(place.pk), secret) for place in places],
+        "facts": facts_of(service),
         "reports": service.directory_reports.open().select_related("reported_by"),
         "past": service.history.select_related("history_user")[:20],
         "may_edit": _may_edit(request, service),

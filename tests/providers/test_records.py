@@ -1,6 +1,5 @@
 """Keeping every row of the directory: one form, one page, one list of kinds."""
 
-
 import pytest
 from django.urls import reverse
 
@@ -348,3 +347,29 @@ def test_places_of_a_service_are_only_those_of_its_organization(admin, place):
 
     assert elsewhere not in offered
     assert ServiceAtLocation.objects.filter(location__in=offered).get() == place
+
+
+def test_the_page_of_a_service_shows_what_is_in_use_only(admin, place):
+    add(admin, place.service, "required-document", document="Photo ID")
+    add(admin, place.service, "cost-option", option="Medicaid")
+    add(admin, place.service, "contact", name="A. Elm", title="Director")
+    gone = RequiredDocument.objects.create(service=place.service, document="A letter")
+    admin.post(reverse("providers:retire_record", args=["required-document", gone.pk]))
+
+    page = admin.get(place.service.get_absolute_url()).content.decode()
+
+    assert "Photo ID" in page
+    assert "Medicaid" in page
+    assert "A. Elm, Director" in page
+    assert "A letter" not in page
+
+
+def test_a_service_that_has_a_place_no_longer_stands_alone(admin, place):
+    add(admin, place.service.organization, "service", name="Line", status="active")
+    line = Service.objects.get(name="Line")
+    assert "no place given" in admin.get(line.get_absolute_url()).content.decode()
+
+    add(admin, line, "place", location=place.location_id)
+
+    page = admin.get(line.get_absolute_url()).content.decode()
+    assert "no place given" not in page
