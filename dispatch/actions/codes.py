@@ -15,11 +15,12 @@ STEP = 10
 
 
 @transaction.atomic
-def add_code(code: Code, *, by: "User") -> Code:
+def add_code(code: Code, *, by: "User | None") -> Code:
     """Add a code at the end of its list; one retired before comes back as its next version."""
-    code.jurisdiction_id = by.jurisdiction_id
+    if by:
+        code.jurisdiction_id = by.jurisdiction_id
     code.clean()
-    rows = type(code).objects.visible_to(by)
+    rows = type(code).objects.filter(jurisdiction_id=code.jurisdiction_id)
     versions = rows.filter(code=code.code).values_list("version", flat=True)
     code.version = max(versions, default=0) + 1
     last = rows.current().values_list("order", flat=True).last()

@@ -1,5 +1,6 @@
 """The 911 side: calls, what was asked of them, what was decided and what was sent."""
 
+from dispatch.models.call_files import CallFile, CallFileProblem, FileCall
 from dispatch.models.calls import Call
 from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
 from dispatch.models.feeds import CadFeed, RawMessage
@@ -10,11 +11,14 @@ from dispatch.models.screens import DiversionPolicy, Screen, ScreenForm
 __all__ = [
     "CadFeed",
     "Call",
+    "CallFile",
+    "CallFileProblem",
     "CallParty",
     "CallToken",
     "CallType",
     "Disposition",
     "DiversionPolicy",
+    "FileCall",
     "OutcomeClass",
     "RawMessage",
     "Responder",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.text import shown_phone
 from dispatch.models.codes import OutcomeClass, Responder
 
 
@@ -11,6 +12,7 @@ class CallWords:
     Caller: Any
     pk: Any
     cad_number: Any
+    callback: Any
     caller_role: Any
     call_type: Any
     type_text: Any
@@ -22,6 +24,10 @@ class CallWords:
     def number(self) -> str:
         """What people call it by: the CAD number, else the end of its own id."""
         return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def callback_shown(self) -> str:
+        return shown_phone(self.callback)
 
     @property
     def caller_words(self) -> str:

@@ -1,6 +1,6 @@
 """The 911 call: what CAD knows of it, where it stands and how it ended."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import SUPERVISOR
-from core.errors import ConflictError, Refused
+from core.errors import ConflictError, Refused, TransitionError
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import StatusRecord
 from core.text import normal_phone
@@ -61,7 +61,8 @@ class Call(CallWords, StatusRecord):
         REPORTING_PARTY = "ReportingParty", "Staff of a service"
 
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
-        Status.RECEIVED: {Status.SCREENED},
+        # CAD says that a call ended which nobody here had asked about.
+        Status.RECEIVED: {Status.SCREENED, Status.CLOSED},
         Status.SCREENED: {Status.OFFERED, Status.CLOSED},
         Status.OFFERED: {
             Status.ACCEPTED,
@@ -156,6 +157,8 @@ class Call(CallWords, StatusRecord):
         editable=False,
     )
     engaged_at = models.DateTimeField(null=True, editable=False)
+    # When the first unit arrived, where CAD files tell it and nothing else of the unit.
+    first_unit_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     reason = EncryptedTextField(blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
@@ -170,7 +173,9 @@ class Call(CallWords, StatusRecord):
                 violation_error_message="Priority runs from 1, most urgent, to 9.",
             ),
             models.CheckConstraint(
-                condition=Q(status="received") | Q(screened_at__isnull=False),
+                condition=Q(status="received")
+                | Q(screened_at__isnull=False)
+                | Q(status="closed", offered_at=None, source="file"),
                 name="call_screened_has_time",
             ),
             models.CheckConstraint(
@@ -323,8 +328,22 @@ class Call(CallWords, StatusRecord):
         """The caller hung up before anybody took the call."""
         self._end(self.Status.ABANDONED, OutcomeClass.DROPPED, by=by, reason=reason)
 
+    def tell_from_file(
+        self, *, by: "User | None", closed_at: datetime | None, **told: Any
+    ) -> None:
+        """Take over what a later file of its CAD says; an end closes what nobody asked about.
+
+        What is empty in the file stays as it was, and no status but the first is touched.
+        """
+        changes = {name: value for name, value in told.items() if value}
+        self._amend(by=by, **changes)
+        if closed_at and self.status == self.Status.RECEIVED:
+            self._move_to(self.Status.CLOSED, by=by, closed_at=closed_at)
+
     def close_undiverted(self, *, by: "User", reason: str) -> None:
         """End a screened call that goes its ordinary way through 911."""
+        if self.status == self.Status.RECEIVED:
+            raise TransitionError("Screen the call before you close it.")
         if self.status == self.Status.ACCEPTED:
             raise ConflictError(
                 "A clinician holds this call: it is closed with its session."

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = _files(options["path"])
-        jurisdiction = _jurisdiction(options["jurisdiction"])
+        jurisdiction = chosen_jurisdiction(options["jurisdiction"])
         feed, _ = CadFeed.objects.get_or_create(
             jurisdiction=jurisdiction,
             name=options["feed"],
@@ -67,7 +67,7 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _jurisdiction(slug: str | None) -> Jurisdiction:
+def chosen_jurisdiction(slug: str | None) -> Jurisdiction:
     found = Jurisdiction.objects.active()
     if slug:
         found = found.filter(slug=slug)

@@ -1,0 +1,304 @@
+"""CAD files: loaded in chunks, again and again, with every bad line named."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.crypto import blind
+from dispatch import cad_csv
+from dispatch.actions import call_files
+from dispatch.actions.call_files import load_calls
+from dispatch.cad_csv import NotCalls
+from dispatch.models import (
+    Call,
+    CallFile,
+    CallFileProblem,
+    CallToken,
+    CallType,
+    FileCall,
+)
+from tests.factories.dispatch import CallFactory, FeedFactory
+
+pytestmark = pytest.mark.django_db
+PLAIN = {
+    "timezone": "America/Chicago",
+    "cad_number": "id",
+    "received_at": ["day", "time"],
+    "first_unit_at": "arrived",
+    "first_type": "first",
+    "last_type": "last",
+    "place": "place",
+    "callback": "phone",
+}
+HEAD = "id,day,time,arrived,first,last,place,phone\n"
+ROW = "{id},2026-03-02,10:15:00,,Welfare,{last},12 Elm St,(206) 555-0100\n"
+
+
+@pytest.fixture
+def feed(jurisdiction: Any) -> Any:
+    return FeedFactory(jurisdiction=jurisdiction, name="cad-files")
+
+
+@pytest.fixture
+def load(feed: Any, tmp_path: Path, program_admin: Any) -> Any:
+    def load(text: str, name: str = "calls.csv", **other: Any) -> CallFile:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        mapping = cad_csv.read_mapping(PLAIN | other)
+        return load_calls(path, mapping, feed=feed, by=program_admin)
+
+    return load
+
+
+def rows(*numbers: str, last: str = "EDP") -> str:
+    return HEAD + "".join(ROW.format(id=number, last=last) for number in numbers)
+
+
+def test_a_line_becomes_a_call_of_the_past_with_its_history_and_tokens(
+    load: Any, jurisdiction: Any, program_admin: Any
+) -> None:
+    load(rows("A-1"))
+
+    call = Call.objects.get()
+    assert call.received_at == datetime(2026, 3, 2, 16, 15, tzinfo=UTC)
+    assert (call.cad_number, call.status, call.source) == ("A-1", "closed", "file")
+    assert (call.initial_type.code, call.call_type.code) == ("WELFARE", "EDP")
+    assert (call.place, call.callback) == ("12 Elm St", "(206) 555-0100")
+    past = call.history.get()
+    assert (past.history_user, past.place) == (program_admin, "12 Elm St")
+    phone = blind("phone", "+12065550100", jurisdiction.pk)
+    assert CallToken.objects.filter(call=call, token=phone).exists()
+
+
+def test_the_same_file_again_changes_nothing(load: Any) -> None:
+    first = load(rows("A-1", "A-2"))
+
+    again = load(rows("A-1", "A-2"), name="renamed.csv")
+
+    assert again.pk == first.pk
+    assert Call.objects.count() == 2
+    assert Call.history.count() == 2
+
+
+def test_a_later_file_of_the_same_calls_changes_only_what_differs(load: Any) -> None:
+    load(rows("A-1", "A-2"))
+
+    text = (
+        rows("A-1") + ROW.format(id="A-2", last="MNTL") + ROW.format(id="A-3", last="X")
+    )
+    later = load(text)
+
+    assert (later.added, later.changed, later.same) == (1, 1, 1)
+    call = Call.objects.get(cad_number="A-2")
+    assert (call.initial_type.code, call.call_type.code) == ("WELFARE", "MNTL")
+    assert call.history.count() == 2
+
+
+def test_a_call_that_a_later_file_leaves_out_is_marked_and_comes_back(
+    load: Any,
+) -> None:
+    load(rows("A-1", "A-2"))
+
+    gone = load(rows("A-1"))
+    assert gone.missing == 1
+    assert FileCall.objects.get(call__cad_number="A-2").missing_since
+
+    load(rows("A-1", "A-2", "A-3"))
+    assert FileCall.objects.get(call__cad_number="A-2").missing_since is None
+
+
+def test_a_file_of_another_time_makes_nothing_missing(load: Any) -> None:
+    load(rows("A-1"))
+
+    other = load(rows("B-1").replace("2026-03-02", "2026-04-02"))
+
+    assert other.missing == 0
+
+
+def test_a_cut_load_goes_on_after_its_last_whole_chunk(
+    load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call_files, "CHUNK", 2)
+    text, chunks = rows("A-1", "A-2", "A-3", "A-4", "A-5"), []
+    whole = call_files._load_chunk
+
+    def dies_in_the_second(file: Any, lines: Any, *rest: Any) -> None:
+        chunks.append([line.number for line in lines])
+        if len(chunks) == 2:
+            raise OSError("power cut")
+        whole(file, lines, *rest)
+
+    monkeypatch.setattr(call_files, "_load_chunk", dies_in_the_second)
+    with pytest.raises(OSError, match="power cut"):
+        load(text)
+    assert CallFile.objects.get().lines_done == 3
+
+    done = load(text)
+
+    assert chunks == [[2, 3], [4, 5], [4, 5], [6]]
+    assert (done.status, done.added, Call.objects.count()) == ("done", 5, 5)
+
+
+def test_every_bad_line_is_listed_with_its_number_and_reason(load: Any) -> None:
+    text = HEAD + (
+        ",2026-03-02,10:15:00,,W,W,x,\n"
+        "A-2,yesterday,,,W,W,x,\n"
+        "A-3,2026-03-02,10:15:00,soon,W,W,x,\n"
+        "A-4,2026-03-02,10:15:00,2026-03-01 10:00:00,W,W,x,\n"
+        f"{'9' * 61},2026-03-02,10:15:00,,W,W,x,\n"
+        "A-6,2026-03-02,10:15:00\n"
+    )
+
+    file = load(text)
+
+    said = {p.line: (p.reason, p.is_loaded) for p in CallFileProblem.objects.all()}
+    assert said == {
+        2: ("it has no CAD number", False),
+        3: ("the time it was received cannot be read", False),
+        4: ("first_unit_at is no time: soon", True),
+        5: ("first_unit_at is before the call was received", True),
+        6: ("its CAD number is no number of a call", False),
+    }
+    assert (file.added, file.not_loaded) == (3, 3)
+
+
+def test_a_number_that_stands_twice_in_a_file_is_one_call(load: Any) -> None:
+    file = load(rows("A-1", "A-1"))
+
+    assert (file.added, Call.objects.count()) == (1, 1)
+
+
+def test_a_call_that_a_message_made_is_joined_not_doubled(
+    load: Any, jurisdiction: Any
+) -> None:
+    call = CallFactory(jurisdiction=jurisdiction, cad_number="A-1")
+
+    file = load(rows("A-1"))
+
+    assert (file.added, Call.objects.get()) == (0, call)
+
+
+def test_a_call_of_this_hour_waits_to_be_screened_until_its_file_ends_it(
+    load: Any,
+) -> None:
+    now = timezone.now()
+    line = f"A-1,{now:%Y-%m-%d},{now:%H:%M:%S},,Welfare,Welfare,12 Elm St,"
+    mapping = {"live_minutes": 60, "timezone": "UTC", "closed_at": "ended"}
+    head = HEAD.replace("\n", ",ended\n")
+    load(head + line + ",\n", **mapping)
+    assert Call.objects.get().status == "received"
+
+    ended = now + timedelta(minutes=5)
+    load(f"{head}{line},{ended:%Y-%m-%d %H:%M:%S}\n", **mapping)
+
+    assert Call.objects.get().status == "closed"
+
+
+def test_a_file_without_heading_names_its_columns_by_number(load: Any) -> None:
+    mapping = {"header": False, "cad_number": 1, "received_at": [2, 3]}
+    numbers = {"first_unit_at": 4, "first_type": 5, "last_type": 6, "place": 7}
+
+    load(ROW.format(id="A-1", last="EDP"), **mapping, **numbers, callback=8)
+
+    assert Call.objects.get().place == "12 Elm St"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"received_at": "when"}, "no column when; it has: id, day"),
+        ({"header": False}, "named by their number"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_told_before_anything_is_loaded(
+    load: Any, change: dict, said: str
+) -> None:
+    with pytest.raises(NotCalls, match=said):
+        load(rows("A-1"), **change)
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ([], "JSON object"),
+        ({"cad_number": "id"}, "no column for received_at"),
+        (PLAIN | {"colour": "x"}, "knows no colour"),
+        (PLAIN | {"timezone": "Mars/Base"}, "no time zone Mars/Base"),
+    ],
+)
+def test_what_is_no_mapping_is_told(mapping: Any, said: str) -> None:
+    with pytest.raises(NotCalls, match=said):
+        cad_csv.read_mapping(mapping)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_at_all_break_the_reader(tmp_path_factory: Any, raw: bytes) -> None:
+    path = tmp_path_factory.mktemp("raw") / "calls.csv"
+    path.write_bytes(HEAD.encode() + raw)
+
+    try:
+        lines = list(cad_csv.read_calls(path, cad_csv.read_mapping(PLAIN)))
+    except NotCalls:
+        return
+    assert all(line.fault or line.times["received_at"] for line in lines)
+
+
+def test_the_command_says_what_came_of_it(
+    jurisdiction: Any, tmp_path: Path, capsys: Any
+) -> None:
+    (tmp_path / "m.json").write_text(json.dumps(PLAIN))
+    (tmp_path / "c.csv").write_text(rows("A-1") + ",,,\n")
+    asked = {"mapping": str(tmp_path / "m.json"), "jurisdiction": jurisdiction.slug}
+
+    call_command("import_calls", str(tmp_path / "c.csv"), dry_run=True, **asked)
+    assert not Call.objects.exists()
+    call_command("import_calls", str(tmp_path / "c.csv"), **asked)
+
+    said = capsys.readouterr().out
+    assert "2 lines, 1 calls" in said
+    assert "1 added, 0 changed, 0 the same, 1 lines not loaded" in said
+    assert "Line 3: it has no CAD number" in said
+
+
+def test_the_command_knows_no_mapping_of_that_name(jurisdiction: Any) -> None:
+    with pytest.raises(CommandError, match="there are: austin_apd"):
+        call_command("import_calls", "x.csv", mapping="nowhere")
+
+
+def test_austins_calls_load_with_their_counts(
+    shared_data: Path, feed: Any, program_admin: Any
+) -> None:
+    path = shared_data / "calls/austin-apd/apd_911_calls_dev_2012-2014.csv"
+    mapping = cad_csv.load_mapping("austin-apd")
+
+    file = load_calls(path, mapping, feed=feed, by=program_admin)
+
+    calls = Call.objects.all()
+    assert (file.added, file.not_loaded) == (34_866, 0)
+    assert calls.filter(first_unit_at=None).count() == 454
+    differing = calls.exclude(initial_type=F("call_type")).count()
+    assert 0.25 < differing / calls.count() < 0.35
+    ended = calls.filter(call_type__code__in=crisis_codes(("EDP", "SUICIDE")))
+    came = calls.filter(
+        initial_type__code__in=crisis_codes(("EDP", "SUICIDE", "MENTAL"))
+    )
+    assert ended.count() == 380
+    assert came.count() == 65
+    assert (ended & came).count() == 47
+
+
+def crisis_codes(words: tuple[str, ...]) -> list[str]:
+    return [
+        code
+        for code in CallType.objects.values_list("code", flat=True)
+        if any(word in code for word in words)
+    ]
