@@ -67,13 +67,16 @@ def draft(  # noqa: PLR0913 - a request is all of these
     session: Session | None = None,
     warmth: str = Warmth.COLD,
 ) -> Referral:
-    """Write a referral down without asking the service yet."""
+    """Write a referral down without asking the service yet.
+
+    A place merged into another since the page was opened means the one that is kept.
+    """
     return Referral(
         jurisdiction_id=case.jurisdiction_id,
         case=case,
         session=session,
         need=need,
-        service_at_location=service_at_location,
+        service_at_location=service_at_location.survivor,
         warmth=warmth,
         referred_by=by,
     ).store(by=by)

@@ -237,7 +237,7 @@ def _show(
         "error_form": ErrorForm(auto_id="id_error_%s"),
         "handoff_form": HandoffForm(auto_id="id_handoff_%s"),
         "ladder": referral.ladder,
-        "phones": _phones(referral.service_at_location),
+        "phones": _phones(referral.service_at_location.survivor),
         "past": referral.history.select_related("history_user"),
     } | forms
     return render_part(

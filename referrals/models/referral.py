@@ -255,7 +255,8 @@ class Referral(StatusRecord):
 
     def _check_place(self) -> None:
         """Refuse what the directory, as it is now, sends nobody to."""
-        places = ServiceAtLocation.objects.filter(pk=self.service_at_location_id)
+        kept = self.service_at_location.survivor
+        places = ServiceAtLocation.objects.filter(pk=kept.pk)
         place = places.current().select_related("service").first()
         service = place.service if place else None
         if service is None or service.gone_since or service.retired_at:

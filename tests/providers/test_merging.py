@@ -23,6 +23,7 @@ from providers.models import (
     Source,
 )
 from providers.sweeps import mind_duplicates
+from referrals.actions import refer
 from tests.factories.providers import (
     AddressFactory,
     LocationFactory,
@@ -116,6 +117,8 @@ def test_a_merged_entry_is_found_once_and_both_sources_keep_their_rows(
 
     assert found() == {pair.first_id}
     assert not Service.objects.current().filter(pk=pair.second_id).exists()
+    assert set(Service.objects.public()) == {pair.first}
+    assert {p.service for p in ServiceAtLocation.objects.public()} == {pair.first}
     assert not ServiceAtLocation.objects.current().filter(service=pair.second).exists()
     assert {s.origin.slug for s in Service.objects.all()} == {"north", "south"}
     assert Metadata.objects.filter(
@@ -155,6 +158,22 @@ def test_a_referral_to_a_merged_entry_follows_to_the_one_that_is_kept(
     referral.refresh_from_db()
     assert referral.service_at_location == place
     assert referral.service_at_location.survivor.service == pair.first
+
+
+def test_a_referral_made_or_sent_after_the_merge_means_the_one_that_is_kept(
+    pair, directory_admin, clinician
+):
+    place = pair.second.service_at_locations.get()
+    mine = {"by": clinician, "jurisdiction": clinician.jurisdiction}
+    drafted = in_status("draft", service_at_location=place, **mine)
+    merged(pair, directory_admin)
+    place.refresh_from_db()
+
+    drafted.send(by=clinician)
+    asked = refer(drafted.case, by=clinician, service_at_location=place)
+
+    assert drafted.status == "requested"
+    assert asked.service_at_location.service == pair.first
 
 
 def test_what_came_of_a_place_made_by_a_merge_leads_back_after_the_split(
