@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from providers.models import CapacityDoubt, ServiceCapacity
 
@@ -33,7 +34,7 @@ HAS_ROOM = f"c.available > 0 AND NOT {DOUBTED} AND {BELIEVED} > 0"
 # In the order in which `capacity` reads them.
 PARTS = (
     "u.name, c.available, c.maximum, c.updated, c.population, "
-    f"CASE WHEN {DOUBTED} THEN c.doubted_at END, {BELIEVED}"
+    f"CASE WHEN {DOUBTED} THEN c.doubted_at END, {BELIEVED}, c.id"
 )
 
 
@@ -41,6 +42,7 @@ PARTS = (
 class Capacity:
     """How many places there are, in words, and whether that can be relied on."""
 
+    id: UUID
     text: str
     age: str
     caution: str
@@ -58,11 +60,12 @@ class Capacity:
 
 def capacity(parts: Sequence[Any], now: datetime) -> Capacity:
     """Put one count of the search statement in words."""
-    unit, available, maximum, updated, population, doubted, trust = parts
+    unit, available, maximum, updated, population, doubted, trust, pk = parts
     text = in_words(unit, available, maximum, population)
     age = age_in_words(moment(updated), now)
     believed = trust > 0 and doubted is None
     return Capacity(
+        id=pk,
         text=text,
         age=age,
         caution=_caution(age, trust, doubted and moment(doubted), now),
@@ -76,7 +79,7 @@ def capacity_of(row: ServiceCapacity, now: datetime) -> Capacity:
     """Put a row that `trusted_at(now)` fetched in words."""
     doubted = row.doubted_at if _is_doubted(row) else None
     counted = (row.unit.name, row.available, row.maximum, row.updated, row.population)
-    return capacity((*counted, doubted, row.trust), now)  # type: ignore[attr-defined]
+    return capacity((*counted, doubted, row.trust, row.pk), now)  # type: ignore[attr-defined]
 
 
 def in_words(unit: str, available: int, maximum: int | None, population: str) -> str:

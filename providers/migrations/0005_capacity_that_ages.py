@@ -11,8 +11,8 @@ from django.db import migrations, models
 
 import core.ids
 
-TEAMS = r"\m(team|crew|car|van|vehicle|unit|responder)s?\M"
-SLOTS = r"\m(slot|appointment|visit|intake|opening|session|class|hour)s?\M"
+TEAMS = r"\m(team|crew|van|vehicle|responder)s?\M"
+SLOTS = r"\m(slot|appointment|visit|intake|session|class|hour)(e?s)?\M"
 MINUTES, HOURS, DAYS = (
     datetime.timedelta(**{u: 1}) for u in ("minutes", "hours", "days")
 )

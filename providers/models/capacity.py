@@ -16,8 +16,8 @@ from providers.models.source import DirectoryQuerySet, DirectoryRow
 
 # Where nobody set a rule, the kind of unit tells: how long a count is trusted, when
 # it is worth nothing any more, and how often it is to be told anew.
-TEAMS = r"\m(team|crew|car|van|vehicle|unit|responder)s?\M"
-SLOTS = r"\m(slot|appointment|visit|intake|opening|session|class|hour)s?\M"
+TEAMS = r"\m(team|crew|van|vehicle|responder)s?\M"
+SLOTS = r"\m(slot|appointment|visit|intake|session|class|hour)(e?s)?\M"
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 A_MOMENT = MinValueValidator(MINUTES, "At least a minute.")
 
