@@ -119,6 +119,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.columns = columns[:MOST_COLUMNS]
         self.base: dict[str, Any] = spec or {}
+        if secret := self.base.get("confidential"):
+            self.fields["secret_values"].initial = ", ".join(map(str, secret["values"]))
         offered = {value for _, group in TARGETS for value, _ in group}
         known = targets_of(spec) if spec else _guessed(self.columns)
         known = {column: to for column, to in known.items() if to in offered}
@@ -165,7 +167,8 @@ class ColumnsForm(forms.Form):
         for target, columns in chosen.items():
             part, _, field = target.partition(".")
             is_new = changed & set(columns) or part not in spec
-            if target != "id" and (is_new or field not in spec[part]):
+            is_new = is_new or self._is_reworded(target)
+            if target != "id" and (is_new or (field and field not in spec[part])):
                 self._put(spec, target, columns)
         for part in ("organization", "location"):
             spec.setdefault(part, {}).setdefault("name", spec["service"]["name"])
@@ -173,6 +176,11 @@ class ColumnsForm(forms.Form):
 
     def _asked(self) -> list[tuple[str, str]]:
         return [(column, f"column-{n}") for n, column in enumerate(self.columns)]
+
+    def _is_reworded(self, target: str) -> bool:
+        words = {"confidential": "secret_values", "languages": "split"}
+        name = words.get(target) or ("split" if target == "accessibility" else "")
+        return bool(name and self.cleaned_data.get(name)) and self._is_changed(name)
 
     def _is_changed(self, field: str) -> bool:
         return self.cleaned_data.get(field, "") != (self.fields[field].initial or "")

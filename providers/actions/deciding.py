@@ -13,7 +13,8 @@ from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError
 from core.ids import uuid7
-from providers.actions.editing import note
+from providers.actions.locking import patient
+from providers.actions.noting import note
 from providers.feeds import clean, touched
 from providers.feeds.outcome import METADATA, WHEREABOUTS
 from providers.feeds.tables import model_of
@@ -32,6 +33,7 @@ DECIDED = "Somebody decided this already."
 EDITED = "It was edited meanwhile: look at it again before you decide."
 
 
+@patient()
 @transaction.atomic
 def decide_conflict(
     conflict: ImportConflict, *, by: User, decision: str, seen: Any = None
@@ -96,6 +98,7 @@ def _foreign_keys(row: DirectoryRow) -> set[str]:
     return {f.name for f in row._meta.concrete_fields if f.is_relation}
 
 
+@patient()
 @transaction.atomic
 def decide_retirements(pks: Sequence[UUID], *, by: User, decision: str) -> int:
     """Take rows out of use that their source dropped, or keep them against it.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ConflictError, DomainError
+from providers.actions.locking import hold, patient
 from providers.actions.noting import note
 from providers.finding import index
 from providers.models import (
@@ -52,6 +53,7 @@ def add_row(row: DirectoryRow, *, by: User) -> None:
     index.rebuild(_places_of(row))
 
 
+@patient()
 @transaction.atomic
 def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
     """Change what a row says; each field leaves metadata. Tells if anything differed.
@@ -61,6 +63,7 @@ def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
     """
     if OF_ITS_PROVIDER & changes.keys():
         raise DomainError("When an entry was verified changes only by a confirmation.")
+    hold(row)
     before = {name: getattr(row, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
     if not changes:
@@ -78,12 +81,14 @@ def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
     return True
 
 
+@patient()
 @transaction.atomic
 def retire_row(row: DirectoryRow, *, by: User) -> None:
     """Take a row out of use; an import of it later changes nothing about that.
 
     Raises ConflictError while something current stands on it.
     """
+    hold(row)
     standing = _standing_on(row)
     if standing:
         raise ConflictError(f"{standing} Retire those first.")
@@ -99,9 +104,11 @@ def retire_row(row: DirectoryRow, *, by: User) -> None:
     index.rebuild(ServiceAtLocation.objects.filter(pk__in=places))
 
 
+@patient()
 @transaction.atomic
 def restore_row(row: DirectoryRow, *, by: User) -> None:
     """Bring a row back into use."""
+    hold(row)
     if not row.retired_at:
         raise ConflictError("It is in use already.")
     before, row.retired_at = row.retired_at, None
