@@ -123,7 +123,8 @@ class OutgoingQuerySet(models.QuerySet):
     def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Outgoing"]:
         """Take up to `most` e-mails nobody else holds, for this lease alone."""
         free = self.claimable().select_for_update(skip_locked=True, of=("self",))
-        taken = list(free.select_related(*self.model.NEEDED).order_by("due_at")[:most])
+        needed = self.model.NEEDED  # type: ignore[attr-defined]
+        taken = list(free.select_related(*needed).order_by("due_at")[:most])
         self.filter(pk__in=[e.pk for e in taken]).update(lease=lease, due_at=until)
         return taken
 

@@ -26,6 +26,7 @@ UNUSUAL = (
 
 
 UPLOADS_KEPT = timedelta(days=30)
+LONG = 3600  # seconds that a look at the whole directory may take
 
 
 @shared_task(time_limit=4 * 3600)
@@ -45,7 +46,7 @@ def forget_uploads() -> int:
     return old.update(stored_as="")
 
 
-@shared_task
+@shared_task(time_limit=LONG)
 def mind_duplicates() -> int:
     """Look for duplicates after each import, and follow it into merged entries.
 
@@ -62,7 +63,7 @@ def mind_duplicates() -> int:
     return found
 
 
-@shared_task
+@shared_task(time_limit=LONG)
 def weigh_entries() -> int:
     """Work out anew which entry's word is due, and how badly it is wanted."""
     with scope(*Jurisdiction.objects.active()):

@@ -31,8 +31,9 @@ class RuleForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
         self.instance.jurisdiction = user.jurisdiction
-        self.fields["source"].queryset = Source.objects.editable_by(user)
-        self.fields["source"].empty_label = "All we keep"
+        source: Any = self.fields["source"]
+        source.queryset = Source.objects.editable_by(user)
+        source.empty_label = "All we keep"
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's own
         data = dict(self.cleaned_data)

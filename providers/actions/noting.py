@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.access import trace
 from providers.feeds import clean
-from providers.models import DirectoryRow, Metadata, Source
+from providers.models import DirectoryRow, Metadata, ProviderLink, Source
 
 
 def note(  # noqa: PLR0913 - as many as the row of HSDS has
@@ -16,7 +16,7 @@ def note(  # noqa: PLR0913 - as many as the row of HSDS has
     field: str,
     before: Any,
     after: Any,
-    by: User,
+    by: User | ProviderLink,
     *,
     action: str = "update",
 ) -> None:

@@ -56,6 +56,7 @@ SELECT id, due_on, is_crisis, is_reported, uses, 0,
        + least(uses, 65535) * (1::bigint << 16)
        + least(greatest(%(today)s::date - due_on, 0), 65535)
   FROM dated
+ ORDER BY id
     ON CONFLICT (service_id) DO UPDATE
    SET due_on = excluded.due_on, is_crisis = excluded.is_crisis,
        is_reported = excluded.is_reported, uses = excluded.uses,
@@ -75,7 +76,13 @@ def weigh(services: Iterable[UUID] | None = None) -> int:
 
 @transaction.atomic
 def weigh_all(uses: dict[UUID, int]) -> int:
-    """Work out all anew with these counts, and drop what is out of use."""
+    """Work out all anew with these counts, and drop what is out of use.
+
+    One at a time, and as long as it takes: the web's limits do not bind it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('weigh entries'))")
     in_use = Service.objects.current().filter(
         status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED]
     )

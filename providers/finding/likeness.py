@@ -21,6 +21,8 @@ from providers.models import SearchEntry
 
 LIKELY = 72
 NAMES_AT_LEAST = 60
+# Branches share much: beside a likelier partner only those nearly as likely stand.
+MARGIN = 3
 # A number or an address that so many share says nothing of any of them.
 CROWD = 40
 WEIGHTS = {"name": 45, "organization": 15, "phone": 20, "site": 10, "place": 20}
@@ -123,7 +125,23 @@ def likely_pairs(found: list[Entry]) -> dict[tuple[UUID, UUID], Likeness]:
             alike = likeness(one, other)
             if alike.score >= LIKELY:
                 likely[one.id, other.id] = alike
-    return likely
+    return _likeliest(likely, {entry.id: entry.origin for entry in found})
+
+
+def _likeliest(
+    likely: dict[tuple[UUID, UUID], Likeness], origin: dict[UUID, UUID]
+) -> dict[tuple[UUID, UUID], Likeness]:
+    """Keep the pairs that neither side has a clearly better partner for, source by source."""
+    best: dict[tuple[UUID, UUID], int] = defaultdict(int)
+    for (one, other), alike in likely.items():
+        for key in ((one, origin[other]), (other, origin[one])):
+            best[key] = max(best[key], alike.score)
+    return {
+        (one, other): alike
+        for (one, other), alike in likely.items()
+        if alike.score + MARGIN
+        >= max(best[one, origin[other]], best[other, origin[one]])
+    }
 
 
 def _blocks(found: list[Entry]) -> Iterator[list[Entry]]:

@@ -27,7 +27,7 @@ class VerificationRuleQuerySet(models.QuerySet):
     def of(self, jurisdiction: "Jurisdiction | None") -> "VerificationRule":
         """Give the rule of a jurisdiction's sources; unsaved, the usual one."""
         found = self.filter(jurisdiction=jurisdiction, source=None).first()
-        return found or VerificationRule(jurisdiction=jurisdiction)
+        return found or VerificationRule(jurisdiction=jurisdiction)  # type: ignore[return-value]
 
 
 class VerificationRule(models.Model):
@@ -80,7 +80,13 @@ class VerificationRule(models.Model):
 
 class VerificationQuerySet(models.QuerySet):
     def due(self, today: date | None = None) -> Self:
-        return self.filter(due_on__lte=today or timezone.localdate())
+        """Of entries in use; what went since the last weighing is passed over."""
+        return self.filter(
+            due_on__lte=today or timezone.localdate(),
+            service__gone_since=None,
+            service__retired_at=None,
+            service__merged_into=None,
+        )
 
     def visible_to(self, user: "User") -> Self:
         """What the user's jurisdiction keeps, or all of them do."""
