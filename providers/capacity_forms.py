@@ -61,9 +61,12 @@ class FirstCountForm(NumbersForm):
 class Span(forms.MultiWidget):
     """A number and what it counts: 4 hours."""
 
+    use_fieldset = True
+
     def __init__(self) -> None:
-        number = forms.NumberInput({"min": 1, "class": "short"})
-        super().__init__([number, forms.Select(choices=SpanField.UNITS)])
+        number = forms.NumberInput({"min": 1, "aria-label": "How many"})
+        unit = forms.Select({"aria-label": "Of what"}, choices=SpanField.UNITS)
+        super().__init__([number, unit])
 
     def decompress(self, value: timedelta | None) -> list[Any]:
         if value is None:

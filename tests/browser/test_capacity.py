@@ -161,9 +161,9 @@ def test_an_admin_sees_who_tells_late_and_sets_a_rule(
     page.wait_for_url(re.compile("units"))
     shot(page, "units")
     page.get_by_role("link", name="Bed").click()
-    page.get_by_label("Trusted for").or_(
-        page.locator("#id_own_trusted_for_0")
-    ).first.fill("2")
+    rule = page.get_by_role("group", name="Trusted for")
+    assert findings(page, page.url) == []
+    rule.get_by_label("How many").fill("2")
     shot(page, "unit")
     page.keyboard.press("Control+Enter")
 
