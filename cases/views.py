@@ -97,6 +97,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find people by what is known of them; the words never reach an address."""
     form = SearchForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        form.fields["name"].widget.attrs["autofocus"] = True
     context: dict[str, Any] = {"form": form, "matches": None}
     if form.is_bound and form.is_valid():
         context["matches"] = actions.search_people(by=request.user, **form.cleaned_data)

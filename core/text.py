@@ -26,6 +26,21 @@ def normal_phone(text: str, region: str = "US") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def shown_phone(text: str, region: str = "US") -> str:
+    """Write a phone number as people here read it; what is none stays as it was typed."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(number):
+        return text
+    home = phonenumbers.country_code_for_region(region) == number.country_code
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        number, style.NATIONAL if home else style.INTERNATIONAL
+    )
+
+
 def normal_words(text: str) -> str:
     """Fold case, accents, punctuation and runs of space."""
     decomposed = unicodedata.normalize("NFKD", text)

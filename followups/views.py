@@ -19,7 +19,7 @@ from core import keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
-from core.text import normal_phone
+from core.text import normal_phone, shown_phone
 from dispatch.models import Call
 from followups import actions
 from followups.forms import AssignForm, AttemptForm, CancelForm, MoveForm, PlanForm
@@ -217,7 +217,7 @@ def _other_numbers(case: Case) -> list[str]:
     own = normal_phone(case.person.phone)
     calls = Call.objects.filter(sessions__case=case).only("callback").distinct()
     found = dict.fromkeys(normal_phone(call.callback) for call in calls)
-    return [number for number in found if number and number != own]
+    return [shown_phone(number) for number in found if number and number != own]
 
 
 def _show(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from accounts.models import Jurisdiction
 from reports.measures import MEASURES, Measure, Period
@@ -95,7 +96,7 @@ def by_day(
 ) -> dict[str, Any]:
     """Give the kept counts of one measure as a table of days, newest first.
 
-    `as_of` says when they were counted; None where nothing is kept yet.
+    `as_of` says when they were counted.
     """
     kept = OutcomeDay.objects.filter(
         jurisdiction=jurisdiction,
@@ -108,6 +109,12 @@ def by_day(
     for row in kept.order_by("-day"):
         counts.setdefault(row.day, {})[row.bucket] = row.count
         as_of = max(as_of or row.created_at, row.created_at)
+    if not counts:
+        # Nothing is kept before the first sweep: so few rows are counted at once.
+        as_of = timezone.now()
+        period = Period(last - timedelta(days=days - 1), last, jurisdiction.zone)
+        for day, bucket, n in _daily(period, measure, jurisdiction).order_by("-day"):
+            counts.setdefault(day, {})[bucket] = n
     table = [
         (day, [found.get(bucket, 0) for bucket in measure.labels])
         for day, found in counts.items()

@@ -15,7 +15,7 @@ from accounts.permissions import CARE_STAFF
 from core.crypto import blind
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import Record, RecordQuerySet, ScopedRow
-from core.text import normal_name, normal_phone
+from core.text import normal_name, normal_phone, shown_phone
 from dispatch.models.calls import street_address
 
 
@@ -65,6 +65,10 @@ class Person(Record):
         super().store(by=by)
         PersonToken.objects.file(self)
         return self
+
+    @property
+    def phone_shown(self) -> str:
+        return shown_phone(self.phone)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -31,7 +31,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         trace("change", feed, reason="made")
-        return _once(request, feed, feed.secret)
+        return _once(request, feed, feed.secret, is_first=True)
     rows = CadFeed.objects.visible_to(request.user)
     context = {"feeds": rows, "form": form}
     status = 422 if request.method == "POST" else 200
@@ -116,6 +116,9 @@ def _messages(request: HttpRequest) -> Any:
     )
 
 
-def _once(request: HttpRequest, feed: CadFeed, secret: str) -> HttpResponse:
+def _once(
+    request: HttpRequest, feed: CadFeed, secret: str, *, is_first: bool = False
+) -> HttpResponse:
     """Show a secret the only time it is shown."""
-    return render(request, "dispatch/secret.html", {"feed": feed, "secret": secret})
+    context = {"feed": feed, "secret": secret, "is_first": is_first}
+    return render(request, "dispatch/secret.html", context)

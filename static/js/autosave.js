@@ -58,6 +58,8 @@ class Saver {
   async save() {
     clearTimeout(this.timer);
     this.timer = null;
+    // The form is on its way with all that was typed; a draft behind it would come too late.
+    if (this.leaving) return undefined;
     if (this.flight) return this.flight.then(() => (this.isUnsent() && !this.failures ? this.save() : undefined));
     const fields = readFields(this.form);
     if (!this.isUnsent() || (this.refused && sameFields(fields, this.refused))) return undefined;
@@ -104,6 +106,8 @@ class Saver {
     this.unheard = [];
     this.tokenTried = false;
     this.showErrors({});
+    // What a signature asked for in vain may be there by now; the list beside says so.
+    document.querySelector("[data-until-saved]")?.remove();
     showState("save-state", `Saved ${timeOfDay(at ? Date.parse(at) : now())}`);
     this.form.dispatchEvent(new CustomEvent("divert:saved", { bubbles: true }));
   }
@@ -198,7 +202,7 @@ class Saver {
   farewell() {
     const fields = readFields(this.form);
     const onItsWay = this.flight && sameFields(fields, this.sending);
-    if (this.closed || onItsWay || sameFields(fields, this.stored)) return;
+    if (this.closed || this.leaving || onItsWay || sameFields(fields, this.stored)) return;
     this.post({ base_version: this.version, fields }).catch(() => {});
   }
 }
@@ -223,6 +227,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) savers.push
 if (savers.length) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) for (const saver of unsent()) saver.save(); });
   window.addEventListener("pagehide", () => { for (const saver of savers) saver.farewell(); });
+  window.addEventListener("pageshow", () => { for (const saver of savers) saver.leaving = false; });
   window.addEventListener("online", () => { for (const saver of savers) if (saver.failures) saver.later(0); });
   window.addEventListener("beforeunload", (event) => {
     for (const saver of unsent()) if (!saver.leaving) event.preventDefault();
@@ -234,7 +239,13 @@ if (savers.length) {
   }, true);
   document.addEventListener("submit", (event) => {
     const own = savers.find((saver) => saver.form === event.target);
-    if (own) own.leaving = true;
-    else sendFirst(event, event.target, () => event.target.requestSubmit(event.submitter));
+    if (own?.flight && !event.defaultPrevented && !own.failures) {
+      event.preventDefault();
+      own.flight.then(() => own.form.requestSubmit(event.submitter));
+    } else if (own) {
+      own.leaving = true;
+      // Another listener may hold it back, to ask who is signed in: then typing goes on.
+      setTimeout(() => { if (event.defaultPrevented) own.leaving = false; });
+    } else sendFirst(event, event.target, () => event.target.requestSubmit(event.submitter));
   });
 }

@@ -32,5 +32,8 @@ document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target)
 // An address that ends in a dialog's name opens it: one key on a list leads straight to the act.
 if (location.hash) {
   const named = document.getElementById(location.hash.slice(1));
+  const act = named?.matches("details") ? named : named?.closest("details");
+  if (act) act.open = true;
   if (named?.matches("dialog")) named.showModal();
+  else (act ?? named)?.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
 }

@@ -260,3 +260,13 @@ def test_people_are_listed_with_those_invited(
     assert clinician.name in page
     assert "new@alder.example" in page
     assert outsider.name not in page
+
+
+def test_deactivating_asks_once_more_by_name(client, program_admin, clinician):
+    client.force_login(program_admin)
+    membership = clinician.current_membership
+
+    page = client.get(reverse("accounts:member", args=[membership.pk])).text
+
+    asked = page.split("<summary>Deactivate</summary>")[1].split("</details>")[0]
+    assert f"Yes, deactivate {clinician.name}" in asked

@@ -121,3 +121,19 @@ def test_every_field_of_the_note_is_reached_by_tab(note):
         seen.add(active(note))
 
     assert {"id_behavior", "id_intervention", "id_plan", "id_medications"} <= seen
+
+
+def test_x_leads_to_the_words_of_why_it_goes_back(queue):
+    queue.keyboard.press("j")
+    queue.keyboard.press("x")
+
+    queue.wait_for_url(re.compile("#return"))
+    expect(queue.locator("#return-reason")).to_be_focused()
+
+
+def test_the_search_for_a_person_begins_at_the_name(live_server, as_user, clinician):
+    page = as_user(clinician)
+
+    page.goto(f"{live_server.url}/cases/search/")
+
+    assert active(page) == "id_name"

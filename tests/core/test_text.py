@@ -1,6 +1,6 @@
 import pytest
 
-from core.text import normal_address, normal_name, normal_phone
+from core.text import normal_address, normal_name, normal_phone, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,17 @@ def test_street_words_do_not_part_an_address_from_itself():
     assert normal_address("1400 North Alder Street, Apt. 6") == normal_address(
         "1400 N ALDER ST APT 6"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("+12065550134", "(206) 555-0134"),
+        ("206 555 0134", "(206) 555-0134"),
+        ("+442079460958", "+44 20 7946 0958"),
+        ("ask his sister", "ask his sister"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(typed, shown):
+    assert shown_phone(typed) == shown

@@ -369,6 +369,7 @@ def test_a_feed_is_made_and_its_secret_shown_once(
     page = client.get(feed.get_absolute_url())
     assert feed.secret not in page.content.decode()
     assert "no-store" in made["Cache-Control"]
+    assert "before this one" not in made.content.decode()
 
 
 def test_a_feed_is_rotated_and_switched_off(
@@ -383,6 +384,7 @@ def test_a_feed_is_rotated_and_switched_off(
     feed.refresh_from_db()
     assert feed.secret in shown
     assert feed.live_secrets == [feed.secret, before]
+    assert "before this one" in shown
     client.post(reverse("dispatch:forget-secret", args=[feed.pk]))
     client.post(reverse("dispatch:switch-feed", args=[feed.pk]))
     feed.refresh_from_db()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.models import AccessLog
 from followups import actions as followups
 from followups.models import Protocol
-from reports.actions import answers, rebuild
+from reports.actions import answers, by_day, rebuild
 from reports.measures import MEASURES
 from reports.models import OutcomeDay
 from reports.sheet import safe
@@ -208,6 +208,16 @@ def test_daily_counts_can_be_made_again(jurisdiction, busy):
     assert sum(n for *_, n in kept) == total
 
 
+def test_days_that_no_sweep_has_counted_yet_are_counted_at_once(jurisdiction, busy):
+    today = timezone.localdate(timezone=jurisdiction.zone)
+    measure = MEASURES["outcome_class"]
+    at_once = by_day(jurisdiction, measure, today)
+
+    rebuild(jurisdiction, today, today)
+
+    assert at_once["rows"] == by_day(jurisdiction, measure, today)["rows"] != []
+
+
 def test_a_day_is_the_local_one(jurisdiction, case_manager, time_machine):
     jurisdiction.timezone = "America/Denver"
     jurisdiction.save()
@@ -225,7 +235,8 @@ def test_the_page_shows_days_once_they_are_counted(
     client, jurisdiction, evaluator, busy
 ):
     client.force_login(evaluator)
-    assert b"Not counted yet" in client.get(reverse("reports:list")).content
+    at_once = client.get(reverse("reports:list")).content
+    assert b"Not counted yet" not in at_once
 
     roll_up()
 
