@@ -156,6 +156,7 @@ REPORTS: dict[str, set[Role]] = {
     "reports.view_report": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
     "reports.view_row": SUPERVISOR | EVALUATOR,
     "reports.export_report": SUPERVISOR | EVALUATOR,
+    "reports.view_capacity": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
 }
 DESK: dict[str, set[Role]] = {
     "desk.view_queue": FLOOR | CASE_MANAGER,

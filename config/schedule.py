@@ -75,6 +75,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 1800},
     },
+    "refresh the map": {
+        "task": "providers.sweeps.refresh_map",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 240},
+    },
     "renew openings": {
         "task": "providers.sweeps.renew_openings",
         "schedule": timedelta(hours=12),

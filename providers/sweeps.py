@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core.scope import scope
 from providers import runs, uploads
-from providers.actions import merging, staleness, verifying
+from providers.actions import areas, merging, staleness, verifying
+from providers.crisis_map import charting
 from providers.finding import index
 from providers.models import ImportRun, Schedule, ServiceAtLocation
 
@@ -95,3 +96,10 @@ def renew_openings() -> int:
         | Q(location__in=unusual.values("location"))
     )
     return index.rebuild(places)
+
+
+@shared_task
+def refresh_map() -> int:
+    """Have the counties, place what has moved and count the map anew where it changed."""
+    areas.plant_counties()
+    return charting.refresh().doors

@@ -30,3 +30,58 @@ class PeriodForm(forms.Form):
             return self.cleaned_data["first"], self.cleaned_data["last"]
         today = timezone.localdate()
         return today - MONTH, today
+
+
+class LoadForm(PeriodForm):
+    """What the capacity check assumes; each number may be typed."""
+
+    SOURCES = [
+        ("typed", "A number I type"),
+        ("offered", "Calls offered to a clinician, by hour of the week"),
+        ("all", "All loaded calls, by hour of the week"),
+    ]
+
+    source = forms.ChoiceField(choices=SOURCES, label="Diverted calls are")
+    per_hour = forms.FloatField(
+        min_value=0, max_value=1000, required=False, label="Calls an hour, typed"
+    )
+    diverted_share = forms.FloatField(
+        min_value=0, max_value=100, label="Of loaded calls, diverted (%)"
+    )
+    mobile_share = forms.FloatField(
+        min_value=0, max_value=100, label="Of diverted calls, sent a mobile team (%)"
+    )
+    mobile_minutes = forms.FloatField(
+        min_value=1, max_value=1440, label="Minutes a mobile team is out"
+    )
+    phone_minutes = forms.FloatField(
+        min_value=1, max_value=1440, label="Minutes a clinician is on a call"
+    )
+    most_wait = forms.FloatField(
+        min_value=0, max_value=100, label="Tight when more than this must wait (%)"
+    )
+    week = forms.DateField(
+        label="Shifts of the week of",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        assumed = {
+            "source": "typed",
+            "per_hour": 1,
+            "diverted_share": 100,
+            "mobile_share": 20,
+            "mobile_minutes": 90,
+            "phone_minutes": 25,
+            "most_wait": 20,
+            "week": today.isoformat(),
+            "first": (today - MONTH).isoformat(),
+            "last": today.isoformat(),
+        }
+        super().__init__({**assumed, **data.dict()} if data else None, initial=assumed)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("source") == "typed" and values.get("per_hour") is None:
+            self.add_error("per_hour", "Type how many calls an hour are diverted.")
+        return values

@@ -214,6 +214,7 @@ providers:match_resource         GET    DSP       workshop_resource
 accounts:people                  GET    P
 accounts:invite                  POST   P
 accounts:cancel_invitation       POST   P         invitation
+reports:capacity                 GET    SEP
 accounts:require_factor          POST   P
 accounts:member                  GET    P         member
 accounts:describe                POST   P         member

@@ -79,9 +79,11 @@ def _rebuild() -> None:
     MapEntry.objects.all().delete()
     hours = _Hours()
     weeks = {row[0]: hours.of(row[1]) for row in _ask(ORDINARY)}
+    # All read before any is written: a connection does one thing at a time.
+    found = [_entry(door, weeks) for door in _doors()]
     with connection.cursor() as cursor, cursor.cursor.copy(COPY) as copy:
-        for door in _doors():
-            copy.write_row(_entry(door, weeks))
+        for row in found:
+            copy.write_row(row)
 
 
 def _doors() -> Iterable[Any]:

@@ -78,6 +78,12 @@ class Line:
     doors: int | None = None
     latest: datetime | None = None
 
+    def reasons_said_to(self, user: User) -> list[str]:
+        """Name the reasons; how often each, where that tells nothing of one person."""
+        if self.tally.is_small and not user.has_perm("providers.view_demand"):
+            return [reason for reason, _ in self.reasons]
+        return [f"{reason} {times}" for reason, times in self.reasons]
+
 
 def since(period: str) -> datetime | None:
     """Give where a period begins; None for all time."""
@@ -100,10 +106,11 @@ TALLY = {
 }
 
 
-def register(gaps: GapQuerySet, user: User, period: str) -> list[Line]:
+def register(gaps: GapQuerySet, user: User, period: str, **only: Any) -> list[Line]:
     """List gaps by the people affected, most first; workshop gaps without any come last."""
     rows = list(gaps.select_related("owner", "outline"))
-    counted = demands(user, period, gap__in=[gap.pk for gap in rows]).order_by()
+    counted = demands(user, period, **only).filter(gap__in=[g.pk for g in rows])
+    counted = counted.order_by()
     tallies = {
         found.pop("gap"): found
         for found in counted.values("gap").annotate(**TALLY, latest=Max("at"))
@@ -181,19 +188,24 @@ def by_area(rows: DemandQuerySet) -> list[tuple[str, UUID | None, Tally]]:
 
 def by_hour(rows: DemandQuerySet, zone: ZoneInfo) -> list[Tally]:
     """Count for each hour of the week, by the clocks of the jurisdiction."""
-    found = (
-        rows.order_by()
-        .annotate(
-            weekday=ExtractIsoWeekDay("at", tzinfo=zone),
-            hour=ExtractHour("at", tzinfo=zone),
-        )
-        .values("weekday", "hour")
-        .annotate(**TALLY)
-    )
+    found = _with_hour(rows, zone).values("weekday", "hour").annotate(**TALLY)
     week = [Tally()] * 168
     for row in found:
-        week[(row.pop("weekday") - 1) * 24 + row.pop("hour")] = Tally(**row)
+        place = (row.pop("weekday") - 1) * 24 + row.pop("hour")
+        week[place] = Tally(**row)
     return week
+
+
+def at_hour(rows: DemandQuerySet, hour: int, zone: ZoneInfo) -> DemandQuerySet:
+    """Keep what was needed in one hour of the week, 0 being Monday at midnight."""
+    return _with_hour(rows, zone).filter(weekday=hour // 24 + 1, hour=hour % 24)
+
+
+def _with_hour(rows: DemandQuerySet, zone: ZoneInfo) -> DemandQuerySet:
+    return rows.order_by().annotate(
+        weekday=ExtractIsoWeekDay("at", tzinfo=zone),
+        hour=ExtractHour("at", tzinfo=zone),
+    )
 
 
 def of_kind(rows: DemandQuerySet, need: str) -> DemandQuerySet:

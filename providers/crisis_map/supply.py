@@ -1,8 +1,9 @@
 """Which doors there are: counted by kind and a second side, by area and by hour."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from providers.continuum import NEEDS, grouped
 from providers.finding.facets import LANGUAGES, POPULATIONS, Facet
 from providers.models import Area, AreaLayer, MapEntry
 from providers.models.chart import (
-    CLOSED_HOUR,
     HOURS_OF_WEEK,
     OPEN_HOUR,
-    UNSAID_HOUR,
     MapEntryQuerySet,
 )
 from providers.models.workshop import INTERCEPTS
+
+# The codes of some doors that are alike, their values on the other side, how many.
+Group = tuple[set[str], list[str], int]
 
 UNCLASSIFIED = "unclassified"
 UNSAID = "unsaid"
@@ -49,6 +51,7 @@ class Question:
     population: str = ""
     language: str = ""
     hour: int | None = None
+    is_without_hours: bool = False
     area: Area | None = None
     layer: AreaLayer | None = None
 
@@ -98,7 +101,9 @@ def entries(question: Question) -> MapEntryQuerySet:
             wanted = [] if found == UNSAID else [found]
             lookup = "exact" if found == UNSAID else "contains"
             rows = rows.filter(**{f"{side}__{lookup}": wanted})
-    if question.hour is not None:
+    if question.is_without_hours:
+        rows = rows.filter(hours="")
+    elif question.hour is not None:
         rows = rows.at_hour(question.hour)
     if question.area:
         layer = question.area.layer
@@ -112,13 +117,25 @@ def _of_kind(rows: MapEntryQuerySet, need: str, intercept: str) -> MapEntryQuery
     elif need:
         rows = rows.with_codes([need])
     if intercept == UNSAID:
-        return rows.exclude(codes__overlap=_under(need))
-    if intercept:
-        meant = [c for c in _under(need) if NEEDS[c].intercept == intercept]
-        return rows.with_codes(meant)
-    return rows
+        return rows.exclude(codes__overlap=list(_under(need)))
+    return rows.with_codes(_meant(need, intercept)) if intercept else rows
 
 
+def is_of_kind(codes: set[str], need: str, intercept: str) -> bool:
+    """Say of one door what the database says of all: is it of this kind, at this intercept."""
+    if (need == UNCLASSIFIED and codes) or (need in NEEDS and need not in codes):
+        return False
+    if intercept == UNSAID:
+        return codes.isdisjoint(_under(need))
+    return not intercept or not codes.isdisjoint(_meant(need, intercept))
+
+
+@cache
+def _meant(need: str, intercept: str) -> list[str]:
+    return [code for code in _under(need) if NEEDS[code].intercept == intercept]
+
+
+@cache
 def _under(need: str) -> list[str]:
     """List the terms that have an intercept, of all or of one level or term."""
     with_intercept = [n for n in NEEDS.values() if n.intercept]
@@ -132,26 +149,30 @@ def matrix(question: Question, side: str) -> Matrix:
 
     A door of two kinds counts in both rows and once in the total, so rows do not add up.
     """
+    if side in SIDES:
+        question = question.but(**{side: ""})
     groups = _groups(question, side)
     keys = _columns(groups, side)
     rows = [
-        _row(groups, code, label, side, keys, is_level=is_level)
-        for code, label, is_level in _kinds()
+        _row(groups, kind, side, keys, question.intercept)
+        for kind in _kinds(question.need)
     ]
-    shown = [r for r in rows if r.is_level or r.total.count or r.code == UNCLASSIFIED]
-    labels = SIDES[side]
-    total = sum(count for _, _, count in groups)
-    return Matrix(side, [labels.get(k, k) for k in keys], _heated(shown), total)
+    shown = [r for r in rows if r.is_level or r.total.count]
+    asked = question.need, question.intercept
+    total = sum(count for codes, _, count in groups if is_of_kind(codes, *asked))
+    return Matrix(side, [SIDES[side][key] for key in keys], _heated(shown), total)
 
 
-def _groups(question: Question, side: str) -> list[tuple[set[str], list[str], int]]:
+def _groups(question: Question, side: str) -> list[Group]:
     column = {"population": "populations", "language": "languages"}.get(side)
     fields = ["codes", column] if column else ["codes"]
-    found = entries(question).order_by().values_list(*fields).annotate(n=Count("pk"))
+    # Which intercept counts depends on the row, so the rows decide it.
+    rows = entries(question.but(intercept="")).order_by()
+    found = rows.values_list(*fields).annotate(n=Count("pk"))
     return [(set(row[0]), row[1] if column else [], row[-1]) for row in found]
 
 
-def _columns(groups: Iterable[tuple[set[str], list[str], int]], side: str) -> list[str]:
+def _columns(groups: Iterable[Group], side: str) -> list[str]:
     """Offer the columns in their order; of languages, those that are spoken."""
     known = list(SIDES[side])
     if side != "language":
@@ -160,24 +181,25 @@ def _columns(groups: Iterable[tuple[set[str], list[str], int]], side: str) -> li
     return [code for code in known if code in spoken]
 
 
-def _kinds() -> Iterable[tuple[str, str, bool]]:
+def _kinds(need: str) -> Iterator[tuple[str, str, bool]]:
+    """List the rows under a level or term, or all of them: code, label, is it a level."""
     for level, terms in grouped():
-        yield level.code, level.label, True
-        for term in terms:
-            yield term.code, term.label, False
-    yield UNCLASSIFIED, "Not classified", True
+        for kind in (level, *terms):
+            if need in {"", kind.code, kind.level}:
+                yield kind.code, kind.label, kind is level
+    if need in {"", UNCLASSIFIED}:
+        yield UNCLASSIFIED, "Not classified", True
 
 
-def _row(  # noqa: PLR0913 - a row is all of these
-    groups: Iterable[tuple[set[str], list[str], int]],
-    code: str,
-    label: str,
+def _row(
+    groups: Iterable[Group],
+    kind: tuple[str, str, bool],
     side: str,
     keys: list[str],
-    *,
-    is_level: bool,
+    intercept: str,
 ) -> Row:
-    mine = [g for g in groups if (not g[0] if code == UNCLASSIFIED else code in g[0])]
+    code, label, is_level = kind
+    mine = [g for g in groups if is_of_kind(g[0], code, intercept)]
     counts: Counter[str] = Counter()
     for codes, values, count in mine:
         for key in _keys_of(code, codes, values, side):
@@ -190,7 +212,7 @@ def _row(  # noqa: PLR0913 - a row is all of these
 def _keys_of(code: str, codes: set[str], values: list[str], side: str) -> set[str]:
     """Say in which columns a door counts, as `entries` would find it."""
     if side == "intercept":
-        values = [NEEDS[c].intercept for c in codes.intersection(_under(code))]
+        return {key for key in SIDES[side] if is_of_kind(codes, code, key)}
     return set(values) or {UNSAID}
 
 
@@ -208,17 +230,21 @@ def heat_of(count: int, most: int) -> int:
     return min(4, 1 + 4 * (count - 1) // most) if count and most else 0
 
 
-def week(question: Question) -> list[tuple[int, int]]:
-    """Count for each hour of the week the doors open, and those nobody knows of."""
-    groups = entries(question.but(hour=None)).order_by().values_list("hours")
-    is_open, unsaid = [0] * HOURS_OF_WEEK, [0] * HOURS_OF_WEEK
+def week(question: Question) -> list[int]:
+    """Count the doors that are open in each hour of an ordinary week."""
+    asked = question.but(hour=None, is_without_hours=False)
+    groups = entries(asked).exclude(hours="").order_by().values_list("hours")
+    is_open = [0] * HOURS_OF_WEEK
     for hours, count in groups.annotate(n=Count("pk")):
-        for hour, letter in enumerate(hours or UNSAID_HOUR * HOURS_OF_WEEK):
+        for hour, letter in enumerate(hours):
             if letter == OPEN_HOUR:
                 is_open[hour] += count
-            elif letter != CLOSED_HOUR:
-                unsaid[hour] += count
-    return list(zip(is_open, unsaid, strict=True))
+    return is_open
+
+
+def without_hours(question: Question) -> int:
+    """Count the doors of which nobody said when they are open."""
+    return entries(question.but(hour=None, is_without_hours=True)).count()
 
 
 def by_area(question: Question) -> dict[UUID | None, int]:

@@ -100,6 +100,10 @@ class Gap(StatusRecord):
         """Take the gap in hand, close it, set it aside or open it again."""
         self._move_to(status, by=by)
 
+    def rank(self, priority: str, *, by: "User | None") -> None:
+        """Take over the priority that a later workshop gave."""
+        self._amend(by=by, priority=priority)
+
     def describe(self, *, by: "User", owner: Any, note: str) -> None:
         """Say who looks after the gap and what is planned."""
         self._amend(by=by, owner=owner, note=note)

@@ -1,0 +1,191 @@
+"""What planners ask of the map, and what they hand in."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Membership, User
+from accounts.permissions import PROGRAM_ADMIN, SUPERVISOR, Role
+from providers.continuum import grouped
+from providers.crisis_map import supply
+from providers.crisis_map.geojson import MOST_BYTES
+from providers.crisis_map.shortfall import PERIODS
+from providers.crisis_map.supply import (
+    SIDE_NAMES,
+    SIDES,
+    UNCLASSIFIED,
+    UNSAID,
+    Question,
+)
+from providers.models import Area, AreaLayer, Demand, Gap
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ANY = [("", "Any")]
+
+
+def kinds(first: str) -> list[Any]:
+    """Offer the levels of the continuum, each with its terms."""
+    found: list[Any] = [("", first)]
+    for level, terms in grouped():
+        options = [(level.code, f"{level.label}, all kinds")]
+        found.append((level.label, options + [(t.code, t.label) for t in terms]))
+    return [*found, (UNCLASSIFIED, "Not classified")]
+
+
+class MapForm(forms.Form):
+    """The filters of the map; codes only, so that an address of them can be shared."""
+
+    layer = forms.ModelChoiceField(
+        AreaLayer.objects.none(),
+        required=False,
+        to_field_name="slug",
+        empty_label=None,
+        label="Areas",
+    )
+    need = forms.ChoiceField(choices=[], required=False, label="Kind")
+    intercept = forms.ChoiceField(
+        choices=ANY + list(SIDES["intercept"].items()), required=False
+    )
+    population = forms.ChoiceField(
+        choices=ANY + list(SIDES["population"].items()), required=False
+    )
+    language = forms.ChoiceField(
+        choices=ANY + list(SIDES["language"].items()), required=False
+    )
+    day = forms.ChoiceField(
+        choices=[*ANY, *enumerate(DAYS), (UNSAID, "Hours unknown")],
+        required=False,
+        label="Open on",
+    )
+    hour = forms.ChoiceField(
+        choices=ANY + [(n, f"{n:02}:30") for n in range(24)], required=False, label="At"
+    )
+    side = forms.ChoiceField(
+        choices=list(SIDE_NAMES.items()), required=False, label="Against"
+    )
+    area = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self._layers = AreaLayer.objects.visible_to(user)
+        self.fields["layer"].queryset = self._layers
+        self.fields["need"].choices = kinds("Any kind")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        day, hour = found.get("day"), found.get("hour")
+        if day != UNSAID and bool(day) != bool(hour):
+            self.add_error("hour", "Day and time go together.")
+        return found
+
+    def question(self) -> Question:
+        """Put the filters as a question; what cannot be read is not asked."""
+        self.is_valid()
+        found = self.cleaned_data
+        area, day, hour = found.get("area"), found.get("day"), found.get("hour")
+        outlines = Area.objects.filter(layer__in=self._layers).select_related("layer")
+        outline = outlines.defer("outline").filter(pk=area).first() if area else None
+        layer = outline.layer if outline else found.get("layer")
+        return Question(
+            need=found.get("need", ""),
+            intercept=found.get("intercept", ""),
+            population=found.get("population", ""),
+            language=found.get("language", ""),
+            hour=int(day) * 24 + int(hour) if day and hour and day != UNSAID else None,
+            is_without_hours=day == UNSAID,
+            area=outline,
+            layer=layer or self._layers.first(),
+        )
+
+    @property
+    def chosen_side(self) -> str:
+        return self.cleaned_data.get("side") or next(iter(supply.SIDES))
+
+
+class AreasForm(forms.Form):
+    """Outlines handed in as a file."""
+
+    name = forms.CharField(max_length=60, label="What these areas are called")
+    file = forms.FileField(
+        label="GeoJSON file",
+        help_text="Polygons with a name each, in longitude and latitude (WGS 84). "
+        f"At most {MOST_BYTES // 1_000_000} MB.",
+    )
+    is_trial = forms.BooleanField(
+        required=False, initial=True, label="Only say what would change"
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                f"The file is larger than {MOST_BYTES // 1_000_000} MB."
+            )
+        return file
+
+
+class GapsForm(forms.Form):
+    """The filters of the register of gaps."""
+
+    period = forms.ChoiceField(
+        choices=[(k, v.capitalize()) for k, v in PERIODS.items()],
+        required=False,
+        initial="90",
+    )
+    status = forms.ChoiceField(
+        choices=[("", "Open and in hand"), ("all", "All"), *Gap.Status.choices],
+        required=False,
+    )
+    need = forms.ChoiceField(choices=[], required=False, label="Kind")
+    reason = forms.ChoiceField(choices=ANY + Demand.Reason.choices, required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["need"].choices = kinds("Any kind")
+
+    @property
+    def period_asked(self) -> str:
+        return self.cleaned_data.get("period") or "90"
+
+
+class GapForm(forms.Form):
+    """Who looks after a gap, how it stands, and what is planned."""
+
+    owner = forms.ModelChoiceField(
+        Membership.objects.none(), required=False, empty_label="Nobody yet"
+    )
+    status = forms.ChoiceField(choices=Gap.Status.choices)
+    note = forms.CharField(
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="About the services only, never about a caller.",
+    )
+
+    def __init__(self, data: Any, *, gap: Gap, user: User) -> None:
+        initial = {"status": gap.status, "note": gap.note}
+        super().__init__(data, initial=initial)
+        roles = SUPERVISOR | PROGRAM_ADMIN | {Role.DIRECTORY_ADMIN}
+        people = Membership.objects.colleagues_of(user).filter(role__in=roles)
+        owner = self.fields["owner"]
+        owner.queryset = people.select_related("user").order_by("user__name")
+        owner.label_from_instance = lambda member: member.user.name
+        if gap.owner_id:
+            self.initial["owner"] = people.filter(user=gap.owner_id).first()
+        moves = {gap.status, *gap.TRANSITIONS[gap.status]}
+        self.fields["status"].choices = [
+            pair for pair in Gap.Status.choices if pair[0] in moves
+        ]
+
+
+class WorkshopForm(forms.Form):
+    """The paper of a workshop, typed up as CSV."""
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text="Columns intercept, resource, gap, priority; one resource, one gap "
+        "or both a line.",
+    )
+    is_trial = forms.BooleanField(
+        required=False, initial=True, label="Only say what would change"
+    )

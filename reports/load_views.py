@@ -1,0 +1,103 @@
+"""The capacity check for a diversion plan."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import requires
+from core.days import bounds
+from core.pages import render_part
+from providers.crisis_map.crews import mobile_crews
+from providers.crisis_map.load import HOURS, Hour, judge_week
+from reports.forms import LoadForm
+from reports.load import calls_an_hour, clinicians, monday_of
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WORDS = {
+    "quiet": "no calls",
+    "fits": "fits",
+    "tight": "tight",
+    "over": "over capacity",
+    "nobody": "nobody on shift",
+}
+TONES = {"fits": "t-good", "tight": "t-warn", "over": "t-risk", "nobody": "t-risk"}
+
+
+@require_safe
+@requires("reports.view_capacity")
+def load(request: HttpRequest) -> HttpResponse:
+    """Show in which hours of a week the responders would be over capacity."""
+    today = timezone.localdate()
+    form = LoadForm(request.GET or None, today=today)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        context |= _judged(request, form.cleaned_data)
+    status = 422 if form.is_bound and form.errors else 200
+    page, part = "reports/load.html", "reports/_load.html"
+    return render_part(request, page, part, context, status=status)
+
+
+def _judged(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
+    user, most_wait = request.user, asked["most_wait"] / 100
+    monday = monday_of(asked["week"])
+    start = bounds(monday, user.jurisdiction.zone)[0]
+    calls = _calls(user, asked)
+    to_mobile = asked["mobile_share"] / 100
+    mobile = judge_week(
+        [n * to_mobile for n in calls],
+        asked["mobile_minutes"],
+        mobile_crews(user, start),
+        most_wait=most_wait,
+    )
+    phone = judge_week(
+        calls, asked["phone_minutes"], clinicians(user, start), most_wait=most_wait
+    )
+    return {
+        "monday": monday,
+        "sunday": monday + timedelta(days=6),
+        "calls_a_week": round(sum(calls), 1),
+        "asked": asked,
+        "responders": [
+            _responder("Mobile crisis teams", "crews that may be out", mobile),
+            _responder("Clinicians", "clinicians on shift", phone),
+        ],
+    }
+
+
+def _calls(user: Any, asked: dict[str, Any]) -> list[float]:
+    if asked["source"] == "typed":
+        return [asked["per_hour"]] * HOURS
+    found = calls_an_hour(
+        user, asked["first"], asked["last"], only_offered=asked["source"] == "offered"
+    )
+    share = asked["diverted_share"] / 100
+    return [number * share for number in found]
+
+
+def _responder(name: str, crews: str, hours: list[Hour]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "crews": crews,
+        "over": sum(hour.is_over for hour in hours),
+        "tight": sum(hour.verdict == "tight" for hour in hours),
+        "lines": [
+            {
+                "day": day,
+                "hours": [
+                    {
+                        "hour": number,
+                        "said": WORDS[hour.verdict],
+                        "tone": TONES.get(hour.verdict, ""),
+                        "load": round(hour.load, 2),
+                        "crews": hour.crews,
+                        "wait": None if hour.wait is None else round(100 * hour.wait),
+                    }
+                    for number, hour in enumerate(hours[start * 24 : start * 24 + 24])
+                ],
+            }
+            for start, day in enumerate(DAYS)
+        ],
+    }

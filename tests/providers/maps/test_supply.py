@@ -1,0 +1,292 @@
+"""The matrix, the week and the areas: every number equals the list behind it."""
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from providers.crisis_map import charting, supply
+from providers.crisis_map.supply import SIDES, UNSAID, Question
+from providers.finding import index
+from providers.models import Area, Language, MapEntry, SearchEntry, Service
+from tests.factories.providers import ServiceAtLocationFactory
+from tests.providers.maps.conftest import collection, feature, square
+
+pytestmark = pytest.mark.django_db
+
+NINE_TO_FIVE = {"MO,TU,WE,TH,FR": ("09:00", "17:00")}
+NIGHT = {"FR": ("22:00", "02:00")}
+
+
+def entry(place):
+    return MapEntry.objects.get(pk=place.pk)
+
+
+def test_a_door_is_on_the_map_with_its_kinds_and_hours(counties, door, refresh):
+    place = door("sobering", hours=NINE_TO_FIVE)
+
+    refresh()
+
+    found = entry(place)
+    assert found.codes == ["safe-place", "sobering"]
+    assert found.hours[:24] == "c" * 9 + "o" * 8 + "c" * 7
+    assert found.hours[5 * 24 :] == "c" * 48
+
+
+def test_hours_past_midnight_are_the_next_days(door, refresh):
+    place = door("sobering", hours=NIGHT)
+
+    refresh()
+
+    week = entry(place).hours
+    assert (week[4 * 24 + 22 : 4 * 24 + 24], week[5 * 24 : 5 * 24 + 3]) == ("oo", "ooc")
+
+
+def test_hours_nobody_gave_are_unknown_and_not_closed(door, refresh):
+    place = door("sobering")
+
+    refresh()
+
+    question = Question(hour=10)
+    assert not supply.entries(question).exists()
+    assert supply.without_hours(question) == 1
+    assert supply.entries(Question(is_without_hours=True)).get().pk == place.pk
+
+
+def test_what_nobody_classified_is_shown_as_that(door, refresh):
+    door()
+    door("food")
+
+    refresh()
+
+    rows = {row.code: row.total.count for row in matrix_of().rows}
+    assert rows["unclassified"] == 1
+    assert rows["daily-life"] == 1
+    assert rows["safe-place"] == 0
+
+
+def matrix_of(side="intercept", **asked):
+    return supply.matrix(Question(**asked), side)
+
+
+def test_a_door_out_of_use_leaves_the_map(door, refresh):
+    place = door("food")
+    refresh()
+
+    Service.objects.filter(pk=place.service_id).update(
+        retired_at="2026-01-01T00:00:00Z"
+    )
+    SearchEntry.objects.update(title="changed")
+    refresh()
+
+    assert not MapEntry.objects.exists()
+
+
+def test_the_map_is_made_anew_only_where_something_changed(door, refresh):
+    door("food")
+
+    assert refresh().is_new
+    assert not refresh().is_new
+    door("food")
+    assert refresh().is_new
+
+
+def test_a_confidential_place_counts_in_a_county_and_in_nothing_smaller(
+    counties, districts, door, refresh
+):
+    door("domestic-violence", at=(30.2, -97.9), secret=True)
+    refresh()
+
+    county, district = counties[0], districts.areas.get()
+    assert supply.by_area(Question(layer=county.layer)) == {county.pk: 1, None: 0}
+    assert supply.by_area(Question(layer=districts)) == {None: 1}
+    assert supply.entries(Question(area=county)).count() == 1
+    assert supply.entries(Question(area=district)).count() == 0
+
+
+def test_a_door_without_coordinates_is_counted_in_no_area(counties, door, refresh):
+    door("crisis-line", at=None)
+    door("food")
+    refresh()
+
+    assert supply.by_area(Question(layer=counties[0].layer)) == {
+        counties[0].pk: 1,
+        None: 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("ages", "found"),
+    [
+        ((None, None), []),
+        ((0, 17), ["youth"]),
+        ((18, None), ["adults", "older"]),
+        ((13, 25), ["adults", "youth"]),
+        ((60, None), ["older"]),
+        ((None, 59), ["adults", "youth"]),
+    ],
+)
+def test_ages_say_for_whom_a_door_is(ages, found):
+    assert charting.populations([], *ages) == found
+
+
+CODES = ["sobering", "crisis-line", "shelter", "justice", "safe-place", "care"]
+DOORS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "codes": st.sets(st.sampled_from(CODES), max_size=3),
+            "languages": st.sets(st.sampled_from(["es", "en", "vi"]), max_size=2),
+            "populations": st.sets(st.sampled_from(["youth", "adults"]), max_size=2),
+            "hours": st.sampled_from(["", "o" * 168, "c" * 84 + "o" * 84]),
+            "is_confidential": st.booleans(),
+        }
+    ),
+    max_size=12,
+)
+ASKED = st.fixed_dictionaries(
+    {
+        "need": st.sampled_from(["", "unclassified", *CODES]),
+        "intercept": st.sampled_from(["", "0", "1", "4", UNSAID]),
+        "language": st.sampled_from(["", "es", UNSAID]),
+        "population": st.sampled_from(["", "youth", UNSAID]),
+        "hour": st.sampled_from([None, 3, 100]),
+    }
+)
+
+
+@pytest.fixture
+def places(db):
+    return [ServiceAtLocationFactory() for _ in range(12)]
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(doors=DOORS, asked=ASKED, side=st.sampled_from(list(SIDES)))
+def test_every_number_of_the_matrix_equals_the_list_behind_it(
+    places, doors, asked, side
+):
+    fill(places, doors)
+    question = Question(**asked)
+    free = question.but(**{side: ""})
+
+    found = supply.matrix(question, side)
+
+    assert found.total == supply.entries(free).count()
+    for row in found.rows:
+        assert row.total.count == supply.entries(free.but(**row.total.asks)).count()
+        for cell in row.cells:
+            assert cell.count == supply.entries(free.but(**cell.asks)).count()
+    week = supply.week(question)
+    for hour in (0, 3, 83, 84, 167):
+        assert (
+            week[hour]
+            == supply.entries(question.but(hour=hour, is_without_hours=False)).count()
+        )
+
+
+def fill(places, doors):
+    MapEntry.objects.all().delete()
+    for place, facts in zip(places, doors, strict=False):
+        codes = set(facts["codes"])
+        codes |= {supply.NEEDS[code].level for code in codes} - {""}
+        MapEntry.objects.create(
+            service_at_location=place,
+            location=place.location,
+            name=str(place),
+            codes=sorted(codes),
+            languages=sorted(facts["languages"]),
+            populations=sorted(facts["populations"]),
+            hours=facts["hours"],
+            is_confidential=facts["is_confidential"],
+        )
+
+
+def test_languages_are_read_from_the_directory(door, refresh):
+    place = door("food")
+    Language.objects.create(origin=place.origin, service=place.service, code="es")
+    index.rebuild_service(place.service)
+    refresh()
+
+    assert supply.entries(Question(language="es")).count() == 1
+    assert supply.entries(Question(language=UNSAID)).count() == 0
+
+
+def test_the_page_links_each_number_to_its_list(
+    client, supervisor, counties, door, refresh, django_assert_max_num_queries
+):
+    door("sobering", at=(30.5, -97.5), hours=NINE_TO_FIVE)
+    refresh()
+    client.force_login(supervisor)
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("providers:crisis_map")).content.decode()
+
+    assert "Sobering center" in page
+    assert "need=sobering&amp;layer=us-counties&amp;intercept=1" in page.replace(
+        "intercept=1&amp;layer=us-counties", "layer=us-counties&amp;intercept=1"
+    )
+    area = Area.objects.get(name="Alder")
+    listed = client.get(reverse("providers:map_doors"), {"area": area.pk})
+    assert b"1 in all" in listed.content
+
+
+def test_the_drawing_is_told_numbers_and_no_points(
+    client, evaluator, counties, door, refresh
+):
+    door("shelter", at=(30.51234, -97.51234), secret=True)
+    refresh()
+    client.force_login(evaluator)
+
+    said = client.get(reverse("providers:map_counts"))
+
+    assert said.json()["areas"][0]["count"] == 1
+    assert "30.51" not in said.content.decode()
+
+
+def test_a_secret_door_shows_no_place_in_the_list(
+    client, evaluator, counties, door, refresh
+):
+    place = door("shelter", secret=True)
+    refresh()
+    client.force_login(evaluator)
+
+    page = client.get(reverse("providers:map_doors")).content.decode()
+
+    assert "Confidential location" in page
+    assert place.location.name not in page
+
+
+def test_day_and_time_go_together(client, evaluator, door, refresh):
+    door("food")
+    refresh()
+    client.force_login(evaluator)
+
+    answer = client.get(reverse("providers:crisis_map"), {"day": "1"})
+
+    assert answer.status_code == 422
+    assert b"Day and time go together" in answer.content
+
+
+def test_outlines_are_handed_in_on_a_page(client, program_admin, tmp_path):
+    client.force_login(program_admin)
+    url = reverse("providers:map_areas")
+    path = tmp_path / "a.geojson"
+    path.write_bytes(collection(feature("West", square(-98, 30))))
+
+    with path.open("rb") as file:
+        trial = client.post(
+            url, {"name": "Beats", "file": file, "is_trial": "on"}, follow=True
+        )
+    assert b"A trial, nothing was written: 1 added" in trial.content
+    assert not Area.objects.exists()
+    with path.open("rb") as file:
+        client.post(url, {"name": "Beats", "file": file})
+    assert Area.objects.get().name == "West"
+
+    path.write_bytes(b"nonsense")
+    with path.open("rb") as file:
+        refused = client.post(url, {"name": "Beats", "file": file})
+    assert refused.status_code == 422
+    assert b"Nothing was changed" in refused.content
