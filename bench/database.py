@@ -98,6 +98,15 @@ def prepare(scale: Scale, server_url: str) -> tuple[str, float]:
     return url, seconds
 
 
+def fresh(name: str, server_url: str) -> str:
+    """Make a database without rows anew, for a measure that fills it itself."""
+    scale = Scale(name, calls=0)
+    with psycopg.connect(server_url, autocommit=True) as server:
+        _make_migrated(server, fingerprint())
+        _make(server, scale.database, template=MIGRATED.database)
+    return url_of(scale)
+
+
 def fingerprint() -> str:
     """Hash what decides the contents: the migrations, the generator and the keys."""
     digest = hashlib.sha256()

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import Jurisdiction, User
+from core.memory import uncollected
 from providers.feeds.loader import Progress, Report, load
 from providers.formats import readers
 from providers.models import ImportRun, SavedMapping, Source
@@ -29,6 +30,7 @@ class Order:
     is_update: bool = False
 
 
+@uncollected()
 def import_directory(order: Order, tell: Progress = lambda _: None) -> Report:
     """Read a file or folder and lay it over the directory, whole or not at all.
 

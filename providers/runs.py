@@ -14,6 +14,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.timezone import now
 
 from core.errors import TransitionError
+from core.memory import uncollected
 from providers import uploads
 from providers.feeds import loader
 from providers.feeds.csvfile import Unreadable
@@ -64,7 +65,7 @@ def work(run: ImportRun) -> None:
         _end(run, State.FAILED, failure=GAVE_UP)
         return
     try:
-        with _watched(run) as pulse:
+        with uncollected(), _watched(run) as pulse:
             if run.state == State.READING:
                 _preview(run, pulse)
             else:

@@ -10,6 +10,7 @@ from django.db.models import AutoField, JSONField, Model, Prefetch, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
+from core import memory
 from providers.finding import hours
 from providers.finding.entries import entry_of
 from providers.models import (
@@ -61,6 +62,7 @@ def rebuild(places: QuerySet[ServiceAtLocation]) -> int:
     found = 0
     for start in range(0, len(pks), BATCH):
         found += _rebuild_batch(pks[start : start + BATCH])
+        memory.sweep()
     for start in range(0, len(pks), BATCH):
         _place_by_zip(pks[start : start + BATCH])
     return found
