@@ -37,7 +37,8 @@ def propose_all() -> int:
     undecided = Duplicate.objects.filter(status="proposed", score__gte=0)
     pairs = undecided.values_list("pk", "first_id", "second_id")
     stale = [pk for pk, *pair in pairs.iterator() if tuple(pair) not in likely]
-    undecided.filter(pk__in=stale).delete()
+    for start in range(0, len(stale), BATCH):
+        undecided.filter(pk__in=stale[start : start + BATCH]).delete()
     return added
 
 
