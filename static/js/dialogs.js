@@ -35,5 +35,11 @@ if (location.hash) {
   const act = named?.matches("details") ? named : named?.closest("details");
   if (act) act.open = true;
   if (named?.matches("dialog")) named.showModal();
-  else (act ?? named)?.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
+  else {
+    // Going to the anchor takes the focus away, so it is given once that is done.
+    const first = (act ?? named)?.querySelector("input:not([type=hidden]), textarea, select, button");
+    const take = () => requestAnimationFrame(() => setTimeout(() => first?.focus()));
+    if (document.readyState === "complete") take();
+    else window.addEventListener("load", take);
+  }
 }
