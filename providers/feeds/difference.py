@@ -154,7 +154,8 @@ def _named(added: Added) -> str:
 
 
 def _call(said: dict[str, Any], known: str) -> str:
-    name = "" if said.get("is_confidential") else said.get("name") or said.get("number")
+    secret = said.get("is_confidential") or said.get("is_hidden")
+    name = "" if secret else said.get("name") or said.get("number")
     return f"{name} ({known})" if name else known
 
 

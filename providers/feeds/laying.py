@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from providers import continuum
 from providers.feeds import clean, sound
@@ -15,11 +16,12 @@ from providers.feeds.identity import Identities
 from providers.feeds.once import ONLY_ONCE, Once
 from providers.feeds.progress import tally
 from providers.feeds.tables import model_of, words
-from providers.models import DirectoryRow, Retirement, Source
+from providers.models import DirectoryRow, Retirement, Service, Source
 
 BATCH = 2000
 # What the diff may say about a place, confidential or not, is not where it is.
-SECRET = {"latitude", "longitude", "address_1", "address_2", "city", "postal_code"}
+SECRET = {"latitude", "longitude", "attention", "address_1", "address_2", "city"}
+SECRET |= {"region", "postal_code"}
 PAIRS = ({"latitude", "longitude"}, {"minimum_age", "maximum_age"})
 
 
@@ -109,6 +111,7 @@ class Laying:
         now = timezone.now()
         for row in self._fetch(model, pks):
             row.gone_since = now
+            row.is_hidden = self._is_secret(row, {})  # type: ignore[attr-defined]
             difference.gone.append(row)
 
     def _placed_since(self, table: str, pks: list[UUID]) -> list[UUID]:
@@ -210,6 +213,8 @@ class Laying:
         last = current.as_imported or {}
         changed = Changed(current)
         before = {name: getattr(current, name) for name in said}
+        secret = self._is_secret(current, said)
+        current.is_hidden = secret  # type: ignore[attr-defined]
         changed.owners_before = {n: v for n, v in before.items() if n.endswith("_id")}
         for name, value in said.items():
             if name in last and last[name] == value:
@@ -223,20 +228,32 @@ class Laying:
                 changed.conflicts.append(Conflict(name, value, clean.plain(ours)))
                 continue
             setattr(current, name, theirs)
-            shown = f"{name} is now {_shown(name, value, said)}"
+            shown = f"{name} is now {_shown(name, value, secret=secret)}"
             changed.changes.append(Change(name, clean.plain(ours), value, shown))
         _keep_together(changed)
-        self._doubt(row, changed, said)
+        self._doubt(row, changed, secret=secret)
         current.gone_since = None
         if row.table in ONLY_ONCE:
             current.original_id = row.key[:200]
         current.as_imported = said
         return changed
 
-    def _doubt(self, row: Row, changed: Changed, said: dict[str, Any]) -> None:
+    def _is_secret(self, current: DirectoryRow, said: dict[str, Any]) -> bool:
+        """Say whether the name of a row may be where somebody hides."""
+        marked = said.get("is_confidential") or current.__dict__.get("is_confidential")
+        return bool(marked) or current.pk in self._secret_places
+
+    @cached_property
+    def _secret_places(self) -> set[UUID]:
+        """Locations that are secret for what is there."""
+        services = Service.objects.filter(is_confidential=True)
+        at = services.values_list("service_at_locations__location", flat=True)
+        return set(at)
+
+    def _doubt(self, row: Row, changed: Changed, *, secret: bool) -> None:
         """List what an admin has to look at."""
         for name, theirs, _ in changed.conflicts:
-            shown = _shown(name, theirs, said)
+            shown = _shown(name, theirs, secret=secret)
             reason = f"{name} was edited here and is kept; it now says {shown}"
             self.bundle.doubt(row, reason)
         changed.is_back = changed.row.gone_since is not None
@@ -245,9 +262,8 @@ class Laying:
             self.bundle.doubt(row, reason)
 
 
-def _shown(name: str, value: Any, said: dict[str, Any]) -> str:
-    secret = name in SECRET or said.get("is_confidential")
-    return "another value" if secret else repr(value)
+def _shown(name: str, value: Any, *, secret: bool) -> str:
+    return "another value" if secret or name in SECRET else repr(value)
 
 
 def _is_gone(held: dict[UUID, Held], pk: UUID) -> bool:

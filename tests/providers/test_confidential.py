@@ -1,0 +1,207 @@
+"""A shelter's address, planted once and hunted for wherever words of ours go."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.permissions import Role
+from providers.actions import records
+from providers.finding import index
+from providers.models import (
+    Address,
+    ImportProblem,
+    ImportRun,
+    Location,
+    Metadata,
+    SearchEntry,
+    Service,
+    ServiceAtLocation,
+)
+from tests.providers.conftest import imported
+from tests.test_permissions import ROWS, cast, own  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {
+    "name": "Larkspur Refuge",
+    "alternate_name": "Larkspur Annex",
+    "description": "The yellow house behind Larkspur mill",
+    "latitude": 47.123457,
+    "longitude": -118.765432,
+}
+ADDRESS = {
+    "attention": "Ms Thistlewood",
+    "address_1": "4711 Larkspur Hollow",
+    "address_2": "Back door Thistlewood",
+    "city": "Quillfeather",
+    "region": "Umberland",
+    "state_province": "WA",
+    "postal_code": "99123",
+    "country": "US",
+}
+PIECES = (
+    "larkspur",
+    "thistlewood",
+    "quillfeather",
+    "umberland",
+    "99123",
+    "47.12",
+    "118.76",
+)
+
+
+def pieces_in(text: str) -> list[str]:
+    return [piece for piece in PIECES if piece in text.casefold()]
+
+
+def plant(**kept_back: bool) -> None:
+    """Give every place of the directory the address of a shelter, and let it be known."""
+    for location in Location.objects.all():
+        Location.objects.filter(pk=location.pk).update(**PLACE, **kept_back)
+        Address.objects.create(origin=location.origin, location=location, **ADDRESS)
+    index.rebuild(ServiceAtLocation.objects.all())
+
+
+@pytest.fixture
+def planted(own):  # noqa: F811
+    plant(is_confidential=True)
+    return own
+
+
+@pytest.fixture
+def planted_by_service(own):  # noqa: F811
+    """The places are not marked: every service at them is."""
+    Service.objects.update(is_confidential=True)
+    plant()
+    return own
+
+
+LOOKS = [row for row in ROWS if row.method == "GET"]
+
+
+@pytest.fixture(params=["planted", "planted_by_service"])
+def things(request):
+    return request.getfixturevalue(request.param)
+
+
+def body_of(answer) -> str:
+    parts = answer.streaming_content if answer.streaming else [answer.content]
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def test_no_page_and_no_answer_tells_a_role_where_it_is(things, cast, caplog):  # noqa: F811
+    told, seen = [], 0
+    for role in Role.values:
+        page, api = Client(), APIClient()
+        page.force_login(cast[role])
+        api.force_login(cast[role])
+        for row in LOOKS:
+            if role not in row.roles or role == Role.DIRECTORY_ADMIN:
+                continue
+            answer = (api if row.is_api else page).get(row.url(things.seen_by(role)))
+            seen += answer.status_code == 200
+            told += [f"{role} {row}: {p}" for p in pieces_in(body_of(answer))]
+    assert not told, "\n".join(told)
+    assert seen > 100
+    assert not pieces_in(caplog.text)
+
+
+def test_search_finds_it_by_what_it_does_and_never_by_where_it_is(things, cast):  # noqa: F811
+    client = APIClient()
+    client.force_login(cast[Role.CLINICIAN])
+
+    def found(**said):
+        return client.post("/api/v1/services/search/", said, format="json").json()
+
+    by_name = found(words="Peer respite")
+    assert by_name["results"]
+    assert not pieces_in(json.dumps(by_name))
+    near = found(latitude=47.123457, longitude=-118.765432, miles=1)
+    assert all(one["address"] == "" for one in near["results"])
+    for words in ("Larkspur", "Quillfeather", "99123", "Thistlewood"):
+        for one in found(words=words)["results"]:
+            assert "close" in str(one) or not pieces_in(json.dumps(one))
+    for entry in SearchEntry.objects.values():
+        assert not pieces_in(str(entry))
+
+
+def test_only_its_keeper_sees_where_it_is_and_leaves_a_trace(
+    planted,
+    cast,  # noqa: F811
+    staff,
+    other_jurisdiction,
+):
+    url = reverse("providers:service", args=[planted["kept"]])
+    keeper, stranger = Client(), Client()
+    keeper.force_login(cast[Role.DIRECTORY_ADMIN])
+    stranger.force_login(staff(Role.DIRECTORY_ADMIN, other_jurisdiction))
+
+    assert pieces_in(body_of(keeper.get(url)))
+    assert not pieces_in(body_of(stranger.get(url)))
+    looks = apps.get_model("core", "AccessLog").objects.filter(reason="confidential")
+    assert looks.exists()
+
+
+@pytest.mark.parametrize("path", ["services", "organizations", "service_at_locations"])
+@pytest.mark.parametrize("said", ["", "?full=1", "?format=ndjson", "?full_service=1"])
+def test_the_public_api_holds_no_piece_of_it(things, client, path, said):
+    assert not pieces_in(body_of(client.get(f"/hsds/{path}{said}")))
+
+
+def test_exports_hold_no_piece_of_it(things, tmp_path):
+    quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
+    for name in ("all.json", "all.zip"):
+        call_command("export_hsds", tmp_path / name, **quiet)
+
+    assert not pieces_in((tmp_path / "all.json").read_text())
+    with zipfile.ZipFile(tmp_path / "all.zip") as packet:
+        for name in packet.namelist():
+            assert not pieces_in(packet.read(name).decode()), name
+
+
+def test_an_edit_of_it_leaves_no_piece_in_metadata_or_trace(planted, cast):  # noqa: F811
+    admin = cast[Role.DIRECTORY_ADMIN]
+    location = ServiceAtLocation.objects.get(pk=planted["place"]).location
+    address = location.addresses.get()
+
+    records.change_row(location, by=admin, name="Larkspur Two", latitude=47.1299)
+    records.change_row(address, by=admin, address_1="4712 Larkspur Hollow")
+
+    assert Metadata.objects.filter(resource_id=address.pk).exists()
+    for row in Metadata.objects.values():
+        assert not pieces_in(str(row))
+    for row in apps.get_model("core", "AccessLog").objects.values():
+        assert not pieces_in(str(row))
+
+
+@pytest.mark.parametrize("marked", [Location, Service])
+def test_an_import_of_it_shows_no_piece_of_it(package, marked):
+    columns = "id,location_type,latitude,longitude,name"
+    there = "id,location_id,address_1,address_2,city,region,state_province,postal_code"
+    street = "a1,l1,{} Larkspur Hollow,{},Quillfeather,Umberland,WA,99123"
+    files = {
+        "services": "id,organization_id,name,status\ns1,o1,Shelter,active\n",
+        "service_at_location": "id,service_id,location_id\nsl1,s1,l1\n",
+        "locations": f"{columns}\nl1,physical,47.123457,-118.765432,Larkspur Refuge\n",
+        "addresses": f"{there}\n{street.format(4711, 'Thistlewood')}\n",
+    }
+    imported(package(**files), source="shelters")
+    marked.objects.update(is_confidential=True)
+    files["locations"] = f"{columns}\nl1,physical,47.129,-118.76999,Larkspur Annex\n"
+    files["addresses"] = f"{there}\n{street.format(4712, 'Thistlewood 2')}\n"
+
+    said = imported(package(**files), source="shelters", verbosity=2)
+
+    assert "~ address" in said
+    assert not pieces_in(said)
+    run = ImportRun.objects.latest("started_at")
+    assert not pieces_in(str(run.__dict__))
+    for problem in ImportProblem.objects.values("reason"):
+        assert not pieces_in(str(problem))
