@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
 from providers import demo_teams
+from providers.actions import staleness
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.loader import load as lay
 from providers.finding.hours import WEEKDAYS
@@ -275,6 +276,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     run = ImportRun(source=source, format="demo", file_name="invented")
     lay(_bundle(jurisdiction), run)
     _report(source, users["clinician"])
+    staleness.weigh()
     if "supervisor" in users:
         demo_teams.load(jurisdiction, users)
 
