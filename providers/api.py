@@ -56,6 +56,7 @@ class CapacitySerializer(serializers.Serializer):
     caution = serializers.CharField(
         allow_blank=True, help_text="What speaks against it: its age, or a decline."
     )
+    source = serializers.CharField(help_text="Who told it, or the feed it came by.")
     is_fresh = serializers.BooleanField()
     has_room = serializers.BooleanField()
 

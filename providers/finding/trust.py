@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from providers.models import CapacityDoubt, ServiceCapacity
+from providers.models import CapacityDoubt, Said, ServiceCapacity
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 DECLINED = CapacityDoubt.Reason.NO_CAPACITY.label
@@ -31,10 +31,21 @@ WEIGHT = (
     f"- CASE WHEN {DOUBTED} THEN 0.2 ELSE 0 END"
 )
 HAS_ROOM = f"c.available > 0 AND NOT {DOUBTED} AND {BELIEVED} > 0"
+# A feed speaks for itself; else whoever told it does.
+SOURCE = (
+    "CASE WHEN c.said_through = 'feed' "
+    "THEN (SELECT f.name FROM providers_source f WHERE f.id = c.origin_id) "
+    "ELSE c.said_by END"
+)
 # In the order in which `capacity` reads them.
-PARTS = (
-    "u.name, c.available, c.maximum, c.updated, c.population, "
-    f"CASE WHEN {DOUBTED} THEN c.doubted_at END, {BELIEVED}, c.id"
+PARTS = ", ".join(
+    (
+        "u.name, c.available, c.maximum, c.updated, c.population",
+        f"CASE WHEN {DOUBTED} THEN c.doubted_at END",
+        BELIEVED,
+        "c.id",
+        SOURCE,
+    )
 )
 
 
@@ -46,6 +57,7 @@ class Capacity:
     text: str
     age: str
     caution: str
+    source: str
     is_fresh: bool
     has_room: bool
     is_full: bool
@@ -60,7 +72,7 @@ class Capacity:
 
 def capacity(parts: Sequence[Any], now: datetime) -> Capacity:
     """Put one count of the search statement in words."""
-    unit, available, maximum, updated, population, doubted, trust, pk = parts
+    unit, available, maximum, updated, population, doubted, trust, pk, source = parts
     text = in_words(unit, available, maximum, population)
     age = age_in_words(moment(updated), now)
     believed = trust > 0 and doubted is None
@@ -69,6 +81,7 @@ def capacity(parts: Sequence[Any], now: datetime) -> Capacity:
         text=text,
         age=age,
         caution=_caution(age, trust, doubted and moment(doubted), now),
+        source=source,
         is_fresh=trust >= 1 and doubted is None,
         has_room=available > 0 and believed,
         is_full=available == 0 and trust > 0,
@@ -79,7 +92,8 @@ def capacity_of(row: ServiceCapacity, now: datetime) -> Capacity:
     """Put a row that `trusted_at(now)` fetched in words."""
     doubted = row.doubted_at if _is_doubted(row) else None
     counted = (row.unit.name, row.available, row.maximum, row.updated, row.population)
-    return capacity((*counted, doubted, row.trust, row.pk), now)  # type: ignore[attr-defined]
+    source = str(row.origin) if row.said_through == Said.FEED else row.said_by
+    return capacity((*counted, doubted, row.trust, row.pk, source), now)  # type: ignore[attr-defined]
 
 
 def in_words(unit: str, available: int, maximum: int | None, population: str) -> str:

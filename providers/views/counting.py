@@ -57,7 +57,7 @@ def readings(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     kept = Service.objects.editable_by(request.user)
     rows = ServiceCapacity.objects.trusted_at(now).filter(service__in=kept)
-    held = get_object_or_404(rows.select_related("unit", "service"), pk=pk)
+    held = get_object_or_404(rows.select_related("unit", "origin", "service"), pk=pk)
     context = {
         "held": held,
         "words": trust.capacity_of(held, now),

@@ -75,7 +75,10 @@ def _show(
 def _held(link: ProviderLink) -> CapacityQuerySet:
     rows = ServiceCapacity.objects.current().filter(service=link.service_id)
     return rows.select_related(
-        "unit", "service_at_location__service", "service_at_location__location"
+        "unit",
+        "origin",
+        "service_at_location__service",
+        "service_at_location__location",
     )
 
 

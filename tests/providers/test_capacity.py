@@ -108,6 +108,15 @@ def test_search_says_the_number_its_age_and_when_it_says_nothing(
     )
 
 
+def test_a_count_says_who_told_it(place, directory_admin):
+    row = told(place, HOUR)
+    assert shown(place)[0][0].source == str(row.origin)
+
+    actions.tell_capacity(row, actions.Count(1, 6), by=directory_admin, through="desk")
+
+    assert shown(place)[0][0].source == directory_admin.name
+
+
 def test_what_is_too_old_is_neither_full_nor_free(place):
     told(place, 30 * HOUR, available=0)
 
