@@ -41,6 +41,11 @@ WORDS = "e.document @@ to_tsquery('english', %(whole)s::text)"
 # because a beginning reads several times as much of the index.
 BEGUN = "e.document @@ to_tsquery('english', %(prefix)s::text)"
 SPELLED = "(%({0})s::text <%% e.title OR %({0})s::text <%% e.keywords)"
+# A letter left out or two changed places: 0.6, as pg_trgm has it, is too strict for
+# short words. Asked by itself this is done once, before any row is read.
+LOOSELY = (
+    "(SELECT set_config('pg_trgm.word_similarity_threshold', '0.43', true)) IS NOT NULL"
+)
 ALIKE = (
     "greatest(word_similarity(%({0})s::text, {e}.title), "
     "word_similarity(%({0})s::text, {e}.keywords))"
@@ -178,7 +183,8 @@ def statement(
     if only:
         extras = ["e.service_id = %(only)s::uuid"]
     elif not spelled:
-        extras = [" AND ".join([*_spelling(tokens), _anywhere(where, here=here)])]
+        alike = [LOOSELY, *_spelling(tokens), _anywhere(where, here=here)]
+        extras = [" AND ".join(alike)]
         order = f"ORDER BY {OURS} IS TRUE DESC, {_alike('e', tokens)} DESC"
     common = asked.conditions(query) + ([NOT_CLOSED] if query.open_now else [])
     names = [f"arm{number}" for number in range(len(extras))]

@@ -120,6 +120,6 @@ def _address(here: Finder, given: QueryDict) -> str:
         if given.get(name):
             kept[name] = given[name]
     for name in ("session", "case"):
-        if here.refer and name in here.refer["fields"] and given.get(name):
+        if not here.back and given.get(name):
             kept[name] = given[name]
     return f"{here.url}?{kept.urlencode()}" if kept else here.url

@@ -67,6 +67,7 @@ async function draw() {
     const { door, precision } = row.dataset;
     const made = pin(at, { number, door, label: LABELS[precision], title: titleOf(row, number) });
     made.on("click", () => choose(row));
+    made.on("keydown", ({ originalEvent: { key } }) => { if (key === "Enter") choose(row); });
     shown.pins.set(row, made);
     shown.layer.addLayer(made);
   }

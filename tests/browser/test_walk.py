@@ -219,7 +219,7 @@ def referrals_of(community):
 
 def a_service_is_found_and_asked(clinician, community):
     press(clinician, "r")
-    expect(clinician).to_have_url(re.compile("/directory/"))
+    expect(clinician).to_have_url(re.compile("/services/"))
     clinician.locator("#id_q").fill("counseling")
     clinician.locator("#id_q").press("Enter")
     refer = clinician.get_by_role("button", name=re.compile("^Refer")).first

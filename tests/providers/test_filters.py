@@ -277,3 +277,11 @@ def test_more_filters_never_find_more():
     narrow = set(names(words="house", age=25, language="es"))
 
     assert narrow < wide
+
+
+@pytest.mark.parametrize("typed", ["lantrn", "lanterm", "lanntern", "lantarn"])
+def test_one_wrong_letter_still_finds_it(typed):
+    place("Lantern respite")
+    place("Crisis line")
+
+    assert names(words=typed) == ["Lantern respite"]
