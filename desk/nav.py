@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Role
 
 # What the lists behind the bar's links hold. In SQL, because every page waits for it
-# and building these four counts from querysets cost a sixth of a page; a test holds
+# and building these counts from querysets cost a sixth of a page; a test holds
 # them to the lists' own querysets.
 COUNTS = {
     "waiting": (
@@ -32,6 +32,14 @@ COUNTS = {
             WHERE f.jurisdiction_id = %(here)s AND f.status = 'scheduled'
               AND f.window_ends_at <= %(now)s
               AND (%(keeper)s::uuid IS NULL OR f.assigned_to_id = %(keeper)s)""",
+    ),
+    "reported": (
+        "providers.view_directoryreport",
+        """SELECT count(*) FROM providers_directoryreport r
+             JOIN providers_service s ON s.id = r.service_id
+             JOIN providers_source o ON o.id = s.origin_id
+            WHERE r.resolved_at IS NULL
+              AND (o.jurisdiction_id = %(here)s OR o.jurisdiction_id IS NULL)""",
     ),
     "notices": (
         "notifications.view_notice",

@@ -11,9 +11,12 @@ from dispatch.models import Call
 from followups.models import FollowUp
 from followups.sweeps import remind_of_due_follow_ups
 from notifications.models import Notice
+from providers.actions import report_wrong
+from providers.models import Source
 from referrals.models import Referral
 from tests.factories.dispatch import call_in
 from tests.factories.followups import FollowUpFactory
+from tests.factories.providers import ServiceFactory
 from tests.factories.referrals import in_status
 
 
@@ -57,6 +60,22 @@ def test_the_numbers_are_those_of_the_lists_own_rows(request, work, role):
         "late": late.count(),
         "notices": Notice.objects.visible_to(user).unread().count(),
     }
+
+
+def test_a_directory_admin_sees_at_once_what_is_reported_wrong(
+    client, directory_admin, outsider, jurisdiction, other_jurisdiction
+):
+    for keeper in (jurisdiction, other_jurisdiction):
+        desk = Source.objects.desk(keeper)
+        service = ServiceFactory(origin=desk, organization__origin=desk)
+        report_wrong(service, by=outsider, kind="phone")
+    client.force_login(directory_admin)
+
+    page = client.get(reverse("providers:reports"))
+
+    assert page.context["nav_counts"]["reported"] == 1
+    assert len(page.context["page"].rows) == 1
+    assert "reported wrong" in page.content.decode()
 
 
 def test_a_fragment_counts_nothing(
