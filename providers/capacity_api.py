@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
@@ -91,13 +90,25 @@ class NamedUnitSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=100)
 
 
+class KeptField(serializers.PrimaryKeyRelatedField):
+    """A row of a service that the caller's jurisdiction keeps."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.editable_by(self.context["request"].user)
+
+
 class TellSerializer(serializers.Serializer):
     """A capacity as a provider's system tells it."""
 
-    service_id = serializers.UUIDField(required=False)
-    service_at_location_id = serializers.UUIDField(required=False)
+    service_id = KeptField(queryset=Service.objects.all(), required=False)
+    service_at_location_id = KeptField(
+        queryset=ServiceAtLocation.objects.select_related("service"), required=False
+    )
     unit = NamedUnitSerializer(required=False)
-    unit_id = serializers.UUIDField(required=False)
+    unit_id = serializers.PrimaryKeyRelatedField(
+        queryset=Unit.objects.current(), required=False
+    )
     population = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=100
     )
@@ -166,13 +177,15 @@ class ServiceCapacityViewSet(
     )
     def create(self, request: Request) -> Response:
         """Tell what is free. The same twice changes nothing; the older is refused."""
-        told = TellSerializer(data=request.data)
+        context = self.get_serializer_context()
+        told = TellSerializer(data=request.data, context=context)
         told.is_valid(raise_exception=True)
         said = told.validated_data
+        place = said.get("service_at_location_id")
         row, made = actions.tell_of(
-            self._where(said),
+            place or said["service_id"],
             by=request.user,
-            unit=self._unit(said),
+            unit=said["unit_id"] if "unit_id" in said else said["unit"]["name"],
             population=said["population"],
             through=Said.API,
             count=actions.Count(said["available"], said["maximum"], said["updated"]),
@@ -187,17 +200,3 @@ class ServiceCapacityViewSet(
         """List what it said over time, newest first."""
         page = self.paginate_queryset(self.get_object().readings.all())
         return self.get_paginated_response(ReadingSerializer(page, many=True).data)
-
-    def _where(self, said: dict[str, Any]) -> ServiceAtLocation | Service:
-        kept = Service.objects.editable_by(self.request.user)
-        if "service_at_location_id" not in said:
-            return get_object_or_404(kept, pk=said["service_id"])
-        places = ServiceAtLocation.objects.filter(service__in=kept)
-        return get_object_or_404(
-            places.select_related("service"), pk=said["service_at_location_id"]
-        )
-
-    def _unit(self, said: dict[str, Any]) -> str | Unit:
-        if "unit" in said:
-            return str(said["unit"]["name"])
-        return get_object_or_404(Unit.objects.current(), pk=said["unit_id"])

@@ -154,7 +154,7 @@ def test_a_whole_service_with_one_count_means_that_count(tell, place):
     ],
 )
 def test_what_makes_no_sense_is_refused(tell, place, wrong):
-    assert tell(**of(place, **wrong)).status_code in {400, 404}
+    assert tell(**of(place, **wrong)).status_code == 400
     assert not ServiceCapacity.objects.exists()
 
 
@@ -166,7 +166,10 @@ def test_a_service_that_another_jurisdiction_keeps_does_not_exist(
         service=ServiceFactory(organization=OrganizationFactory(origin=source))
     )
 
-    assert tell(**of(theirs)).status_code == 404
+    answer = tell(**of(theirs))
+
+    assert answer.status_code == 400
+    assert not ServiceCapacity.objects.exists()
 
 
 def test_history_is_read_newest_first(client, tell, place, directory_admin):
