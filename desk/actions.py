@@ -11,6 +11,7 @@ from accounts.permissions import CLINICIAN, SUPERVISOR
 from cases import actions as cases
 from cases.models import Case, Person, RiskLevel, Session
 from core.errors import ConflictError, DomainError
+from desk.unmet import tell_unmet
 from dispatch.actions import enter_call, send_help, take_next_call
 from dispatch.models import Call, Response
 from followups.actions import (
@@ -22,6 +23,9 @@ from followups.actions import (
 from followups.models import FollowUp, Protocol
 from providers.models import Team
 from referrals.models import Referral
+
+# The needs of these cases go on elsewhere, or came to an end with the person.
+NOT_LEFT_UNMET = {Case.CloseReason.CONTINUED, Case.CloseReason.DECEASED}
 
 
 @transaction.atomic
@@ -230,6 +234,8 @@ def close_case(case: Case, *, by: User, reason: str, note: str = "") -> None:
     for referral in found.requests:
         _withdraw(referral, by=by)
     case.close(by=by, reason=reason, note=note)
+    if reason not in NOT_LEFT_UNMET:
+        tell_unmet(case, by=by)
 
 
 def _withdraw(referral: Referral, *, by: User) -> None:

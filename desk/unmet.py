@@ -11,6 +11,7 @@ from cases.models import Case, Need, Session
 from providers.actions.demand import record_demand
 from providers.continuum import NEEDS
 from providers.models import Demand
+from referrals.actions import DOORS
 
 ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*$")
 # What is looked for in the continuum, in the words of a case's needs; by term, else by level.
@@ -57,6 +58,26 @@ def no_service(
         subject=(subject._meta.label_lower, subject.pk),
         person=case.person_id,
     )
+
+
+@transaction.atomic
+def tell_unmet(case: Case, *, by: User) -> int:
+    """Count each need that a case leaves unmet as demand, unless its why is told already."""
+    told = 0
+    for need in case.needs.filter(status=Need.Status.UNMET):
+        subjects = [need.pk, *need.referrals.values_list("pk", flat=True)]
+        if Demand.objects.standing().filter(subject_id__in=subjects).exists():
+            continue
+        told += 1
+        record_demand(
+            by=by,
+            reason=Demand.Reason.NONE_FOUND,
+            need=DOORS.get(Need.Code(need.code), ""),
+            area=area_of(case, case.sessions.order_by("-created_at").first()),
+            subject=(need._meta.label_lower, need.pk),
+            person=case.person_id,
+        )
+    return told
 
 
 def _unmet(case: Case, need: str, *, by: User) -> Need | None:

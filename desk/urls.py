@@ -51,6 +51,7 @@ urlpatterns = [
         "desk/sessions/<uuid:pk>/adopt/<uuid:draft>/", session_acts.adopt, name="adopt"
     ),
     path("desk/cases/<uuid:pk>/", cases.show, name="case"),
+    path("desk/needs/<uuid:pk>/", cases.of_need, name="need"),
     path("desk/cases/<uuid:pk>/services/", services.for_case, name="case_services"),
     path(
         "desk/cases/<uuid:pk>/services/none/",

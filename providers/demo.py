@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
 from providers import demo_teams
-from providers.actions import staleness
+from providers.actions import areas, staleness
+from providers.crisis_map import charting
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.loader import load as lay
 from providers.finding.hours import WEEKDAYS
@@ -279,6 +280,8 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     staleness.weigh()
     if "supervisor" in users:
         demo_teams.load(jurisdiction, users)
+        areas.plant_counties()
+        charting.refresh()
 
 
 def _bundle(jurisdiction: Jurisdiction) -> Bundle:

@@ -61,7 +61,9 @@ class MapForm(forms.Form):
         choices=ANY + [(n, f"{n:02}:30") for n in range(24)], required=False, label="At"
     )
     side = forms.ChoiceField(
-        choices=list(SIDE_NAMES.items()), required=False, label="Against"
+        choices=[(k, v[:1].upper() + v[1:]) for k, v in SIDE_NAMES.items()],
+        required=False,
+        label="Against",
     )
     area = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

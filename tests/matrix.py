@@ -28,6 +28,7 @@ desk:case_services               GET    LMS       case
 desk:case_no_service             POST   LMS       case
 desk:services                    GET    LMS       session
 desk:no_service                  POST   LMS       session
+desk:need                        GET    LMS       need
 desk:release                     POST   LS        session
 desk:return_911                  POST   cLS       session
 desk:drop                        POST   cLS       session

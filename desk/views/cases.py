@@ -18,7 +18,7 @@ from cases.forms import (
     WhyForm,
     colleagues,
 )
-from cases.models import Case, Session
+from cases.models import Case, Need, Session
 from cases.reach import asks_why, reach_case
 from core import keyset
 from core.access import trace
@@ -28,6 +28,14 @@ from core.pages import render_part
 from desk import actions
 from desk.case_page import beside, whole_case
 from desk.timeline import timeline
+
+
+@require_safe
+@requires("cases.view_case")
+def of_need(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Lead to the case that a need belongs to, which asks why where it must."""
+    need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
+    return redirect("desk:case", need.case_id)
 
 
 @require_safe

@@ -37,8 +37,8 @@ SIDES = {
 }
 SIDE_NAMES = {
     "intercept": "SIM intercept",
-    "population": "Population",
-    "language": "Language",
+    "population": "population",
+    "language": "language",
 }
 
 

@@ -30,6 +30,7 @@ MOST_ROWS = 500
 PAGES = {
     "referrals.referral": "referrals:show",
     "cases.case": "desk:case",
+    "cases.need": "desk:need",
     "cases.session": "desk:session",
     "dispatch.call": "dispatch:call",
 }
