@@ -17,7 +17,7 @@ from providers.feeds.laying import Laying
 from providers.feeds.progress import tally
 from providers.feeds.readable import first_lines
 from providers.feeds.sound import ANYWHERE
-from providers.feeds.tables import model_of
+from providers.feeds.tables import model_of, words
 from providers.feeds.writing import copy_in, remember, update_rows
 from providers.models import (
     ImportProblem,
@@ -58,7 +58,7 @@ def load(
     tally().to_write = report.total("added", "changed", "gone")
     for difference in report.differences:
         tell(f"{difference.table}: {sum(difference.counts.values())} rows")
-        tally().begin(f"writing: {difference.table.replace('_', ' ')}")
+        tally().begin(f"writing: {words(difference.table)}")
         _write(difference, run)
     outcome.leave(report.differences, run)
     _file_run(run, report)
@@ -80,7 +80,7 @@ def compare(bundle: Bundle, run: ImportRun, *, locked: bool) -> Report:
     differences = []
     for table in TABLES:
         if table in bundle.rows:
-            tally().begin(f"comparing: {table.replace('_', ' ')}")
+            tally().begin(f"comparing: {words(table)}")
             differences.append(laying.compare(table))
     return Report(differences, bundle.problems)
 
@@ -92,7 +92,7 @@ def file_preview(run: ImportRun, report: Report) -> dict[str, Any]:
     _file_problems(run, report)
     return {
         "counts": report.counts,
-        "lines": [list(line) for line in lines],
+        "lines": [[one.kind, words(one.table), *one[2:]] for one in lines],
         "digest": report.digest(),
     }
 

@@ -179,7 +179,8 @@ class ImportRun(models.Model):
     def tables(self) -> list[tuple[str, dict[str, int]]]:
         """List the counts by table, in the order of the tables."""
         order = {name: place for place, name in enumerate(TABLES)}
-        return sorted(self.counts.items(), key=lambda pair: order.get(pair[0], 99))
+        found = sorted(self.counts.items(), key=lambda pair: order.get(pair[0], 99))
+        return [(name.replace("_", " "), counts) for name, counts in found]
 
     def total(self, kind: str) -> int:
         return sum(counts.get(kind, 0) for counts in self.counts.values())

@@ -56,6 +56,9 @@ def _upload(request: HttpRequest, order: dict[str, Any]) -> ImportRun:
     source = order.pop("source") or importing.new_source(named, by=request.user)
     if order["mapping"]:
         order["format"] = order["format"] or "csv"
+    elif saved := source.saved_mappings.first():
+        # What the source used last, should the file be of no format we can tell.
+        order["mapping"] = saved.slug
     return importing.upload(
         file.chunks(), by=request.user, name=file.name, source=source, **order
     )
