@@ -55,6 +55,7 @@ def add_member(team: Team, *, by: User, name: str, role: str = "") -> TeamMember
 def remove_member(member: TeamMember, *, by: User) -> int:
     """Take somebody off the roster, and their shifts to come off the plan; say how many."""
     now = timezone.now()
+    member.refresh_from_db(from_queryset=TeamMember.objects.select_for_update())
     ahead = member.shifts.standing().filter(starts_at__gt=now)
     shifts = list(ahead.select_for_update())
     for shift in shifts:
@@ -81,7 +82,8 @@ def add_shift(
         raise InvalidInput("A shift ends after it starts.")
     if ends_at - starts_at > LONGEST_SHIFT:
         raise InvalidInput("A shift is a day at most: write two.")
-    if not member.is_active:
+    held = TeamMember.objects.select_for_update()
+    if not held.get(pk=member.pk).is_active:
         raise DomainError(f"{member} is no longer on the roster.")
     return TeamShift(
         jurisdiction_id=team.jurisdiction_id,

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import requires
@@ -18,7 +19,13 @@ from providers.finding.entries import phones_of
 from providers.finding.index import schedules_of
 from providers.finding.search import results_of
 from providers.forms import ReportForm
-from providers.models import Accessibility, Address, Service, ServiceAtLocation
+from providers.models import (
+    Accessibility,
+    Address,
+    Service,
+    ServiceAtLocation,
+    Team,
+)
 from providers.views.facts import facts_of
 from providers.views.finder import Finder, look
 
@@ -71,6 +78,7 @@ def show_service(
         "service": service,
         "places": [_place(place, results.get(place.pk), secret) for place in places],
         "facts": facts_of(service),
+        "teams": _teams(request, service),
         "reports": service.directory_reports.open().select_related("reported_by"),
         "past": service.history.select_related("history_user")[:20],
         "may_edit": _may_edit(request, service),
@@ -146,6 +154,11 @@ def _may_see_secrets(
         if place.is_confidential and place.location:
             trace(AccessLog.Action.VIEW, place.location, reason="confidential")
     return True
+
+
+def _teams(request: HttpRequest, service: Service) -> Any:
+    teams = Team.objects.visible_to(request.user).filter(service=service)
+    return teams.standing_at(timezone.now()).order_by("name")
 
 
 def _may_edit(request: HttpRequest, service: Service) -> bool:
