@@ -80,7 +80,7 @@ def _asked(*policies: DiversionPolicy | None) -> set[str]:
 def _groups(
     calls: "QuerySet[Call]", asked: set[str], zone: "ZoneInfo"
 ) -> Iterator[dict[str, Any]]:
-    rows = calls.order_by().annotate(
+    rows: Any = calls.order_by().annotate(
         code=Coalesce("initial_type__code", "call_type__code", Value("")),
         registry=Coalesce(
             "initial_type__registry_code", "call_type__registry_code", Value("")

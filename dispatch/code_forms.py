@@ -53,7 +53,7 @@ class CallTypeForm(CodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = sorted(registries.INCIDENT_TYPES - set(registries.CRISIS_TYPES))
-        self.fields["registry_code"].choices = [
+        self.fields["registry_code"].choices = [  # type: ignore[attr-defined]
             ("", "Not mapped"),
             ("Crisis and nearby", _labelled(registries.CRISIS_TYPES)),
             ("All others", [(code, code) for code in others]),
@@ -74,7 +74,7 @@ class DispositionForm(CodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = sorted(registries.DISPOSITION_CODES - set(registries.DISPOSITIONS))
-        self.fields["common_code"].choices = [
+        self.fields["common_code"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
             *_labelled(registries.DISPOSITIONS),
             ("All others", [(code, code) for code in others]),

@@ -1,6 +1,6 @@
 """Keeping the code lists: adding, taking over a file, and the order they are shown in."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Code = CallType | Disposition
+OneCode = TypeVar("OneCode", CallType, Disposition)
 STEP = 10
 
 
 @transaction.atomic
-def add_code(code: Code, *, by: "User | None") -> Code:
+def add_code(code: OneCode, *, by: "User | None") -> OneCode:
     """Add a code at the end of its list; one retired before comes back as its next version."""
     if by:
         code.jurisdiction_id = by.jurisdiction_id
@@ -42,7 +43,8 @@ def take_over(
                 current.revise(by=by, **fresh)
                 changed += 1
         else:
-            add_code(model(code=code, **values), by=by)
+            new: Any = model(code=code, **values)
+            add_code(new, by=by)
             added += 1
     return added, changed
 

@@ -154,7 +154,7 @@ def _named(kind: str) -> dict[str, Any]:
 
 
 def _current(request: HttpRequest, kind: str, pk: UUID) -> Code:
-    rows = LISTS[kind].objects.visible_to(request.user).current()
+    rows: Any = LISTS[kind].objects.visible_to(request.user).current()
     return get_object_or_404(rows, pk=pk)
 
 
