@@ -95,6 +95,7 @@ PROVIDERS: dict[str, set[Role]] = {
     "providers.import_area": PROGRAM_ADMIN | DIRECTORY_ADMIN,
     "providers.import_workshop": SUPERVISOR | PROGRAM_ADMIN | DIRECTORY_ADMIN,
     "providers.view_demand": SUPERVISOR,
+    "providers.export_directory": DIRECTORY_ADMIN,
     # Who keeps an entry must see where it is; whoever refers rings its number.
     "providers.view_confidential_location": DIRECTORY_ADMIN,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from providers.views import columns, deciding, importing
+from providers.views import columns, deciding, exporting, importing
 
 urlpatterns = [
     path("imports/", importing.history, name="imports"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/cancel/", importing.cancel, name="cancel_import"),
     path("imports/<uuid:pk>/problems.csv", importing.problems, name="import_problems"),
     path("imports/<uuid:pk>/columns/", columns.columns, name="columns"),
+    path("export/", exporting.export, name="export"),
     path("conflicts/", deciding.conflicts, name="conflicts"),
     path("conflicts/decide/", deciding.decide_conflicts, name="decide_conflicts"),
     path(

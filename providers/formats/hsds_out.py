@@ -80,24 +80,49 @@ def write_json(
     path: Path, source: Source | None, tell: Progress = lambda _: None
 ) -> int:
     """Write one JSON file of nested services, and of what stands in none of them."""
+    told = Told(tell)
     with path.open("w", encoding="utf-8") as out:
-        head = {
-            "name": _name(source),
-            "version": VERSION,
-            "profile": PROFILE,
-            "is_partial": is_partial(source),
-        }
-        out.write(json.dumps(head, ensure_ascii=False)[:-1])
-        at, number = "", 0
-        for name, batch in everything(source):
-            for one in batch:
-                out.write("," if name == at else f'{"]" if at else ""},\n"{name}": [')
-                out.write(f"\n{json.dumps(one, ensure_ascii=False)}")
-                at = name
-            number += len(batch)
-            tell(f"{number} objects")
-        out.write("]}\n" if at else ', "services": []}\n')
-    return number
+        out.writelines(json_parts(source, told))
+    return told.number
+
+
+class Told:
+    """How many objects went by, and whom to tell."""
+
+    def __init__(self, tell: Progress = lambda _: None) -> None:
+        self.tell, self.number = tell, 0
+
+    def add(self, number: int) -> None:
+        self.number += number
+        self.tell(f"{self.number} objects")
+
+
+def json_parts(source: Source | None, told: Told) -> Iterator[str]:
+    """Give the JSON file part by part, a batch of objects held at a time."""
+    head = {
+        "name": _name(source),
+        "version": VERSION,
+        "profile": PROFILE,
+        "is_partial": is_partial(source),
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1]
+    at = ""
+    for name, batch in everything(source):
+        for one in batch:
+            begin = "," if name == at else f'{"]" if at else ""},\n"{name}": ['
+            yield f"{begin}\n{json.dumps(one, ensure_ascii=False)}"
+            at = name
+        told.add(len(batch))
+    yield "]}\n" if at else ', "services": []}\n'
+
+
+def zip_parts(source: Source | None) -> Iterator[bytes]:
+    """Give the CSV package as one zip file, from a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as room:
+        packet = Path(room) / "hsds.zip"
+        write_csv(packet, source)
+        with packet.open("rb") as stream:
+            yield from iter(lambda: stream.read(65536), b"")
 
 
 def write_csv(
