@@ -148,6 +148,7 @@ FOLLOWUPS: dict[str, set[Role]] = {
 }
 NOTIFICATIONS: dict[str, set[Role]] = {
     "notifications.view_notice": STAFF,
+    "notifications.retry_mail": PROGRAM_ADMIN,
 }
 STAFFING: dict[str, set[Role]] = {
     "staffing.view_shift": FLOOR | CASE_MANAGER | PROGRAM_ADMIN,

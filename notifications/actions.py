@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
+from core.access import trace
 from core.ids import uuid7
-from notifications.models import Delivery, Letter, Notice
+from notifications.models import Delivery, Letter, Notice, Outgoing
 from notifications.tasks import ring
 
 
@@ -103,6 +104,19 @@ def post(
     )
     ring()
     return letter
+
+
+@transaction.atomic
+def retry(given_up: Outgoing) -> bool:
+    """Owe an e-mail that was given up once more, from the first try on."""
+    dead = type(given_up)._default_manager.filter(pk=given_up.pk).given_up()
+    owed = dead.update(
+        state=Outgoing.State.OWED, attempts=0, lease=None, due_at=timezone.now()
+    )
+    if owed:
+        trace("change", given_up, reason="tried again")
+        ring()
+    return bool(owed)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import PROGRAM_ADMIN
 from core.ids import uuid7
 from core.models import ScopedRow
 
@@ -127,6 +128,15 @@ class OutgoingQuerySet(models.QuerySet):
         taken = list(free.select_related(*needed).order_by("due_at")[:most])
         self.filter(pk__in=[e.pk for e in taken]).update(lease=lease, due_at=until)
         return taken
+
+    def visible_to(self, user: "User") -> "OutgoingQuerySet":
+        """Show what became of e-mails to those who keep the installation running."""
+        if user.role in PROGRAM_ADMIN:
+            return self.filter(jurisdiction=user.jurisdiction_id)
+        return self.none()
+
+    def given_up(self) -> "OutgoingQuerySet":
+        return self.filter(state=Outgoing.State.DEAD)
 
     def held(self, lease: UUID) -> "OutgoingQuerySet":
         return self.filter(lease=lease, state=Outgoing.State.OWED)

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from core import keyset
 from core.pages import render_part
-from notifications.models import Notice
+from notifications import actions
+from notifications.models import Delivery, Letter, Notice
 
 
 @require_safe
@@ -73,3 +75,38 @@ def read(request: HttpRequest, pk: Any) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     Notice.objects.visible_to(request.user).read()
     return redirect("notifications:list")
+
+
+GIVEN_UP = 100
+
+
+@require_safe
+@requires("notifications.retry_mail")
+def mail(request: HttpRequest) -> HttpResponse:
+    """List the e-mails that were given up: to whom, about what kind of thing, and why."""
+    notices = Delivery.objects.visible_to(request.user).given_up()
+    letters = Letter.objects.visible_to(request.user).given_up()
+    context = {
+        "notices": notices.select_related("notice__recipient").order_by("-due_at")[
+            :GIVEN_UP
+        ],
+        "letters": letters.order_by("-due_at")[:GIVEN_UP],
+        "limit": GIVEN_UP,
+    }
+    return render_part(
+        request, "notifications/mail.html", "notifications/_mail.html", context
+    )
+
+
+@require_POST
+@requires("notifications.retry_mail")
+def retry(request: HttpRequest, pk: Any) -> HttpResponse:
+    boxes = (box.objects.visible_to(request.user) for box in (Delivery, Letter))
+    found = next((row for box in boxes if (row := box.filter(pk=pk).first())), None)
+    if found is None:
+        raise Http404
+    if actions.retry(found):
+        messages.success(request, "It is tried again now.")
+    else:
+        messages.info(request, f"This e-mail is {found.get_state_display()}.")
+    return redirect("notifications:mail")

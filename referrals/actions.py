@@ -8,9 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.permissions import CARE_STAFF
 from cases.actions import add_need
 from cases.models import Case, Need, Session
+from notifications.actions import Owed, owe
+from notifications.models import Notice
 from providers.actions import doubt_capacity
 from providers.actions.demand import record_demand, withdraw_demand
 from providers.continuum import TERMS
@@ -131,9 +134,17 @@ def obtain(referral: Referral, *, by: User, rung: str) -> None:
 
 
 @transaction.atomic
+def accept(referral: Referral, *, by: User) -> None:
+    """Write down that the service takes the person on, and tell who asked it."""
+    referral.accept(by=by)
+    _tell_who_asked(referral, by=by)
+
+
+@transaction.atomic
 def reject(referral: Referral, *, by: User, reason: str, note: str = "") -> None:
     """Take down a service's no; the directory and the map of gaps learn from it."""
     referral.reject(by=by, reason=reason, note=note)
+    _tell_who_asked(referral, by=by)
     _tell_the_directory(referral, by=by)
 
 
@@ -149,6 +160,16 @@ def enter_in_error(referral: Referral, *, by: User, note: str = "") -> None:
     """Mark a referral as never meant, and take back the demand that it told of."""
     referral.enter_in_error(by=by, note=note)
     withdraw_demand(by=by, subject=_subject(referral))
+
+
+def _tell_who_asked(referral: Referral, *, by: User) -> None:
+    """Let whoever asked the service know that it answered, unless they took it down."""
+    asked = referral.referred_by_id
+    here = Membership.objects.active().filter(jurisdiction=referral.jurisdiction_id)
+    if asked != by.pk and here.filter(user=asked, role__in=CARE_STAFF).exists():
+        label, pk = _subject(referral)
+        owed = [Owed(pk, referral.responded_at, asked)]
+        owe(referral.jurisdiction_id, Notice.Kind.ANSWERED, label, owed)
 
 
 def _tell_the_directory(referral: Referral, *, by: User) -> None:

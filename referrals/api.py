@@ -196,7 +196,7 @@ class ReferralViewSet(
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: UUID) -> Response:
-        return self._after(lambda referral: referral.accept(by=request.user))
+        return self._after(lambda referral: actions.accept(referral, by=request.user))
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

@@ -96,7 +96,7 @@ def send(request: HttpRequest, pk: Any) -> HttpResponse:
 @asks_why
 def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     referral = _get(request, pk)
-    referral.accept(by=request.user)
+    actions.accept(referral, by=request.user)
     return redirect(referral)
 
 

@@ -239,6 +239,8 @@ staffing:list                    GET    CLMSP
 staffing:set-mine                POST   CLMS
 notifications:list               GET    CLMDSEP
 notifications:read-all           POST   CLMDSEP
+notifications:mail               GET    P
+notifications:retry              POST   P         delivery
 notifications:open               GET    CLMDSEP   notice
 notifications:read               POST   CLMDSEP   notice
 """

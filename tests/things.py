@@ -9,7 +9,7 @@ from accounts.models import Jurisdiction, User
 from accounts.permissions import Role
 from cases.models import SessionDraft
 from dispatch.models import RawMessage, Response
-from notifications.models import Notice
+from notifications.models import Delivery, Notice
 from providers.actions import set_capacity
 from providers.actions.links import issue_link
 from providers.actions.merging import pair_of
@@ -98,7 +98,14 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         **_map(jurisdiction),
     )
     things.notices = {role: _notice(follow_up, user) for role, user in users.items()}
+    things["delivery"] = _dead_mail(things.notices[Role.CLINICIAN], jurisdiction)
     return things
+
+
+def _dead_mail(notice: Any, jurisdiction: Jurisdiction) -> Any:
+    return Delivery.objects.create(
+        jurisdiction=jurisdiction, notice_id=notice, message_id="<m>", state="dead"
+    ).pk
 
 
 def _draft(session: Any, author: User) -> Any:

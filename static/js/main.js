@@ -6,6 +6,7 @@ import "./tabs.js";
 import "./keys.js";
 import "./clock.js";
 import "./idle.js";
+import "./offline.js";
 import "./guard.js";
 import "./live.js";
 import "./autosave.js";

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import give_reason
 from core.errors import DomainError
 from core.models import AccessLog
 from notifications.models import Notice
@@ -456,3 +457,29 @@ def test_the_key_of_a_session_asks_once_more_and_leads_back(
     assert answer.url == session.get_absolute_url()
     referral = client.get(Referral.objects.get().get_absolute_url()).text
     assert f'href="{session.get_absolute_url()}" data-key="b"' in referral
+
+
+@pytest.mark.parametrize("verb", ["accept", "reject"])
+def test_whoever_asked_is_told_that_the_service_answered(
+    post, make, clinician, case_manager, jurisdiction, verb
+):
+    asked = in_status("requested", jurisdiction=jurisdiction, by=clinician)
+    give_reason(asked.case, by=case_manager, reason="follow_up")
+    _, data, _ = VERBS[verb]
+
+    post(case_manager, verb, asked, data)
+    post(case_manager, verb, make("requested"), data)
+
+    told = Notice.objects.get(kind=Notice.Kind.ANSWERED)
+    assert (told.recipient, told.subject_id) == (clinician, asked.pk)
+
+
+def test_who_no_longer_works_here_is_not_told(make, clinician, case_manager):
+    referral = in_status(
+        "requested", jurisdiction=case_manager.jurisdiction, by=clinician
+    )
+    clinician.memberships.update(is_active=False)
+
+    actions.accept(referral, by=case_manager)
+
+    assert not Notice.objects.exists()

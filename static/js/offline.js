@@ -1,0 +1,33 @@
+// Without a network every page says so: what is on it may be old, and what is sent now is lost.
+import { say, timeOfDay } from "./page.js";
+
+const ID = "offline-note";
+
+function tell() {
+  if (document.getElementById(ID)) return;
+  const words = `No connection since ${timeOfDay()}. What you see may be old; send nothing until this goes away.`;
+  const note = Object.assign(document.createElement("p"), { id: ID, className: "note-line risk", textContent: words });
+  document.getElementById("notice")?.prepend(note);
+  say(words);
+}
+
+function takeBack() {
+  const note = document.getElementById(ID);
+  if (!note) return;
+  note.remove();
+  say("Connected again.");
+}
+
+window.addEventListener("offline", tell);
+window.addEventListener("online", takeBack);
+document.addEventListener("htmx:sendError", tell);
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) takeBack(); });
+if (!navigator.onLine) tell();
+
+// A form sent into nothing would lose what is in it: it waits, and stays as it is.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  event.preventDefault();
+  tell();
+  say("Not sent: there is no connection. Your text stays here.");
+}, true);

@@ -1,0 +1,39 @@
+"""Every page says that the network is gone, and sends nothing into the void."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from accounts.models import Invitation
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("path", ["/queue/", "/cases/", "/follow-ups/", "/directory/"])
+def test_every_page_says_so_and_takes_it_back(live_server, as_user, clinician, path):
+    page = as_user(clinician)
+    page.goto(live_server.url + path)
+
+    page.context.set_offline(True)
+    expect(page.locator("#notice")).to_contain_text("No connection since")
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("No connection since")).to_have_count(0)
+
+
+def test_a_form_keeps_its_words_until_they_can_be_sent(
+    live_server, as_user, program_admin
+):
+    page = as_user(program_admin)
+    page.goto(live_server.url + reverse("accounts:people"))
+    page.locator("[name=name]").fill("New Person")
+    page.locator("[name=email]").fill("new@alder.example")
+    page.context.set_offline(True)
+
+    page.locator("form[action*=invite] button").click()
+
+    expect(page.locator("[name=email]")).to_have_value("new@alder.example")
+    page.context.set_offline(False)
+    page.locator("form[action*=invite] button").click()
+    expect(page.get_by_text("gets a link by e-mail")).to_be_visible()
+    assert Invitation.objects.count() == 1
