@@ -83,8 +83,8 @@ class Location(DirectoryRow):
         )
         kept_back = Q(service__is_excluded=True) | Q(service__is_confidential=True)
         hidden = here.filter(kept_back, location__isnull=False)
-        hidden = hidden.exclude(Exists(shown)).values("location")
-        return Q(is_confidential=False) & ~Q(pk__in=hidden)
+        secret = hidden.exclude(Exists(shown)).values("location")
+        return Q(is_confidential=False) & ~Q(pk__in=secret)
 
 
 class Address(DirectoryRow):

@@ -1,5 +1,7 @@
 """Who runs services, and how they are reached (HSDS 3.0)."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -45,7 +47,7 @@ class Organization(DirectoryRow):
     @classmethod
     def open_to_all(cls) -> models.Q:
         """Keep back one whose every service is kept back: a shelter is known by its name."""
-        services = cls._meta.get_field("services").related_model
+        services: Any = cls._meta.get_field("services").related_model
         current = services._default_manager.current().filter(organization__isnull=False)
         shown = services._default_manager.public().filter(
             organization=models.OuterRef("organization")

@@ -116,6 +116,8 @@ def given_uuid(original: str) -> UUID | None:
 
 
 class DirectoryQuerySet(models.QuerySet):
+    model: Any
+
     def current(self) -> Self:
         """Rows that their source still holds, and nobody took out of use or merged away."""
         return self.filter(gone_since=None, retired_at=None, **self.model.UNMERGED)
