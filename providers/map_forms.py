@@ -142,7 +142,7 @@ class GapsForm(forms.Form):
     reason = forms.ChoiceField(choices=ANY + Demand.Reason.choices, required=False)
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
+        super().__init__({"period": "90", **data.dict()})
         self.fields["need"].choices = kinds("Any kind")
 
     @property

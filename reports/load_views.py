@@ -20,8 +20,8 @@ WORDS = {
     "quiet": "no calls",
     "fits": "fits",
     "tight": "tight",
-    "over": "over capacity",
-    "nobody": "nobody on shift",
+    "over": "over",
+    "nobody": "nobody",
 }
 TONES = {"fits": "t-good", "tight": "t-warn", "over": "t-risk", "nobody": "t-risk"}
 

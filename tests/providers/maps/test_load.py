@@ -127,5 +127,5 @@ def test_the_page_says_when_a_plan_asks_too_much(client, program_admin):
     assert b"Erlang C" in client.get(url).content
     page = client.get(url, {"source": "typed", "per_hour": "2"}).content.decode()
     assert "over capacity in 168 of 168 hours" in page
-    assert "nobody on shift" in page
+    assert "nobody<br>" in page
     assert client.get(url, {"source": "typed", "per_hour": ""}).status_code == 422
