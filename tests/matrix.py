@@ -186,7 +186,7 @@ providers:tell_apart             POST   D         pair
 providers:split                  POST   D         pair
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
-providers:export                 GET    D
+providers:download               GET    D
 providers:import                 GET    DP        import_run
 providers:imports                GET    DP
 providers:upload                 GET    D
