@@ -11,12 +11,21 @@ from django.utils import timezone
 from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError, Refused
-from core.text import normal_address
 from providers.actions.noting import note
 from providers.finding import index, likeness
-from providers.models import Duplicate, Service, ServiceAtLocation, Source
+from providers.finding.same_place import match_places
+from providers.models import (
+    Duplicate,
+    MapEntry,
+    Opening,
+    SearchEntry,
+    Service,
+    ServiceAtLocation,
+    Source,
+)
 
 BATCH = 1000
+WORKED_OUT = {MapEntry, Opening, SearchEntry}
 # The cache's key of the newest import that duplicates were looked for after.
 LOOKED = "providers:looked-for-duplicates"
 
@@ -141,40 +150,6 @@ def follow_import(pair: Duplicate) -> int:
     return len(new) + changed
 
 
-def match_places(
-    ours: list[ServiceAtLocation], theirs: list[ServiceAtLocation]
-) -> dict[UUID, UUID | None]:
-    """Say which of the kept places each of ours is, None where it is none of them."""
-    alone = len(ours) == len(theirs) == 1
-    return {
-        place.pk: next((t.pk for t in theirs if _is_same(place, t, alone=alone)), None)
-        for place in ours
-    }
-
-
-def _is_same(one: ServiceAtLocation, other: ServiceAtLocation, *, alone: bool) -> bool:
-    here, there = one.location, other.location
-    if here is None or there is None:
-        return here is there
-    if here.latitude is not None and there.latitude is not None:
-        apart = likeness.meters_between(
-            (here.latitude, here.longitude), (there.latitude, there.longitude)
-        )
-        if apart > likeness.FAR:
-            return False
-        if apart < likeness.NEAR:
-            return True
-    streets = _streets(here), _streets(there)
-    if all(streets):
-        return bool(streets[0] & streets[1])
-    return alone
-
-
-def _streets(location: Any) -> set[str]:
-    rows = location.addresses.current()
-    return {normal_address(f"{a.address_1} {a.city}") for a in rows if a.address_1}
-
-
 def _lock(
     pair: Duplicate, keep: UUID | None = None
 ) -> tuple[Duplicate, Service, Service]:
@@ -288,7 +263,7 @@ def _removed(place: ServiceAtLocation) -> bool:
 def _is_bare(place: ServiceAtLocation) -> bool:
     """Tell whether nothing but what search worked out hangs on a place."""
     for relation in place._meta.related_objects:
-        if relation.related_model._meta.model_name in {"searchentry", "opening"}:
+        if relation.related_model in WORKED_OUT:
             continue
         rows = relation.related_model._base_manager
         if rows.filter(**{relation.field.name: place.pk}).exists():

@@ -1,7 +1,7 @@
 """Asking providers whether their entry is right, and taking their word for it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,17 +159,22 @@ def clear_address(address: UnreachableAddress, *, by: User) -> None:
     address.delete()
 
 
-def email_of(service: Service) -> str:
-    """Choose whom to ask: the service, somebody named for it, else its organization."""
+def email_of(service: Service, shut: Container[str] = ()) -> str:
+    """Choose whom to ask: the service, somebody named for it, else its organization.
+
+    An address that takes no mail (`shut`) is passed over while there is another.
+    """
     current = [c for c in service.contacts.all() if not (c.gone_since or c.retired_at)]
-    named = next((c for c in sorted(current, key=lambda c: c.pk) if c.email), None)
+    named = [c.email for c in sorted(current, key=lambda c: c.pk)]
     organization = service.organization
-    candidates = (
-        service.email,
-        named.email if named else "",
-        organization.email if organization else "",
-    )
-    return next((email.lower() for email in candidates if email), "")
+    said = [service.email, *named, organization.email if organization else ""]
+    emails = [email.lower() for email in said if email]
+    return next((e for e in emails if e not in shut), emails[0] if emails else "")
+
+
+def shut_addresses() -> set[str]:
+    """Give the addresses that take no mail."""
+    return set(UnreachableAddress.objects.values_list("email", flat=True))
 
 
 def _candidates(
@@ -186,12 +191,12 @@ def _candidates(
         .exclude(waiting)
         .exclude(service__corrections__status="proposed")
     )
-    shut = set(UnreachableAddress.objects.values_list("email", flat=True))
+    shut = shut_addresses()
     whole = rows.select_related("service__organization").prefetch_related(
         "service__contacts"
     )
     for row in whole.order_by("-weight", "-service")[:most]:
-        email = email_of(row.service)
+        email = email_of(row.service, shut)
         if email and email not in shut:
             yield row.service, email
 

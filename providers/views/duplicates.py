@@ -19,6 +19,7 @@ from providers import tasks
 from providers.actions import merging
 from providers.actions.correcting import hours_in_words, phone_in_words
 from providers.finding.entries import phones_of
+from providers.finding.same_place import match_places
 from providers.finding.search import SearchQuery, find
 from providers.models import Duplicate, Service, ServiceAtLocation
 
@@ -73,7 +74,10 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pair": pair,
         "sides": sides,
         "lines": list(_lines(sides)),
-        "matches": [_matches(*sides), _matches(*reversed(sides))],
+        "choices": [
+            _choice(keep="first", kept=sides[0], gone=sides[1]),
+            _choice(keep="second", kept=sides[1], gone=sides[0]),
+        ],
     }
     return render(request, "providers/duplicate.html", context)
 
@@ -194,9 +198,16 @@ def _lines(sides: list[dict[str, Any]]) -> Any:
             }
 
 
+def _choice(*, keep: str, kept: dict[str, Any], gone: dict[str, Any]) -> dict[str, Any]:
+    """Put together one way to merge; only those who keep an entry merge it away."""
+    may = gone["is_kept"]
+    places = _matches(gone, kept) if may else []
+    return {"keep": keep, "service": kept["service"], "places": places, "may": may}
+
+
 def _matches(ours: dict[str, Any], theirs: dict[str, Any]) -> list[dict[str, Any]]:
     """Say, were `ours` merged away, which place of `theirs` each of ours would be."""
-    matched = merging.match_places(ours["places"], theirs["places"])
+    matched = match_places(ours["places"], theirs["places"])
     return [
         {
             "place": place,

@@ -48,14 +48,15 @@ def stale(request: HttpRequest) -> HttpResponse:
     if request.GET.get("which") == "crisis":
         rows = rows.filter(is_crisis=True)
     page = keyset.page(rows, request.GET.get("cursor", ""), WORST)
+    shut = verifying.shut_addresses()
     for row in page.rows:
-        row.email = verifying.email_of(row.service)
+        row.email = verifying.email_of(row.service, shut)
     context = {
         "page": page,
         "which": request.GET.get("which", ""),
         "rule": VerificationRule.objects.of(request.user.jurisdiction),
         "today": timezone.localdate(),
-        "unreachable": set(UnreachableAddress.objects.values_list("email", flat=True)),
+        "unreachable": shut,
     }
     return render_part(
         request, "providers/stale.html", "providers/_stale.html", context
@@ -67,7 +68,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask one provider now, by hand."""
     service = _kept(request, pk)
-    email = verifying.email_of(service)
+    email = verifying.email_of(service, verifying.shut_addresses())
     if not email:
         raise ConflictError("No e-mail address is known: add one to the entry first.")
     verifying.refuse_if_asked(service)

@@ -141,6 +141,17 @@ def test_an_address_whose_mail_came_back_is_listed_and_cleared(admin, service):
     assert do(admin, "ask", service).status_code == 302
 
 
+def test_an_address_that_takes_no_mail_is_passed_over_for_the_next(admin, service):
+    organization = service.organization
+    organization.email = "office@harbor.example"
+    organization.save()
+    admin.post(reverse("providers:unreachable"), {"email": "desk@harbor.example"})
+
+    do(admin, "ask", service)
+
+    assert ProviderLink.objects.get().email == "office@harbor.example"
+
+
 @pytest.fixture
 def correction(service, directory_admin):
     link = verifying.ask(
@@ -242,6 +253,7 @@ def test_where_anothers_secret_place_is_stands_on_no_page_of_pairs(
 
     assert "Confidential place" in page
     assert "77 Quay Street" not in page
+    assert "which alone may merge it away" in page
 
 
 def test_a_wrong_number_is_one_post_from_the_row_and_marks_it_at_once(

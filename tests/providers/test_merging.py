@@ -15,6 +15,7 @@ from providers.finding.search import SearchQuery, find
 from providers.models import (
     Duplicate,
     ImportRun,
+    MapEntry,
     Metadata,
     Opening,
     SearchEntry,
@@ -343,6 +344,20 @@ def test_a_place_that_went_from_its_source_goes_from_the_one_that_is_kept(
 
     carried.refresh_from_db()
     assert carried.gone_since == origin.gone_since
+
+
+def test_what_search_and_map_worked_out_of_a_place_does_not_hold_up_a_split(
+    north, south, directory_admin
+):
+    pair = merging.pair_of(entry(north), entry(south, spots=(HERE, THERE)))
+    kept = pair.first if pair.first.origin == north else pair.second
+    merging.merge(pair, by=directory_admin, keep=kept)
+    made = kept.service_at_locations.get(origin__is_desk=True)
+    MapEntry.objects.create(service_at_location=made, name="Walk-in")
+
+    merging.split(pair, by=directory_admin)
+
+    assert not ServiceAtLocation.objects.filter(pk=made.pk).exists()
 
 
 SPOTS = st.lists(st.sampled_from([HERE, THERE, (HERE[0], -97.0005)]), max_size=3)
