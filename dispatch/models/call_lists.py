@@ -27,7 +27,7 @@ class CallQuerySet(RecordQuerySet):
 
         Only counts may leave it, never a row.
         """
-        if user.has_perm("dispatch.count_call"):
+        if user.has_perm("dispatch.view_evidence"):
             return self.filter(jurisdiction_id=user.jurisdiction_id)
         return self.none()
 

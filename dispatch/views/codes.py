@@ -36,7 +36,7 @@ def index(request: HttpRequest, kind: str) -> HttpResponse:
         "codes": list(rows.current()),
         "retired": rows.exclude(retired_at=None).order_by("code", "-version")[:200],
     }
-    if request.user.has_perm("dispatch.count_call"):
+    if request.user.has_perm("dispatch.view_evidence"):
         context |= _counted(request, kind)
         for code in context["codes"]:
             code.evidence = context["found"].get(code.code)
