@@ -208,7 +208,7 @@ def test_for_whoever_may_another_jurisdictions_rows_do_not_exist(ask, cast, fore
 
 
 # The directory belongs to the installation (DESIGN.md 7): whoever may, sees it all.
-SHARED = {"listed", "measure", "bad_address"}
+SHARED = {"listed", "measure", "codes", "bad_address"}
 
 
 def test_whoever_is_signed_out_is_sent_to_sign_in(ask, own):
