@@ -12,7 +12,7 @@ from config import embedded
 from config.cluster import PROJECT
 from config.run import gather_files
 
-ROOMS = ("dispatch", "desk", "cases", "followups", "lists", "imports", "hsds")
+ROOMS = ("dispatch", "desk", "cases", "followups", "lists", "imports", "hsds", "search")
 
 
 def main() -> int:

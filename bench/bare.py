@@ -19,6 +19,15 @@ def page(stage: Stage) -> Load:
     return get(stage, ROLE, "/bare/page")
 
 
+def search(stage: Stage) -> Load:
+    """Ask the search question that is written by hand."""
+    return get(stage, ROLE, "/bare/search")
+
+
+def rows(stage: Stage) -> Load:
+    return get(stage, ROLE, "/bare/rows")
+
+
 def update(stage: Stage) -> Load:
     body = json.dumps({"notes": "Caller speaks fast, asks for help. " * 20}).encode()
     asked = [

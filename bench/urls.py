@@ -9,5 +9,7 @@ urlpatterns = [
     path("bare/write", views.BareWrite.as_view()),
     path("bare/update/<str:key>", views.update),
     path("bare/page", views.page),
+    path("bare/rows", views.rows),
+    path("bare/search", views.search),
     path("", include("config.urls")),
 ]

@@ -7,6 +7,7 @@ cost them what they cost the product.
 import json
 from typing import Any
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework import serializers
@@ -15,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from bench import questions
 from bench.models import BareLine, BareMessage
 
 ROWS = 25
@@ -41,6 +43,20 @@ def page(request: HttpRequest) -> HttpResponse:
     """A template page of 25 rows."""
     rows = BareMessage.objects.order_by("-received_at")[:ROWS]
     return render(request, "bench/page.html", {"rows": rows})
+
+
+def rows(request: HttpRequest) -> HttpResponse:
+    """A template page of 20 rows, as many as search shows."""
+    found = BareMessage.objects.order_by("-received_at")[:20]
+    return render(request, "bench/page.html", {"rows": found})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The search question written by hand, run and handed out."""
+    with connection.cursor() as cursor:
+        cursor.execute(questions.BY_HAND, questions.asked(questions.BY_HAND))
+        found = cursor.fetchall()
+    return JsonResponse({"results": found})
 
 
 class BareLineSerializer(serializers.ModelSerializer):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from providers import actions, continuum
+from providers.finding import facets
 from providers.finding.search import SearchQuery, find, results_of
 from providers.models import DirectoryReport, Service
 
@@ -90,6 +91,11 @@ class ResultSerializer(serializers.Serializer):
     capacities = CapacitySerializer(many=True)
     why = serializers.ListField(child=serializers.CharField())
     cautions = serializers.ListField(child=serializers.CharField())
+    precision = serializers.CharField(
+        source="spot.precision",
+        default="",
+        help_text="exact, zip or county; empty where no place is told.",
+    )
 
 
 class ServiceDetailSerializer(ServiceSerializer):
@@ -106,8 +112,15 @@ class ServiceDetailSerializer(ServiceSerializer):
         return ResultSerializer(results_of(service.pk), many=True).data
 
 
+def _code(of: tuple[facets.Facet, ...], words: str) -> serializers.ChoiceField:
+    codes = [facet.code for facet in of]
+    return serializers.ChoiceField(
+        codes, required=False, default="", allow_blank=True, help_text=words
+    )
+
+
 class QuestionSerializer(serializers.Serializer):
-    """A question that an address may hold."""
+    """A question that an address may hold; what nobody said of a service leaves it in."""
 
     words = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=200
@@ -123,6 +136,14 @@ class QuestionSerializer(serializers.Serializer):
         required=False, default="", allow_blank=True, choices=list(continuum.NEEDS)
     )
     open_now = serializers.BooleanField(required=False, default=False)
+    language = _code(facets.LANGUAGES, "Spoken there, or by an interpreter.")
+    payer = _code(facets.PAYERS, "Taken there, or not needed.")
+    population = _code(facets.POPULATIONS, "Whom it is for.")
+    modality = _code(facets.MODALITIES, "How it reaches a person.")
+    can_refer = serializers.BooleanField(required=False, default=False)
+    has_room = serializers.BooleanField(
+        required=False, default=False, help_text="Leaves out what is known to be full."
+    )
     at = serializers.DateTimeField(required=False, help_text="Open then; else now.")
     offset = serializers.IntegerField(
         required=False, default=0, min_value=0, max_value=480
@@ -133,8 +154,11 @@ class QuestionSerializer(serializers.Serializer):
 
 
 class SearchSerializer(QuestionSerializer):
-    """A question with a caller's coordinates, which belong in no address."""
+    """A question with a caller's coordinates and age, which belong in no address."""
 
+    age = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=120
+    )
     latitude = serializers.FloatField(required=False, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, min_value=-180, max_value=180)
     miles = serializers.FloatField(
