@@ -14,8 +14,8 @@ _BREAKS = re.compile(
 )
 _TAGS = re.compile(
     r"</?(?:a|abbr|b|em|font|i|img|s|script|small|span|strong|style|sub|sup|td|th|u)"
-    r"\b[^<>]*>|<!--.*?-->",
-    re.IGNORECASE | re.DOTALL,
+    r"\b[^<>]*>|<!--[^<>]*>",
+    re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 # A database takes neither: NUL, and halves of characters that JSON can spell.
@@ -30,7 +30,9 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+([/?#:].*)?", re.ASCII)
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%d %B %Y")
 _AMERICAN = re.compile(r"(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))\s+\d{1,2}:\d.*")
 _MOMENTS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y")
-_AND = re.compile(r"\s*(?:[,;&\n]|\band\b)\s*", re.IGNORECASE)
+_AND = re.compile(r"[,;&\n]|\band\b", re.IGNORECASE)
+# Longer than any date, time or pair of them: what is longer is not looked at twice.
+_LONGEST = 200
 _TRUE = {"1", "true", "t", "yes", "y", "x"}
 MIDNIGHT = time(0)
 
@@ -122,6 +124,8 @@ def day(value: str) -> date | None:
     """Read a date written as ISO or as Americans do, or None; raises ValueError."""
     if not value.strip():
         return None
+    if len(value.strip()) > _LONGEST:
+        raise ValueError(f"{value[:40]!r} and what follows is not a date")
     bare = value.strip()[:10] if re.match(r"\d{4}-\d\d-\d\d", value.strip()) else value
     american = _AMERICAN.fullmatch(bare.strip())
     bare = american[1] if american else bare
@@ -161,7 +165,8 @@ def clock(value: str) -> time | None:
 
     24:00 is midnight, as is 12:00AM: what closes then closes at the day's end.
     """
-    bare = _ZONE.sub("", value.strip())
+    bare = _short(value)
+    bare = _ZONE.sub("", bare)
     if not bare:
         return None
     match = _TIME.fullmatch(bare)
@@ -179,7 +184,7 @@ def clock(value: str) -> time | None:
 
 def hours(value: str) -> tuple[time, time] | None:
     """Read '9:00AM - 5:00PM', or None for an empty text; raises ValueError."""
-    if not value.strip():
+    if not _short(value):
         return None
     if value.strip().casefold() in {"24 hours", "24/7", "open 24 hours"}:
         return MIDNIGHT, MIDNIGHT
@@ -192,9 +197,16 @@ def hours(value: str) -> tuple[time, time] | None:
     return opens, closes
 
 
+def _short(value: str) -> str:
+    bare = value.strip()
+    if len(bare) > _LONGEST:
+        raise ValueError(f"{bare[:40]!r} and what follows is not a time of day")
+    return bare
+
+
 def stretches(value: str) -> list[tuple[time, time]]:
     """Read every stretch of a day: '9-12, 13-17'; raises ValueError."""
-    parts = (part for part in _AND.split(value.strip()) if part)
+    parts = (part for part in _AND.split(_short(value)) if part.strip())
     return [pair for part in parts if (pair := hours(part))]
 
 

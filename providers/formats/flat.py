@@ -1,12 +1,10 @@
 """Any flat CSV, one service a row, read through a saved mapping of its columns.
 
-A mapping is a JSON file in `providers/mappings/`; docs of its keys stand in
-`Mapping`, and `colorado_ladders.json` is one in use.
+A mapping is a JSON file in `providers/mappings/`; its keys are told in
+`mapping.Mapping`, and `colorado_ladders.json` is one in use.
 """
 
-import json
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,77 +17,14 @@ from providers.feeds.phones import read_numbers
 from providers.finding.hours import WEEKDAYS
 from providers.formats.checks import check_hours, check_row
 from providers.formats.hsds_columns import COLUMNS
-from providers.formats.mapping_rules import PARTS, columns_of, flaw
+from providers.formats.mapping import Mapping, load_mapping, mapping_names
+from providers.formats.mapping_rules import PARTS, columns_of
 
-FOLDER = Path(__file__).parent.parent / "mappings"
+__all__ = ["Mapping", "load_mapping", "mapping_names", "read_flat"]
+
 _LAST_LINE = re.compile(
     r"(?P<city>[^,]*?),?\s+(?P<state>[A-Za-z][A-Za-z. ]*?)\.?\s+(?P<zip>\d{5}(?:-\d{4})?)$"
 )
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """How the columns of one kind of file become HSDS.
-
-    id          the column that tells rows apart
-    service     field: column, or {"column", "columns", "before", "format", "value"}
-    organization, location   the same; rows with one organization name share it
-    address     {"label": column} (street, then "City, State ZIP"), or field: column
-    phones      [{"column", "type"}]; hours {"MO": column, ...}
-    languages, accessibility {"column", "split"}; blank: texts that mean nothing
-    confidential {"column", "values"}: rows whose address is secret
-    terms       [{"column", "split", "values": {text: [need codes]}}]
-    """
-
-    name: str
-    source: str
-    timezone: str
-    spec: dict[str, Any]
-
-    def part(self, name: str) -> Any:
-        return self.spec.get(name) or {}
-
-    def without(self, missing: set[str]) -> "Mapping":
-        """Leave out what these columns held, so that nothing is emptied for want of them."""
-        spec = dict(self.spec)
-        for name in ("service", "organization", "location"):
-            rules = self.part(name).items()
-            spec[name] = {
-                f: rule for f, rule in rules if not columns_of(rule) & missing
-            }
-        for name in PARTS:
-            if columns_of(self.part(name)) & missing:
-                spec[name] = None
-        return replace(self, spec=spec)
-
-
-def mapping_names() -> list[str]:
-    """List the mappings that ship."""
-    return sorted(file.stem for file in FOLDER.glob("*.json"))
-
-
-def load_mapping(mapping: str | dict[str, Any]) -> Mapping:
-    """Load a mapping by name or path, or take its content; raises Unreadable if unsound."""
-    if isinstance(mapping, dict):
-        return _checked(mapping, str(mapping.get("name", "of this upload")))
-    name = mapping
-    file = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
-    try:
-        return _checked(json.loads(file.read_text("utf-8-sig")), name)
-    except OSError as error:
-        known = ", ".join(mapping_names())
-        raise Unreadable(
-            f"There is no mapping {name!r}; there are: {known}."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The mapping {name!r} cannot be read: {error}.") from error
-
-
-def _checked(spec: Any, name: str) -> Mapping:
-    wrong = flaw(spec)
-    if wrong:
-        raise Unreadable(f"The mapping {name!r} cannot be read: {wrong}.")
-    return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
 
 
 def read_flat(path: Path, mapping: Mapping) -> Bundle:
@@ -207,7 +142,8 @@ class _FlatRow:
 
     def _split_label(self, label: str) -> dict[str, str]:
         *streets, last = label.split("\n")
-        match = _LAST_LINE.match(last.strip())
+        # A longer one is no such line, and would be tried in too many ways.
+        match = _LAST_LINE.match(last.strip()) if len(last) < 200 else None
         if not match and self._is_confidential():
             return {}
         if not match:

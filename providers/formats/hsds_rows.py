@@ -98,9 +98,10 @@ def _add_phone(bundle: Bundle, table: str, line: Line) -> Row | None:
         )
         first = first or row
         for name in filter(None, map(str.strip, line.get("language").split(","))):
-            said = {"code": name} if len(name) <= 3 else {"name": name}
+            field = "code" if len(name) <= 3 else "name"
             of = {"phone": ("phone", row.key)}
-            bundle.add_unnamed(Row("language", "", said, of, row.file, row.line))
+            spoken = Row("language", "", {field: name}, of, row.file, row.line)
+            bundle.add_unnamed(spoken)
     return first
 
 
@@ -181,6 +182,12 @@ def _add_other_attribute(bundle: Bundle, table: str, line: Line) -> Row:
 
 
 def _add_term(bundle: Bundle, table: str, line: Line) -> Row:
+    # Version 2.0 calls the name of a term the term; where both stand it is the code.
+    said = line.get("term")
+    if said and not line.get("name"):
+        line = replace(line, cells=line.cells | {"name": said})
+    elif said and not line.get("code"):
+        line = replace(line, cells=line.cells | {"code": said})
     named = clean.line(line.get("taxonomy"))
     return _add(bundle, table, line, taxonomy_name=named)
 

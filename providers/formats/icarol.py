@@ -7,11 +7,13 @@ names the agency, 0 none. Not every help line uses all four, so what a program l
 is looked for at its agency. https://na1support.icarol.com (Standard Data Export)
 """
 
+from collections import defaultdict
 from pathlib import Path
 
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.csvfile import Unreadable, read_header, read_lines
-from providers.formats.icarol_record import Record, plain
+from providers.formats.icarol_objects import Resource
+from providers.formats.icarol_record import plain
 from providers.formats.icarol_terms import Terms
 
 SOURCE = "icarol"
@@ -52,7 +54,7 @@ def read_icarol(path: Path) -> Bundle:
         bundle.open_table(table)
     records = _Export(bundle)
     for line in read_lines(path):
-        records.take(Record(bundle, line))
+        records.take(Resource(bundle, line))
     records.write()
     return bundle
 
@@ -68,12 +70,13 @@ class _Export:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.terms = Terms(bundle)
-        self.agencies: dict[str, Record] = {}
-        self.programs: dict[str, Record] = {}
-        self.sites: dict[str, Record] = {}
-        self.links: dict[str, Record] = {}
+        self.agencies: dict[str, Resource] = {}
+        self.programs: dict[str, Resource] = {}
+        self.sites: dict[str, Resource] = {}
+        self.links: dict[str, Resource] = {}
+        self.by_program: dict[str, list[Resource]] = defaultdict(list)
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Resource) -> None:
         if record.extra:
             self.bundle.doubt(record, "it has more cells than columns")
         levels = {
@@ -93,6 +96,7 @@ class _Export:
             self.bundle.doubt(record, reason, is_loaded=False)
         else:
             kept[record.key] = record
+            self.by_program[record.program].append(record)
 
     def write(self) -> None:
         with_programs = {program.parent for program in self.programs.values()}
@@ -112,11 +116,11 @@ class _Export:
                 reason = f"its program {link.program!r} is not in the file"
                 self.bundle.doubt(link, reason, is_loaded=False)
 
-    def _organization(self, agency: Record) -> None:
+    def _organization(self, agency: Resource) -> None:
         agency.organization()
         agency.hang("organization")
 
-    def _service(self, record: Record) -> None:
+    def _service(self, record: Resource) -> None:
         agency = self._agency_of(record)
         row = record.service(agency)
         if record is not agency:
@@ -125,12 +129,12 @@ class _Export:
         self.terms.classify(record)
         self._places(record, row, agency)
 
-    def _agency_of(self, record: Record) -> Record | None:
+    def _agency_of(self, record: Resource) -> Resource | None:
         return record if record.level == "agency" else self.agencies.get(record.parent)
 
-    def _places(self, record: Record, row: Row, agency: Record | None) -> None:
+    def _places(self, record: Resource, row: Row, agency: Resource | None) -> None:
         """Put a service at the sites it is linked to, else at its own or its agency's."""
-        links = [link for link in self.links.values() if link.program == record.key]
+        links = [r for r in self.by_program[record.key] if r.level == "programatsite"]
         linked = {link.site for link in links}
         named = [site for site in record.sites if site not in linked]
         loaded = [link for link in links if self._link(link, row)]
@@ -142,7 +146,7 @@ class _Export:
                 if holder.location_key and self._at(record, row, holder.location_key):
                     break
 
-    def _link(self, link: Record, row: Row) -> bool:
+    def _link(self, link: Resource, row: Row) -> bool:
         """Add a ProgramAtSite unless nobody is to be sent there."""
         site = self.sites.get(link.site)
         for record in filter(None, (link, site)):
@@ -156,7 +160,7 @@ class _Export:
         link.hang("service_at_location")
         return True
 
-    def _at(self, where: Record, row: Row, site: str, key: str = "") -> bool:
+    def _at(self, where: Resource, row: Row, site: str, key: str = "") -> bool:
         holder = self.sites.get(site) or self.agencies.get(site)
         known = site == where.location_key or (holder and holder.location_key)
         if not known:
@@ -170,7 +174,7 @@ class _Export:
         self.bundle.add(at)
         return True
 
-    def _is_nowhere(self, record: Record, row: Row, links: list[Record]) -> None:
+    def _is_nowhere(self, record: Resource, row: Row, links: list[Resource]) -> None:
         """Say so of a service whose every site is closed to it."""
         if all(link.is_inactive for link in links):
             row.values["status"] = "inactive"

@@ -14,7 +14,7 @@ CODED, OWN = "211-taxonomy", "icarol-terms"
 _NAMES = {CODED: "211 taxonomy (AIRS)", OWN: "Terms of the iCarol export"}
 _CODE = re.compile(r"[A-Z]{1,2}(?:-\d{4}(?:\.\d{4}(?:-\d{3}(?:\.\d{2})?)?)?)?")
 # Terms that together mean one thing are joined by a star.
-_BETWEEN = re.compile(r"\s*[;*|\n]\s*")
+_BETWEEN = re.compile(r"[;*|\n]")
 
 
 class Terms:

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 import zipfile
 import zlib
 from contextlib import suppress
@@ -378,3 +379,25 @@ def test_a_broken_line_of_a_stream_is_named(tmp_path):
     file.write_text('{"id":"1","name":"a","status":"active"}\n\n{"id":\n')
 
     assert "line 3" in refusal(file, "hsds")
+
+
+NASTY = ["a" + " " * 100_000 + "b", "<!--" * 25_000, "<p" * 50_000, "&amp;" * 20_000,
+         "9:00 - " * 15_000, "1" * 100_000, "a." * 50_000, "x, " * 25_000,
+         "12:00AM" + " " * 80_000 + "- 1:00AM", "5" * 9 + " " * 100_000 + "x 1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NASTY, ids=[text[:8].strip() for text in NASTY])
+def test_no_field_can_hold_a_reader_up(tmp_path, text):
+    columns = {
+        "hsds": ["id", "name", "description", "url", "minimum_age", "assured_date"],
+        "icarol": ICAROL,
+        "csv": list("abcdefghijk"),
+    }
+    began = time.monotonic()
+    for kind, names in columns.items():
+        path = tmp_path / ("services.csv" if kind == "hsds" else f"{kind}.csv")
+        cells = [f"{kind}1", text] + [text] * (len(names) - 2)
+        path.write_text(",".join(names) + "\n" + ",".join(f'"{c}"' for c in cells))
+        never_crashes(path, kind, MAPPING)
+
+    assert time.monotonic() - began < 20

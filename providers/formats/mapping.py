@@ -1,0 +1,76 @@
+"""Saved mappings of columns: those that ship, those in a file, and those handed in."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from providers.feeds.csvfile import Unreadable
+from providers.formats.mapping_rules import PARTS, columns_of, flaw
+
+FOLDER = Path(__file__).parent.parent / "mappings"
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the columns of one kind of file become HSDS.
+
+    id          the column that tells rows apart
+    service     field: column, or {"column", "columns", "before", "format", "value"}
+    organization, location   the same; rows with one organization name share it
+    address     {"label": column} (street, then "City, State ZIP"), or field: column
+    phones      [{"column", "type"}]; hours {"MO": column, ...}
+    languages, accessibility {"column", "split"}; blank: texts that mean nothing
+    confidential {"column", "values"}: rows whose address is secret
+    terms       [{"column", "split", "values": {text: [need codes]}}]
+    """
+
+    name: str
+    source: str
+    timezone: str
+    spec: dict[str, Any]
+
+    def part(self, name: str) -> Any:
+        return self.spec.get(name) or {}
+
+    def without(self, missing: set[str]) -> "Mapping":
+        """Leave out what these columns held, so that nothing is emptied for want of them."""
+        spec = dict(self.spec)
+        for name in ("service", "organization", "location"):
+            rules = self.part(name).items()
+            spec[name] = {
+                f: rule for f, rule in rules if not columns_of(rule) & missing
+            }
+        for name in PARTS:
+            if columns_of(self.part(name)) & missing:
+                spec[name] = None
+        return replace(self, spec=spec)
+
+
+def mapping_names() -> list[str]:
+    """List the mappings that ship."""
+    return sorted(file.stem for file in FOLDER.glob("*.json"))
+
+
+def load_mapping(mapping: str | dict[str, Any]) -> Mapping:
+    """Load a mapping by name or path, or take its content; raises Unreadable if unsound."""
+    if isinstance(mapping, dict):
+        return _checked(mapping, str(mapping.get("name", "of this upload")))
+    name = mapping
+    file = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
+    try:
+        return _checked(json.loads(file.read_text("utf-8-sig")), name)
+    except OSError as error:
+        known = ", ".join(mapping_names())
+        raise Unreadable(
+            f"There is no mapping {name!r}; there are: {known}."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"The mapping {name!r} cannot be read: {error}.") from error
+
+
+def _checked(spec: Any, name: str) -> Mapping:
+    wrong = flaw(spec)
+    if wrong:
+        raise Unreadable(f"The mapping {name!r} cannot be read: {wrong}.")
+    return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
