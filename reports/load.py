@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.days import bounds
 from dispatch.models import Call
-from providers.crisis_map.crews import WEEK
 from providers.crisis_map.load import HOURS, present
+from providers.crisis_map.teams import WEEK
 from staffing.models import Shift
 
 

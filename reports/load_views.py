@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import requires
 from core.days import bounds
 from core.pages import render_part
-from providers.crisis_map.crews import mobile_crews
 from providers.crisis_map.load import HOURS, Hour, judge_week
+from providers.crisis_map.teams import team_slots
 from reports.forms import LoadForm
 from reports.load import calls_an_hour, clinicians, monday_of
 
@@ -49,7 +49,7 @@ def _judged(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     mobile = judge_week(
         [n * to_mobile for n in calls],
         asked["mobile_minutes"],
-        mobile_crews(user, start),
+        team_slots(user, start),
         most_wait=most_wait,
     )
     phone = judge_week(
@@ -61,7 +61,9 @@ def _judged(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         "calls_a_week": round(sum(calls), 1),
         "asked": asked,
         "responders": [
-            _responder("Mobile crisis teams", "crews that may be out", mobile),
+            _responder(
+                "Mobile crisis teams", "mobile teams that may be out at once", mobile
+            ),
             _responder("Clinicians", "clinicians on shift", phone),
         ],
     }
@@ -77,10 +79,10 @@ def _calls(user: Any, asked: dict[str, Any]) -> list[float]:
     return [number * share for number in found]
 
 
-def _responder(name: str, crews: str, hours: list[Hour]) -> dict[str, Any]:
+def _responder(name: str, there: str, hours: list[Hour]) -> dict[str, Any]:
     return {
         "name": name,
-        "crews": crews,
+        "there": there,
         "over": sum(hour.is_over for hour in hours),
         "tight": sum(hour.verdict == "tight" for hour in hours),
         "lines": [
@@ -92,7 +94,7 @@ def _responder(name: str, crews: str, hours: list[Hour]) -> dict[str, Any]:
                         "said": WORDS[hour.verdict],
                         "tone": TONES.get(hour.verdict, ""),
                         "load": round(hour.load, 2),
-                        "crews": hour.crews,
+                        "there": hour.responders,
                         "wait": None if hour.wait is None else round(100 * hour.wait),
                     }
                     for number, hour in enumerate(hours[start * 24 : start * 24 + 24])

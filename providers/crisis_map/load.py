@@ -20,7 +20,7 @@ class Hour:
 
     calls: float
     load: float
-    crews: int
+    responders: int
     wait: float | None
     verdict: str
 
@@ -29,46 +29,50 @@ class Hour:
         return self.verdict in {"over", "nobody"}
 
 
-def chance_of_waiting(load: float, crews: int) -> float:
-    """Give the chance that a call finds every crew out (Erlang C); 1 where none keeps up.
+def chance_of_waiting(load: float, responders: int) -> float:
+    """Give the chance that a call finds every responder out (Erlang C); 1 where none keeps up.
 
     `load` is calls an hour times hours a call, in erlangs.
     """
     if load <= 0:
         return 0.0
-    if crews <= load:
+    if responders <= load:
         return 1.0
     # Erlang B by its recursion, which no factorial overflows.
     blocked = 1.0
-    for number in range(1, crews + 1):
+    for number in range(1, responders + 1):
         blocked = load * blocked / (number + load * blocked)
-    busy = load / crews
+    busy = load / responders
     return blocked / (1 - busy * (1 - blocked))
 
 
-def judge(calls: float, minutes: float, crews: int, *, most_wait: float) -> Hour:
+def judge(calls: float, minutes: float, responders: int, *, most_wait: float) -> Hour:
     """Say how an hour stands: no calls, fits, tight, over, or nobody on shift.
 
-    Over: more work comes in than the crews can do. Tight: they can, yet more than
+    Over: more work comes in than the responders can do. Tight: they can, yet more than
     `most_wait` of the calls find all of them out.
     """
     load = calls * minutes / 60
     if calls <= 0:
-        return Hour(calls, load, crews, None, "quiet")
-    if not crews:
-        return Hour(calls, load, crews, None, "nobody")
-    wait = chance_of_waiting(load, crews)
-    if crews <= load:
-        return Hour(calls, load, crews, wait, "over")
-    return Hour(calls, load, crews, wait, "tight" if wait > most_wait else "fits")
+        return Hour(calls, load, responders, None, "quiet")
+    if not responders:
+        return Hour(calls, load, responders, None, "nobody")
+    wait = chance_of_waiting(load, responders)
+    if responders <= load:
+        return Hour(calls, load, responders, wait, "over")
+    return Hour(calls, load, responders, wait, "tight" if wait > most_wait else "fits")
 
 
 def judge_week(
-    calls: Sequence[float], minutes: float, crews: Sequence[int], *, most_wait: float
+    calls: Sequence[float],
+    minutes: float,
+    responders: Sequence[int],
+    *,
+    most_wait: float,
 ) -> list[Hour]:
     """Judge every hour of a week, from Monday at midnight."""
     return [
-        judge(calls[hour], minutes, crews[hour], most_wait=most_wait)
+        judge(calls[hour], minutes, responders[hour], most_wait=most_wait)
         for hour in range(HOURS)
     ]
 

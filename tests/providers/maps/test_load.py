@@ -24,9 +24,9 @@ MONDAY = datetime(2026, 6, 1, tzinfo=CHICAGO)
 
 
 @pytest.mark.parametrize(
-    ("load", "crews", "chance"),
+    ("load", "responders", "chance"),
     [
-        (0.5, 1, 0.5),  # one crew: the share of time it is busy
+        (0.5, 1, 0.5),  # one responder: the share of time it is busy
         (1, 2, 1 / 3),
         (2, 3, 4 / 9),
         (10, 14, 0.1741),  # tables of Erlang C
@@ -35,19 +35,22 @@ MONDAY = datetime(2026, 6, 1, tzinfo=CHICAGO)
         (1, 0, 1),
     ],
 )
-def test_the_chance_of_waiting_is_that_of_the_tables(load, crews, chance):
-    assert chance_of_waiting(load, crews) == pytest.approx(chance, abs=5e-5)
+def test_the_chance_of_waiting_is_that_of_the_tables(load, responders, chance):
+    assert chance_of_waiting(load, responders) == pytest.approx(chance, abs=5e-5)
 
 
-@given(load=st.floats(0.01, 500), crews=st.integers(1, 600))
-def test_one_more_crew_never_makes_anybody_wait_longer(load, crews):
-    now, more = chance_of_waiting(load, crews), chance_of_waiting(load, crews + 1)
+@given(load=st.floats(0.01, 500), responders=st.integers(1, 600))
+def test_one_more_responder_never_makes_anybody_wait_longer(load, responders):
+    now, more = (
+        chance_of_waiting(load, responders),
+        chance_of_waiting(load, responders + 1),
+    )
 
     assert 0 <= more <= now <= 1
 
 
 @pytest.mark.parametrize(
-    ("calls", "crews", "verdict"),
+    ("calls", "responders", "verdict"),
     [
         (0, 0, "quiet"),
         (1, 0, "nobody"),
@@ -56,18 +59,18 @@ def test_one_more_crew_never_makes_anybody_wait_longer(load, crews):
         (1, 4, "fits"),
     ],
 )
-def test_an_hour_is_judged_by_what_comes_and_who_is_there(calls, crews, verdict):
+def test_an_hour_is_judged_by_what_comes_and_who_is_there(calls, responders, verdict):
     minutes = 60 if calls == 2 else 30
 
-    assert judge(calls, minutes, crews, most_wait=0.2).verdict == verdict
+    assert judge(calls, minutes, responders, most_wait=0.2).verdict == verdict
 
 
-def test_a_week_has_its_hours_over_where_the_crews_go_home():
-    crews = [2 if 9 <= hour % 24 < 17 else 0 for hour in range(HOURS)]
+def test_a_week_has_its_hours_over_where_everybody_goes_home():
+    responders = [2 if 9 <= hour % 24 < 17 else 0 for hour in range(HOURS)]
 
-    week = judge_week([0.5] * HOURS, 60, crews, most_wait=0.5)
+    week = judge_week([0.5] * HOURS, 60, responders, most_wait=0.5)
 
-    assert [hour.is_over for hour in week] == [not c for c in crews]
+    assert [hour.is_over for hour in week] == [not c for c in responders]
 
 
 def test_who_is_there_goes_by_the_clock_of_the_place():

@@ -1,4 +1,4 @@
-"""How many mobile crews may be out in each hour of a week, by shifts and limits."""
+"""How many mobile teams may be out at once in each hour of a week, by shifts and limits."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from providers.models import Team, TeamShift
 WEEK = timedelta(days=8)  # one more, for a week whose clocks are set
 
 
-def mobile_crews(user: User, monday: datetime) -> list[int]:
+def team_slots(user: User, monday: datetime) -> list[int]:
     """Add up the limits of the teams of which anybody is on shift, hour by hour."""
     teams = Team.objects.visible_to(user).active()
     limits = dict(teams.annotate(n=Count("slots")).values_list("pk", "n"))
