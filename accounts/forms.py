@@ -73,11 +73,17 @@ class TokenForm(forms.Form):
 class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ("single_keys",)
+        fields = ("single_keys", "theme")
         labels = {"single_keys": "Single keys act (n takes the next call)"}
         help_texts = {
             "single_keys": "Turn off when speech input or a stray hand presses keys."
         }
+
+
+class ThemeForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("theme",)
 
 
 class LooksForm(forms.Form):

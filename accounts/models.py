@@ -67,6 +67,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Someone who signs in: staff of a program, or a system that hands in calls."""
 
+    class Theme(models.TextChoices):
+        SYSTEM = "system", "As the system has it"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -76,6 +81,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False, editable=False)
     single_keys = models.BooleanField(default=True)
+    theme = models.CharField(
+        max_length=6, choices=Theme, default="system", db_default="system"
+    )
     current_membership = models.ForeignKey(
         "Membership",
         on_delete=models.SET_NULL,
@@ -87,7 +95,9 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects = UserManager()
-    history = History(excluded_fields=["password", "last_login", "current_membership"])
+    history = History(
+        excluded_fields=["password", "last_login", "current_membership", "theme"]
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

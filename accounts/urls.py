@@ -27,5 +27,6 @@ urlpatterns = [
     path("services/<uuid:pk>/end/", services.end_service, name="end_service"),
     path("who-looked/", looks.looks, name="looks"),
     path("me/", me.me, name="me"),
+    path("me/theme/", me.theme, name="theme"),
     path("where/", me.where, name="where"),
 ]

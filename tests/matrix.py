@@ -231,6 +231,7 @@ accounts:revoke_token            POST   P         service
 accounts:end_service             POST   P         service
 accounts:looks                   GET    SP
 accounts:me                      GET    CLMDSEPI
+accounts:theme                   POST   CLMDSEPI
 accounts:where                   GET    CLMDSEPI
 reports:list                     GET    SEP
 reports:export                   GET    SE

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, idle
 from accounts.adapters import home_of
-from accounts.forms import SettingsForm
+from accounts.forms import SettingsForm, ThemeForm
+from accounts.models import User
 from accounts.permissions import signed_in
+from core.errors import InvalidInput
 from core.pages import render_part
 
 
@@ -23,6 +25,18 @@ def me(request):
         return redirect("accounts:me")
     context = {"form": form, "memberships": own_memberships(request)}
     return render_part(request, "accounts/me.html", "accounts/_me.html", context)
+
+
+@require_POST
+@signed_in
+def theme(request):
+    """Keep the colours that were chosen in the menu; the page has changed already."""
+    form = ThemeForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        raise InvalidInput("Choose one of the themes.")
+    # A taste, not a right: it needs no history, and no trace of who changed it.
+    User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
+    return HttpResponse(status=204)
 
 
 @signed_in

@@ -1,5 +1,7 @@
-// Light, dark, or as the system has it. The choice is a cookie, so that the server
-// paints the next page right at once.
+// Light, dark, or as the system has it. The choice is kept with the person, and as a cookie
+// for the pages before somebody signs in, so that the next page is painted right at once.
+import { csrfToken } from "./page.js";
+
 const root = document.documentElement;
 const YEAR = 31536000;
 
@@ -23,7 +25,12 @@ for (const box of document.querySelectorAll("[data-theme-switch]")) {
   box.hidden = false;
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) choose(button.value);
+    if (!button) return;
+    choose(button.value);
+    if (!box.dataset.themeSwitch) return;
+    const headers = { "X-CSRFToken": csrfToken(), "X-Divert-Poll": "1" };
+    const body = new URLSearchParams({ theme: button.value });
+    fetch(box.dataset.themeSwitch, { method: "POST", headers, body, keepalive: true }).catch(() => {});
   });
 }
 show();

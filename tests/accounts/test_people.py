@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Invitation, Membership, User, join
@@ -270,3 +271,23 @@ def test_deactivating_asks_once_more_by_name(client, program_admin, clinician):
 
     asked = page.split("<summary>Deactivate</summary>")[1].split("</details>")[0]
     assert f"Yes, deactivate {clinician.name}" in asked
+
+
+def test_the_theme_goes_with_the_person_and_not_with_the_desk(client, clinician):
+    client.cookies["theme"] = "light"
+    client.force_login(clinician)
+
+    client.post(reverse("accounts:theme"), {"theme": "dark"})
+
+    other_desk = Client()
+    other_desk.force_login(clinician)
+    assert 'data-theme="dark"' in other_desk.get(reverse("accounts:me")).text
+    assert 'data-theme="dark"' in client.get(reverse("accounts:me")).text
+
+
+def test_a_theme_that_is_none_is_refused(client, clinician):
+    client.force_login(clinician)
+
+    assert client.post(reverse("accounts:theme"), {"theme": "pink"}).status_code == 400
+    clinician.refresh_from_db()
+    assert clinician.theme == "system"

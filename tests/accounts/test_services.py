@@ -122,7 +122,7 @@ def test_somebody_without_a_role_is_told_so(client, clinician):
 def test_single_keys_can_be_turned_off(client, clinician):
     client.force_login(clinician)
 
-    client.post(reverse("accounts:me"), {})
+    client.post(reverse("accounts:me"), {"theme": "system"})
 
     clinician.refresh_from_db()
     assert not clinician.single_keys
