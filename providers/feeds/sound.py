@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from providers.feeds.tables import model_of
+from providers.models.schedule import WEEKDAYS
 
 # Without these a row says nothing; without a parent it belongs to nobody.
 ESSENTIAL = {
@@ -99,11 +100,17 @@ def _checks(table: str) -> dict[str, Check]:
     return {name: check for name, check in found.items() if check is not None}
 
 
-def _check_of(field: models.Field) -> Check | None:
+def _check_of(  # noqa: PLR0911 - one for each kind of column
+    field: models.Field,
+) -> Check | None:
     match field:
         case models.CharField(choices=[_, *_]):
             known = {value for value, _ in field.flatchoices}
-            return _one_of(known, field.get_default())
+            return _one_of(
+                known | ({""} if field.blank else set()), field.get_default()
+            )
+        case models.CharField(name="wkst"):
+            return _one_of({"", *WEEKDAYS}, "")
         case models.CharField() | models.TextField():
             is_mail = isinstance(field, models.EmailField)
             return _mail if is_mail else _text(field.max_length)
@@ -124,23 +131,24 @@ def _mail(value: Any) -> tuple[Any, str] | None:
 
 def _text(limit: int | None) -> Check:
     def check(value: Any) -> tuple[Any, str] | None:
-        if not isinstance(value, str):
-            return str(value), ""
+        given, value = value, str(value)
         # JSON can hold NUL and half a surrogate pair, which the database cannot.
         clean = value.replace("\x00", "")
         if not clean.isascii():
             clean = clean.encode("utf-8", "replace").decode()
         if limit is not None and len(clean) > limit:
             return clean[:limit], f"is longer than {limit} characters; cut"
-        return None if clean == value else (clean, "")
+        return None if clean == given else (clean, "")
 
     return check
 
 
 def _one_of(allowed: set[Any], otherwise: Any) -> Check:
     def check(value: Any) -> tuple[Any, str] | None:
-        if value in allowed or value == "":
+        if value in allowed:
             return None
+        if value == "":
+            return otherwise, ""
         return otherwise, f"{str(value)[:60]!r} is not known here; left out"
 
     return check

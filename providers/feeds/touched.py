@@ -53,7 +53,8 @@ def _ids(rows: Iterable[tuple[str, Any, Mapping[str, Any]]]) -> dict[str, set[An
     ids: dict[str, set[Any]] = defaultdict(set)
     for table, pk, said in rows:
         ids[table].add(pk)
-        for owner in PATHS:
+        # What a service is part of has not changed with it; what a phone is of has.
+        for owner in () if table in PATHS else PATHS:
             ids[owner].add(said.get(f"{owner}_id"))
         ids["service"].add(said.get("link_id"))
     return ids
