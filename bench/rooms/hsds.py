@@ -31,7 +31,7 @@ def measure(stage: Stage) -> list[Figure]:
         few, many = (len(statements(per_page)) for per_page in (5, 500))
     found = [
         shown("hsds.services", number, "services"),
-        no_more_than("hsds.list.statements", few, 6, unit="statements"),
+        no_more_than("hsds.list.statements", few, 15, unit="statements"),
         no_more_than("hsds.list.more_for_500", many - few, 0, unit="statements"),
     ]
     with stage.serving() as port:
