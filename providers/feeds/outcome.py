@@ -172,6 +172,7 @@ def _propose_retirements(differences: list[Difference], run: ImportRun) -> None:
 def _proposals(
     difference: Difference, run: ImportRun, proposed: dict
 ) -> Iterator[Retirement]:
+    row: Any
     for row in difference.gone:
         is_stand_in = difference.table == PLACE and row.location_id is None
         if row.retired_at or is_stand_in:
@@ -187,7 +188,7 @@ def _proposals(
         )
 
 
-def _owner(row: DirectoryRow, proposed: dict) -> Retirement | None:
+def _owner(row: Any, proposed: dict) -> Retirement | None:
     if link := getattr(row, "link_id", None):
         return proposed.get((row.link_entity, link))
     found = (proposed.get((table, getattr(row, name, None))) for table, name in OWNERS)

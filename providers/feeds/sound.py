@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
+from django.core.validators import BaseValidator
 from django.db import connection, models
 
 from providers.feeds.tables import model_of
@@ -166,7 +167,8 @@ def _between(least: int, most: int) -> Check:
 def _range_of(field: models.IntegerField) -> tuple[int, int]:
     kind = field.get_internal_type()
     least, most = connection.ops.integer_field_range(kind)
-    bounds = {v.code: v.limit_value for v in field.validators if hasattr(v, "code")}
+    limits = [v for v in field.validators if isinstance(v, BaseValidator)]
+    bounds = {limit.code: limit.limit_value for limit in limits}
     if field.name == "interval":
         least = 1
     return (

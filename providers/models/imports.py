@@ -33,7 +33,7 @@ class ImportRunQuerySet(models.QuerySet):
     def claim(self) -> "ImportRun | None":
         """Take the oldest that waits, for a lease: no other worker takes it meanwhile."""
         free = self.waiting().select_for_update(skip_locked=True).order_by("started_at")
-        run = free.first()
+        run: ImportRun | None = free.first()  # type: ignore[assignment]
         if run is None:
             return None
         run.lease, run.lease_until = uuid4(), now() + settings.IMPORT_LEASE
@@ -156,7 +156,12 @@ class ImportRun(models.Model):
 
     def ask_again(self, *, by: "User") -> None:
         """Let a worker read the file and compare it anew."""
-        fresh = {"attempts": 0, "progress": {}, "failure": "", "finished_at": None}
+        fresh: dict[str, Any] = {
+            "attempts": 0,
+            "progress": {},
+            "failure": "",
+            "finished_at": None,
+        }
         self.move_to(self.State.UPLOADED, by=by, cancel_asked_at=None, **fresh)
 
     def cancel(self) -> None:
