@@ -360,6 +360,45 @@ def test_what_search_and_map_worked_out_of_a_place_does_not_hold_up_a_split(
     assert not ServiceAtLocation.objects.filter(pk=made.pk).exists()
 
 
+def test_what_was_merged_into_a_place_that_came_along_is_split_first(
+    north, south, directory_admin
+):
+    kept, one = entry(north), entry(south, spots=(THERE,))
+    other = entry(feed("west"), spots=(THERE,))
+    place = one.service_at_locations.get()
+    first = merging.pair_of(kept, one)
+    own = {place.pk: None}
+    merging.merge(first, by=directory_admin, keep=kept, places=own)
+    second = merging.pair_of(kept, other)
+    merging.merge(second, by=directory_admin, keep=kept)
+
+    with pytest.raises(ConflictError), transaction.atomic():
+        merging.split(first, by=directory_admin)
+
+    merging.split(second, by=directory_admin)
+    merging.split(first, by=directory_admin)
+    assert kept.service_at_locations.count() == 1
+
+
+def test_an_entry_whose_survivor_was_merged_on_is_split_after_it(
+    north, south, directory_admin
+):
+    one, two, three = entry(north), entry(south), entry(feed("west"))
+    below = merging.pair_of(one, two)
+    above = merging.pair_of(two, three)
+    merging.merge(below, by=directory_admin, keep=two)
+    merging.merge(above, by=directory_admin, keep=three)
+    one.refresh_from_db()
+    assert one.survivor == three
+
+    with pytest.raises(ConflictError), transaction.atomic():
+        merging.split(below, by=directory_admin)
+
+    merging.split(above, by=directory_admin)
+    merging.split(below, by=directory_admin)
+    assert not Service.objects.exclude(merged_into=None).exists()
+
+
 SPOTS = st.lists(st.sampled_from([HERE, THERE, (HERE[0], -97.0005)]), max_size=3)
 STEPS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=5)
 

@@ -1,6 +1,7 @@
 """How old each entry's word is: due dates, one e-mail with one link, the provider's word."""
 
 from datetime import timedelta
+from itertools import pairwise
 from smtplib import SMTPRecipientsRefused
 from threading import Barrier, Thread
 
@@ -208,12 +209,12 @@ def test_nobody_is_asked_unless_the_jurisdiction_wishes_it(desk):
 def test_the_days_limit_holds_for_all_and_for_one_address(desk, jurisdiction):
     asking(jurisdiction, mails_a_day=5)
     for number in range(8):
-        kept(desk, email="one@harbor.example" if number < 5 else f"{number}@x.example")
+        kept(desk, email="one@harbor.example" if number > 2 else f"{number}@x.example")
     weigh_entries()
 
     assert ask_providers() == 5
     asked = list(ProviderLink.objects.values_list("email", flat=True))
-    assert asked.count("one@harbor.example") <= verifying.AN_ADDRESS_A_DAY
+    assert asked.count("one@harbor.example") == verifying.AN_ADDRESS_A_DAY
     assert ask_providers() == 0
 
 
@@ -228,7 +229,7 @@ def test_who_does_not_answer_is_asked_again_after_a_month_then_two(desk, jurisdi
             if ask_providers():
                 asked_on.append(day)
 
-    waits = [b - a for a, b in zip(asked_on, asked_on[1:], strict=False)]
+    waits = [b - a for a, b in pairwise(asked_on)]
     assert waits == sorted(waits)
     assert 55 <= waits[0] <= 70
     assert waits[1] >= waits[0] + 25
