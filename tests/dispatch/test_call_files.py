@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.crypto import blind
-from dispatch import cad_csv
-from dispatch.actions import call_files
-from dispatch.actions.call_files import load_calls
+from dispatch import cad_csv, file_intake
 from dispatch.cad_csv import NotCalls
+from dispatch.file_intake import load_calls
 from dispatch.models import (
     Call,
     CallFile,
@@ -126,9 +125,9 @@ def test_a_file_of_another_time_makes_nothing_missing(load: Any) -> None:
 def test_a_cut_load_goes_on_after_its_last_whole_chunk(
     load: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(call_files, "CHUNK", 2)
+    monkeypatch.setattr(file_intake, "CHUNK", 2)
     text, chunks = rows("A-1", "A-2", "A-3", "A-4", "A-5"), []
-    whole = call_files._load_chunk
+    whole = file_intake._load_chunk
 
     def dies_in_the_second(file: Any, lines: Any, *rest: Any) -> None:
         chunks.append([line.number for line in lines])
@@ -136,7 +135,7 @@ def test_a_cut_load_goes_on_after_its_last_whole_chunk(
             raise OSError("power cut")
         whole(file, lines, *rest)
 
-    monkeypatch.setattr(call_files, "_load_chunk", dies_in_the_second)
+    monkeypatch.setattr(file_intake, "_load_chunk", dies_in_the_second)
     with pytest.raises(OSError, match="power cut"):
         load(text)
     assert CallFile.objects.get().lines_done == 3
