@@ -11,7 +11,7 @@ from accounts.models import Jurisdiction
 from core.access import trace
 from core.errors import DomainError
 from core.models import AccessLog
-from providers.crisis_map import counties, geojson, places, placing
+from providers.crisis_map import counties, geojson, places
 from providers.crisis_map.geojson import Outline
 from providers.models import Area, AreaLayer, Gap, LocationArea
 
@@ -55,7 +55,6 @@ def import_areas(
     layer.save()
     _apply(layer, outlines)
     trace(AccessLog.Action.CHANGE, ("providers.arealayer", layer.pk), reason="import")
-    placing.place(layer)
     return found
 
 

@@ -57,11 +57,16 @@ class Refreshed:
     placed: int
 
 
-@transaction.atomic
 def refresh() -> Refreshed:
     """Bring areas and entries up to date; nothing is written where nothing changed."""
-    now = timezone.now()
+    # What was placed stands, even if counting should fail or be cut off.
     placed = placing.place_all()
+    return _recount(placed)
+
+
+@transaction.atomic
+def _recount(placed: int) -> Refreshed:
+    now = timezone.now()
     state, _ = MapState.objects.select_for_update().get_or_create(
         pk=1, defaults={"made_at": now, "checked_at": now, "fingerprint": ""}
     )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from math import floor
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -21,6 +20,7 @@ SELECT l.id, l.latitude, l.longitude, {MARK}
    AND NOT EXISTS (SELECT 1 FROM providers_locationarea a
                     WHERE a.location_id = l.id AND a.layer_id = %(layer)s
                       AND a.mark = {MARK})
+ LIMIT %(most)s
 """  # noqa: S608 - only our own words
 UNPLACEABLE = """
 DELETE FROM providers_locationarea a USING providers_location l
@@ -56,30 +56,38 @@ def place_all() -> int:
     return sum(place(layer) for layer in AreaLayer.objects.all())
 
 
-@transaction.atomic
 def place(layer: AreaLayer) -> int:
-    """Place the locations of one layer anew where that is due; return how many."""
-    # A sweep and an import may place at once: one after the other.
-    AreaLayer.objects.select_for_update().get(pk=layer.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(MISPLACED, {"layer": layer.pk})
-        due = cursor.fetchall()
-    if not due:
+    """Place the locations of one layer anew where that is due; return how many.
+
+    Each batch stands by itself, so a worker that is cut off has not worked in vain.
+    """
+    if not _due(layer, 1):
         return 0
-    grid = Grid(layer)
-    for some in _some(due):
-        ids = [row[0] for row in some]
-        LocationArea.objects.filter(layer=layer, location__in=ids).delete()
-        LocationArea.objects.bulk_create(
-            LocationArea(location_id=pk, layer=layer, area=area, mark=mark)
-            for pk, latitude, longitude, mark in some
-            for area in list(grid.around(latitude, longitude)) or [None]
-        )
+    grid, placed = Grid(layer), 0
+    while due := _batch(layer, grid):
+        placed += due
+    return placed
+
+
+@transaction.atomic
+def _batch(layer: AreaLayer, grid: Grid) -> int:
+    # Two sweeps may place at once: one after the other.
+    AreaLayer.objects.select_for_update().get(pk=layer.pk)
+    due = _due(layer, BATCH)
+    ids = [row[0] for row in due]
+    LocationArea.objects.filter(layer=layer, location__in=ids).delete()
+    LocationArea.objects.bulk_create(
+        LocationArea(location_id=pk, layer=layer, area=area, mark=mark)
+        for pk, latitude, longitude, mark in due
+        for area in list(grid.around(latitude, longitude)) or [None]
+    )
     return len(due)
 
 
-def _some(rows: list[Any]) -> Iterator[Any]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+def _due(layer: AreaLayer, most: int) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(MISPLACED, {"layer": layer.pk, "most": most})
+        return cursor.fetchall()
 
 
 def _cells(area: Area) -> Iterator[tuple[int, int]]:

@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from providers.continuum import NEEDS, grouped
 from providers.finding.facets import LANGUAGES, POPULATIONS, Facet
-from providers.models import Area, AreaLayer, MapEntry
+from providers.models import Area, AreaLayer, LocationArea, MapEntry
 from providers.models.chart import (
     HOURS_OF_WEEK,
     OPEN_HOUR,
@@ -252,10 +252,12 @@ def by_area(question: Question) -> dict[UUID | None, int]:
     layer = question.layer
     if layer is None:
         return {}
-    rows = entries(question).countable_in(coarse=layer.is_coarse)
-    here = rows.filter(location__location_areas__layer=layer)
-    counted = here.order_by().values_list("location__location_areas__area")
-    found = dict(counted.annotate(n=Count("pk")))
-    placed = here.filter(location__location_areas__area__isnull=False)
-    nowhere = entries(question).count() - placed.values("pk").distinct().count()
-    return {pk: n for pk, n in found.items() if pk} | {None: nowhere}
+    rows = entries(question).order_by()
+    placed = LocationArea.objects.filter(layer=layer, area__isnull=False)
+    here = rows.countable_in(coarse=layer.is_coarse).filter(
+        location__location_areas__in=placed
+    )
+    counted = here.values_list("location__location_areas__area")
+    is_placed = Exists(placed.filter(location=OuterRef("location")))
+    nowhere = ~is_placed if layer.is_coarse else ~is_placed | Q(is_confidential=True)
+    return dict(counted.annotate(n=Count("pk"))) | {None: rows.filter(nowhere).count()}

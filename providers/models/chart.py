@@ -71,7 +71,11 @@ class MapEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "map entries"
-        indexes = (models.Index(fields=["name"], name="mapentry_by_name"),)
+        indexes = (
+            models.Index(
+                fields=["name", "service_at_location"], name="mapentry_by_name"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -156,7 +156,8 @@ def _take_areas(request: HttpRequest, form: AreasForm) -> HttpResponse:
         f"{found.same} the same."
     )
     start = "A trial, nothing was written: " if is_trial else "Taken: "
-    messages.success(request, start + counts)
+    soon = "" if is_trial else " Doors are counted in them within five minutes."
+    messages.success(request, start + counts + soon)
     return redirect("providers:map_areas")
 
 
