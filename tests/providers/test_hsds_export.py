@@ -43,6 +43,13 @@ REAL = [
     ("ilao-illinois/output", {}),
     ("openreferral-sample-1.1/simple", {}),
     ("openreferral-sample-1.1/all_resources", {}),
+    ("../hsds/3.0/examples/csv", {}),
+    ("../hsds/3.0/examples/service_full.json", {}),
+    ("ohana-smc/data/sample-csv", {"kind": "ohana"}),
+    (
+        "samhsa-findtreatment/locator_response_VA_SA.json",
+        {"kind": "samhsa"},
+    ),
     (COLORADO, {"kind": "csv", "mapping": "colorado_ladders"}),
 ]
 KINDS = ["csv", "json"]
@@ -102,7 +109,7 @@ def schema(shared_data):
     return make
 
 
-@pytest.mark.parametrize(("file", "options"), REAL[::2])
+@pytest.mark.parametrize(("file", "options"), [REAL[2], *REAL[-2:]])
 def test_every_object_is_valid_by_the_compiled_schemas(
     shared_data, tmp_path, schema, file, options
 ):
@@ -228,9 +235,9 @@ services = st.fixed_dictionaries(
         "assured_date": days,
         "last_modified": st.none()
         | st.datetimes(
-            datetime(1950, 1, 1),
-            datetime(2100, 1, 1),
-            timezones=st.just(UTC),  # noqa: DTZ001
+            datetime.fromisoformat("1950-01-01"),
+            datetime.fromisoformat("2100-01-01"),
+            timezones=st.just(UTC),
         ),
         "do_not_refer": st.booleans(),
     }
