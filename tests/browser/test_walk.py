@@ -277,6 +277,7 @@ def the_follow_up_is_due_and_made(manager, community):
 
     manager.goto(first.get_absolute_url())
     say_why(manager)
+    manager.get_by_label("Why before its time").fill("He rang us back.")
     manager.get_by_role("button", name="Reached, linked to care").click()
     expect(manager.locator("main")).to_contain_text("linked to care")
     with scope(community):
