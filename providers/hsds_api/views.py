@@ -6,7 +6,6 @@ https://docs.openreferral.org/en/v3.0.1/hsds/api_reference.html
 import json
 from collections.abc import Callable, Iterator
 from functools import wraps
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +18,8 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     JsonResponse,
-    StreamingHttpResponse,
 )
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods
 
@@ -31,6 +28,7 @@ from providers.formats.hsds_objects import among, put
 from providers.hsds_api import openapi
 from providers.hsds_api.asking import Asked, read
 from providers.hsds_api.resources import RESOURCES, Resource
+from providers.hsds_api.streams import stream
 
 VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org/en/v3.0.1/hsds/"
@@ -110,9 +108,9 @@ def listing(resource: Resource) -> View:
             lines = (
                 b"".join(_lines(batch)) for batch in _batches(resource, rows, asked)
             )
-            return _stream(lines, "application/x-ndjson")
+            return stream(lines, "application/x-ndjson")
         if asked.minimal:
-            return _stream(_all_at_once(resource, rows, asked), "application/json")
+            return stream(_all_at_once(resource, rows, asked), "application/json")
         return JsonResponse(_page(resource, rows, asked))
 
     return answer
@@ -214,17 +212,3 @@ def _all_at_once(
 def _lines(batch: list[dict[str, Any]]) -> Iterator[bytes]:
     for one in batch:
         yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
-
-
-def _stream(parts: Iterator[Any], kind: str) -> StreamingHttpResponse:
-    # Asked for at once, so that what fails is told as an error and not as half a body.
-    first = list(next_of(parts))
-    response = StreamingHttpResponse(chain(first, parts), content_type=kind)
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
-
-
-def next_of(parts: Iterator[Any]) -> Iterator[Any]:
-    for part in parts:
-        yield part
-        break

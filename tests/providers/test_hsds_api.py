@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from providers.finding import index
-from providers.hsds_api import views
+from providers.hsds_api import streams, views
 from providers.models import (
     Attribute,
     Location,
@@ -213,6 +213,46 @@ def test_a_stream_of_many_batches_leaves_nothing_out(client, walk_in, monkeypatc
 
     lines = b"".join(answer.streaming_content).splitlines()
     assert len({json.loads(line)["id"] for line in lines}) == 7
+
+
+def test_one_at_a_time_takes_everything_and_makes_room_when_done(
+    client, walk_in, monkeypatch
+):
+    first = client.get("/hsds/services", {"format": "ndjson"})
+    assert held() == 1
+    list(first.streaming_content)
+    assert held() == 0
+
+    monkeypatch.setattr(streams, "STREAMS", 0)
+    answer = client.get("/hsds/services", {"format": "ndjson"})
+
+    assert answer.status_code == answer.json()["status"] == 429
+    assert client.get("/hsds/services").status_code == 200
+
+
+def test_a_reader_who_leaves_or_dawdles_makes_room(client, walk_in, monkeypatch):
+    left = client.get("/hsds/services", {"format": "ndjson"})
+    next(iter(left.streaming_content))
+    for close in left._resource_closers:
+        close()
+    assert held() == 0
+
+    monkeypatch.setattr(streams, "LONGEST", -1)
+    slow = client.get("/hsds/services", {"format": "ndjson"})
+    with pytest.raises(TimeoutError):
+        list(slow.streaming_content)
+    assert held() == 0
+
+
+def held():
+    """Count the streams that the database knows of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND classid = %s AND pid = pg_backend_pid()",
+            [streams.LOCK],
+        )
+        return cursor.fetchone()[0]
 
 
 def test_minimal_gives_ids_and_dates_of_all_at_once(client, walk_in):
