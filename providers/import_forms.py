@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.models import User
+from providers import continuum
 from providers.formats import flat
 from providers.formats.readers import FORMATS
 from providers.models import ImportRun, SavedMapping, Source
@@ -79,6 +80,7 @@ class UploadForm(OrderForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         kept = Source.objects.editable_by(user).filter(is_desk=False)
+        kept = kept.exclude(slug=continuum.SLUG)
         self.fields["source"].queryset = kept  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:

@@ -85,9 +85,8 @@ def _preview(run: ImportRun, pulse: "Pulse") -> None:
         report = loader.compare(reading.bundle, run, locked=False)
         found = loader.file_preview(run, report)
         pulse.stop()
-        run.move_to(
-            State.PREVIEWED, lease=run.lease, format=reading.kind, failure="", **found
-        )
+        found |= {"format": reading.kind, "failure": "", "cancel_asked_at": None}
+        run.move_to(State.PREVIEWED, lease=run.lease, **found)
 
 
 def _apply(run: ImportRun, pulse: "Pulse") -> None:

@@ -152,7 +152,8 @@ class ImportRun(models.Model):
 
     def ask_to_apply(self, *, by: "User") -> None:
         """Let a worker write what the preview shows."""
-        self.move_to(self.State.APPLYING, by=by, attempts=0, progress={})
+        fresh: dict[str, Any] = {"attempts": 0, "progress": {}}
+        self.move_to(self.State.APPLYING, by=by, cancel_asked_at=None, **fresh)
 
     def ask_again(self, *, by: "User") -> None:
         """Let a worker read the file and compare it anew."""

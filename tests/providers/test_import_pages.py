@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from providers import actions, runs
+from providers import actions, continuum, runs
 from providers.imports import Order, import_directory
 from providers.models import (
     ImportConflict,
@@ -131,6 +131,15 @@ def test_a_source_of_another_jurisdiction_cannot_be_chosen(admin, other_jurisdic
     assert answer.status_code == 422
     send(admin, HEAD, new_source="Oak")
     assert not ImportRun.objects.filter(source=theirs).exists()
+
+
+def test_nobody_uploads_into_the_desk_or_the_taxonomy(admin, directory_admin):
+    desk = Source.objects.desk(directory_admin.jurisdiction)
+    ours = Source.objects.get(slug=continuum.SLUG)
+
+    for source in (desk, ours):
+        answer = send(admin, HEAD, new_source="", source=source.pk)
+        assert answer.status_code == 422
 
 
 def test_problems_are_handed_out_as_a_csv_that_runs_nothing(admin):
