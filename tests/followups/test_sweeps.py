@@ -25,7 +25,7 @@ def test_who_is_to_call_is_told_once(jurisdiction, case_manager, supervisor):
     assert remind_of_due_follow_ups() == 0
 
     assert told(follow_up) == {case_manager}
-    assert Delivery.objects.get().recipient == case_manager
+    assert Delivery.objects.get().notice.recipient == case_manager
 
 
 def test_supervisors_are_told_of_what_nobody_is_to_call(
