@@ -70,8 +70,9 @@ class MapForm(forms.Form):
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self._layers = AreaLayer.objects.visible_to(user)
-        self.fields["layer"].queryset = self._layers
-        self.fields["need"].choices = kinds("Any kind")
+        fields: dict[str, Any] = self.fields
+        fields["layer"].queryset = self._layers
+        fields["need"].choices = kinds("Any kind")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -143,7 +144,8 @@ class GapsForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__({"period": "90", **data.dict()})
-        self.fields["need"].choices = kinds("Any kind")
+        fields: dict[str, Any] = self.fields
+        fields["need"].choices = kinds("Any kind")
 
     @property
     def period_asked(self) -> str:
@@ -169,13 +171,14 @@ class GapForm(forms.Form):
         super().__init__(data, initial=initial)
         roles = SUPERVISOR | PROGRAM_ADMIN | {Role.DIRECTORY_ADMIN}
         people = Membership.objects.colleagues_of(user).filter(role__in=roles)
-        owner = self.fields["owner"]
+        fields: dict[str, Any] = self.fields
+        owner = fields["owner"]
         owner.queryset = people.select_related("user").order_by("user__name")
         owner.label_from_instance = lambda member: member.user.name
         if gap.owner_id:
             self.initial["owner"] = people.filter(user=gap.owner_id).first()
         moves = {gap.status, *gap.TRANSITIONS[gap.status]}
-        self.fields["status"].choices = [
+        fields["status"].choices = [
             pair for pair in Gap.Status.choices if pair[0] in moves
         ]
 

@@ -41,7 +41,8 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _judged(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
-    user, most_wait = request.user, asked["most_wait"] / 100
+    user: Any = request.user
+    most_wait = asked["most_wait"] / 100
     monday = monday_of(asked["week"])
     start = bounds(monday, user.jurisdiction.zone)[0]
     calls = _calls(user, asked)

@@ -9,6 +9,7 @@ significance in automatic telephone exchanges", 1917.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 HOURS = 168
 HOUR = timedelta(hours=1)
@@ -78,13 +79,13 @@ def judge_week(
 
 
 def present(
-    stretches: Sequence[tuple[datetime, datetime, object]], monday: datetime
-) -> list[set[object]]:
+    stretches: Sequence[tuple[datetime, datetime, Any]], monday: datetime
+) -> list[set[Any]]:
     """Say who is there at half past each hour of the week that begins on this Monday.
 
     Hours are by the clock of `monday`'s zone, so a day of 23 hours has none too many.
     """
-    week: list[set[object]] = []
+    week: list[set[Any]] = []
     for number in range(HOURS):
         day = monday.date() + timedelta(days=number // 24)
         moment = monday.replace(

@@ -204,7 +204,7 @@ def _areas(question: Question) -> tuple[list[dict[str, Any]], int]:
     nowhere = counts.pop(None, 0)
     most = max(counts.values(), default=0)
     found = Area.objects.defer("outline").in_bulk(list(counts))
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "area": found[pk],
             "count": n,
