@@ -30,7 +30,7 @@ pdf: ## install what PDF files are drawn with
 	@config/install.sh pdf
 
 test: setup browser pdf ## run the tests, in parallel, on a database of their own
-	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --durations=5
+	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not slow and not faults and not bench" --durations=5
 
 test-pg15: setup browser pdf ## the same on Debian's PostgreSQL 15, named by DATABASE_URL
 	@DIVERT_CLUSTER=test-15 DIVERT_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m config.embedded \
@@ -41,9 +41,10 @@ FILES := var/static/staticfiles.json
 $(FILES): .venv/runs $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --no-input -v 0
 
-faults: setup $(FILES) ## kill and starve what Divert depends on, and see that nothing is lost
+faults: setup browser $(FILES) ## kill and starve what Divert depends on; then the tests that take long
 	@config/install.sh brokers
 	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
+	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m slow --durations=5
 
 cover: setup browser pdf ## which lines and branches the tests reach
 	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --cov --cov-report=term

@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0014_report_outcome'),
+        ("providers", "0014_report_outcome"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='mapentry',
-            name='mapentry_by_name',
+            model_name="mapentry",
+            name="mapentry_by_name",
         ),
         migrations.AddIndex(
-            model_name='mapentry',
-            index=models.Index(fields=['name', 'service_at_location'], name='mapentry_by_name'),
+            model_name="mapentry",
+            index=models.Index(
+                fields=["name", "service_at_location"], name="mapentry_by_name"
+            ),
         ),
     ]
