@@ -192,7 +192,8 @@ def _read_time(line: CadLine, name: str, text: str, mapping: Mapping) -> None:
         return
     found = _moment(text, mapping)
     if found is None:
-        line.doubts.append(f"{name} is no time: {text[:40]}")
+        # Not what stands there: a shifted column may hold a name or a street.
+        line.doubts.append(f"{name} is no time")
         return
     local = found if found.tzinfo else found.replace(tzinfo=mapping.zone)
     line.times[name] = local.astimezone(UTC)

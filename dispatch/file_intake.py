@@ -15,7 +15,7 @@ from core.crypto import blind
 from core.scope import scope
 from core.sets import make_records, make_rows
 from dispatch.actions.codes import add_code
-from dispatch.cad_csv import CadLine, Mapping, read_calls
+from dispatch.cad_csv import CadLine, Mapping, NotCalls, read_calls
 from dispatch.models import (
     CadFeed,
     Call,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 CHUNK = 2_000
+# A column of names or streets, taken for that of types, must not become a list of codes.
+MOST_NEW_TYPES = 500
 Tell = Callable[[CallFile], None]
 
 
@@ -86,8 +88,10 @@ def _begin(path: Path, mapping: Mapping, feed: CadFeed, by: "User | None") -> Ca
 def _load_chunk(
     file: CallFile, lines: Iterable[CadLine], mapping: Mapping, by: "User | None"
 ) -> None:
-    lines = list(lines)
     _one_at_a_time(file)
+    lines = [line for line in lines if line.number > file.lines_done]
+    if not lines:
+        return
     problems = [
         _problem(file, line, reason) for line in lines for reason in _said(line)
     ]
@@ -118,6 +122,7 @@ def _one_at_a_time(file: CallFile) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"calls:{file.feed_id}"]
         )
+    file.refresh_from_db()
 
 
 def _said(line: CadLine) -> list[str]:
@@ -161,7 +166,13 @@ def _types(
             jurisdiction_id=here, code__in=said
         ).order_by("version")
     }
-    for code in sorted(set(said) - set(found)):
+    fresh = sorted(set(said) - set(found))
+    if len(fresh) > MOST_NEW_TYPES:
+        raise NotCalls(
+            f"The column of types holds {len(fresh)} texts that are no known code within "
+            f"{CHUNK:,} lines: is it the right column?"
+        )
+    for code in fresh:
         new = CallType(jurisdiction_id=here, code=code, label=said[code])
         found[code] = add_code(new, by=by)
     return found

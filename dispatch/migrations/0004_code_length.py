@@ -67,4 +67,24 @@ class Migration(migrations.Migration):
                 validators=[dispatch.models.codes.known_disposition],
             ),
         ),
+        migrations.AlterField(
+            model_name="calltype",
+            name="order",
+            field=models.PositiveIntegerField(default=100),
+        ),
+        migrations.AlterField(
+            model_name="disposition",
+            name="order",
+            field=models.PositiveIntegerField(default=100),
+        ),
+        migrations.AlterField(
+            model_name="historicalcalltype",
+            name="order",
+            field=models.PositiveIntegerField(default=100),
+        ),
+        migrations.AlterField(
+            model_name="historicaldisposition",
+            name="order",
+            field=models.PositiveIntegerField(default=100),
+        ),
     ]

@@ -127,9 +127,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("status", "received"),
                     ("screened_at__isnull", False),
-                    models.Q(
-                        ("offered_at", None), ("source", "file"), ("status", "closed")
-                    ),
+                    models.Q(("offered_at", None), ("status", "closed")),
                     _connector="OR",
                 ),
                 name="call_screened_has_time",

@@ -175,7 +175,7 @@ class Call(CallWords, StatusRecord):
             models.CheckConstraint(
                 condition=Q(status="received")
                 | Q(screened_at__isnull=False)
-                | Q(status="closed", offered_at=None, source="file"),
+                | Q(status="closed", offered_at=None),
                 name="call_screened_has_time",
             ),
             models.CheckConstraint(

@@ -72,7 +72,7 @@ class Code(Record):
     code = models.CharField(max_length=60)
     label = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(default=1, editable=False)
-    order = models.PositiveSmallIntegerField(default=100)
+    order = models.PositiveIntegerField(default=100)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CodeQuerySet.as_manager()

@@ -162,7 +162,7 @@ def test_every_bad_line_is_listed_with_its_number_and_reason(load: Any) -> None:
     assert said == {
         2: ("it has no CAD number", False),
         3: ("the time it was received cannot be read", False),
-        4: ("first_unit_at is no time: soon", True),
+        4: ("first_unit_at is no time", True),
         5: ("first_unit_at is before the call was received", True),
         6: ("its CAD number is no number of a call", False),
     }
@@ -183,6 +183,31 @@ def test_a_call_that_a_message_made_is_joined_not_doubled(
     file = load(rows("A-1"))
 
     assert (file.added, Call.objects.get()) == (0, call)
+
+
+def test_a_call_that_a_message_made_is_ended_by_a_later_file(
+    load: Any, jurisdiction: Any
+) -> None:
+    CallFactory(jurisdiction=jurisdiction, cad_number="A-1")
+    head = HEAD.replace("\n", ",ended\n")
+    line = ROW.format(id="A-1", last="EDP").rstrip("\n")
+    load(f"{head}{line},\n", closed_at="ended")
+
+    load(f"{head}{line},2026-03-02 11:00:00\n", closed_at="ended")
+
+    assert Call.objects.get().status == "closed"
+
+
+def test_a_column_of_names_does_not_become_a_list_of_codes(
+    load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_intake, "MOST_NEW_TYPES", 3)
+    text = HEAD + "".join(ROW.format(id=f"A-{n}", last=f"Name {n}") for n in range(5))
+
+    with pytest.raises(NotCalls, match="is it the right column"):
+        load(text)
+
+    assert not CallType.objects.exists()
 
 
 def test_a_call_of_this_hour_waits_to_be_screened_until_its_file_ends_it(
