@@ -15,6 +15,7 @@ from core.errors import ConflictError
 from core.ids import uuid7
 from providers.actions.locking import patient
 from providers.actions.noting import note
+from providers.actions.records import is_secret
 from providers.feeds import clean, touched
 from providers.feeds.outcome import METADATA, WHEREABOUTS
 from providers.feeds.tables import model_of
@@ -22,7 +23,6 @@ from providers.feeds.writing import copy_in, remember, update_rows
 from providers.models import (
     DirectoryRow,
     ImportConflict,
-    Location,
     Metadata,
     Retirement,
     Source,
@@ -79,19 +79,12 @@ def _decide_field(
         before, after = ours, theirs
     else:
         before, after = theirs, ours
-    if conflict.table in WHEREABOUTS and _is_secret(row):
+    if conflict.table in WHEREABOUTS and is_secret(row):
         before = after = ""
     note(row, conflict.field, before, after, by)
     conflict.decision = decision
     conflict.decided_by, conflict.decided_at = by, timezone.now()
     conflict.save(update_fields=["decision", "decided_by", "decided_at"])
-
-
-def _is_secret(row: DirectoryRow) -> bool:
-    pk = row.pk if isinstance(row, Location) else getattr(row, "location_id", None)
-    of_secret = Q(service_at_locations__service__is_confidential=True)
-    secret = Location.objects.filter(Q(is_confidential=True) | of_secret)
-    return secret.filter(pk=pk).exists()
 
 
 def _foreign_keys(row: DirectoryRow) -> set[str]:

@@ -1,6 +1,7 @@
 """Entries that are one and the same: proposed, merged by hand, split again."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import trace
-from core.errors import ConflictError, Refused
+from core.errors import ConflictError, DomainError, Refused
+from core.scope import scope
+from providers.actions import records
 from providers.actions.noting import note
 from providers.finding import index, likeness
 from providers.finding.same_place import match_places
 from providers.models import (
     Duplicate,
+    Location,
     MapEntry,
     Opening,
     SearchEntry,
@@ -23,6 +27,8 @@ from providers.models import (
     ServiceAtLocation,
     Source,
 )
+
+logger = logging.getLogger(__name__)
 
 BATCH = 1000
 WORKED_OUT = {MapEntry, Opening, SearchEntry}
@@ -83,6 +89,7 @@ def merge(
     undo = {"places": {}, "carried": [], "desk": str(desk.pk)}
     for place in ours:
         _merge_place(place, kept, places.get(place.pk), undo)
+        _may_join(place)
     _point(gone, kept, by)
     _decide(pair, Duplicate.Status.MERGED, by, kept=kept, undo=undo)
     note(gone, "merged_into", "", kept.pk, by)
@@ -124,16 +131,29 @@ def tell_apart(pair: Duplicate, *, by: User) -> None:
 
 
 def follow_imports() -> int:
-    """Follow what imports changed of every merged entry."""
+    """Follow what imports changed of every merged entry; one refused stops no other."""
     merged = Duplicate.objects.filter(status=Duplicate.Status.MERGED)
-    return sum(follow_import(pair) for pair in merged.iterator())
+    return sum(_follow_or_log(pair) for pair in merged.iterator())
+
+
+def _follow_or_log(pair: Duplicate) -> int:
+    try:
+        with scope(_desk(pair).jurisdiction):
+            return follow_import(pair)
+    except DomainError as refusal:
+        # What was refused may name a place that is secret: not for the log.
+        logger.warning(
+            "The merged pair %s was not followed: %s", pair.pk, type(refusal).__name__
+        )
+        return 0
 
 
 @transaction.atomic
 def follow_import(pair: Duplicate) -> int:
     """Bring what an import changed of a merged entry's places to the one that is kept.
 
-    Returns how many places were added, went or came back.
+    What became a secret there becomes one here. Returns how many places were added,
+    went or came back.
     """
     pair, kept, gone = _lock(pair)
     if pair.status != Duplicate.Status.MERGED:
@@ -145,6 +165,7 @@ def follow_import(pair: Duplicate) -> int:
         _merge_place(place, kept, matches.get(place.pk), pair.undo)
     if new:
         pair.save(update_fields=["undo"])
+    _follow_secrets(pair, kept, gone)
     if new or changed:
         _known_anew(kept, gone)
     return len(new) + changed
@@ -204,14 +225,54 @@ def _merge_place(
             description=place.description,
         )
         undo["carried"].append(str(target.pk))
-    if place.is_confidential and not target.is_confidential:
+    place.merged_into = target
+    place.save(update_fields=["merged_into"])
+    undo["places"][str(place.pk)] = str(target.pk)
+
+
+def _may_join(place: ServiceAtLocation) -> None:
+    if place.is_confidential and not place.merged_into.is_confidential:
         raise Refused(
             "A place of the entry to merge away is confidential, and what it would be "
             "merged into is not."
         )
-    place.merged_into = target
-    place.save(update_fields=["merged_into"])
-    undo["places"][str(place.pk)] = str(target.pk)
+
+
+def _follow_secrets(pair: Duplicate, kept: Service, gone: Service) -> None:
+    """Keep secret here, in the name of the desk that merged, what became so there."""
+    # Whoever merged the two may work here no more.
+    desk = _desk(pair)
+    if gone.is_confidential:
+        for entry in _survivors(kept):
+            _keep_secret(entry, desk)
+    ours = ServiceAtLocation.objects.filter(pk__in=pair.undo["places"])
+    secret = ours.filter(location__is_confidential=True, merged_into__isnull=False)
+    for place in secret.order_by("pk"):
+        for target in _survivors(place.merged_into):
+            # One without a location has no address that could come to light.
+            if target.location:
+                _keep_secret(target.location, desk)
+
+
+def _desk(pair: Duplicate) -> Source:
+    return Source.objects.select_related("jurisdiction").get(pk=pair.undo["desk"])
+
+
+def _survivors(row: Any) -> Iterator[Any]:
+    """Give what a row was merged into, and what that was merged into, however often."""
+    while row:
+        yield row
+        row = row.merged_into
+
+
+def _keep_secret(row: Service | Location, desk: Source) -> None:
+    if row.is_confidential:
+        return
+    before, row.is_confidential = row.is_confidential, True
+    row.save(update_fields=["is_confidential"])
+    note(row, "is_confidential", before, row.is_confidential, desk)
+    records.forget_where(row)
+    index.rebuild(records.places_of(row))
 
 
 def _target(

@@ -16,7 +16,7 @@ def note(  # noqa: PLR0913 - as many as the row of HSDS has
     field: str,
     before: Any,
     after: Any,
-    by: User | ProviderLink,
+    by: User | ProviderLink | Source,
     *,
     action: str = "update",
 ) -> None:

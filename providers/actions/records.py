@@ -10,6 +10,7 @@ from accounts.models import User
 from core.errors import ConflictError, DomainError
 from providers.actions.locking import hold, patient
 from providers.actions.noting import note
+from providers.feeds.secret import secret_places
 from providers.finding import index
 from providers.models import (
     Address,
@@ -50,7 +51,7 @@ def add_row(row: DirectoryRow, *, by: User) -> None:
         _keep_findable(row, by)
     if isinstance(row, ServiceAtLocation):
         _keep_findable(row.service, by)
-    index.rebuild(_places_of(row))
+    index.rebuild(places_of(row))
 
 
 @patient()
@@ -76,8 +77,8 @@ def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
     for name, value in changes.items():
         _note(row, name, (before[name], value), by, "update")
     if changes.get("is_confidential"):
-        _forget_where(row)
-    index.rebuild(_places_of(row))
+        forget_where(row)
+    index.rebuild(places_of(row))
     return True
 
 
@@ -94,7 +95,7 @@ def retire_row(row: DirectoryRow, *, by: User) -> None:
         raise ConflictError(f"{standing} Retire those first.")
     if row.retired_at:
         raise ConflictError("It was taken out of use already.")
-    places = list(_places_of(row).values_list("pk", flat=True))
+    places = list(places_of(row).values_list("pk", flat=True))
     row.retired_at = timezone.now()
     _save(row, by)
     _note(row, "retired_at", (None, row.retired_at), by, "delete")
@@ -116,15 +117,18 @@ def restore_row(row: DirectoryRow, *, by: User) -> None:
     _note(row, "retired_at", (before, None), by, "update")
     if isinstance(row, ServiceAtLocation):
         _keep_findable(row.service, by)
-    index.rebuild(_places_of(row))
+    index.rebuild(places_of(row))
 
 
 def is_secret(row: DirectoryRow | None) -> bool:
-    """Say whether a row tells where a confidential place is."""
-    if isinstance(row, Location | Service | ServiceAtLocation):
+    """Say whether a row tells where a place is that is secret, or whose service is."""
+    if isinstance(row, Service | ServiceAtLocation):
         return row.is_confidential
-    place = getattr(row, "location", None)
-    return isinstance(place, Location) and place.is_confidential
+    place = row if isinstance(row, Location) else getattr(row, "location", None)
+    if not isinstance(place, Location):
+        return False
+    # The place may be marked by the very edit that asks, and not be written yet.
+    return place.is_confidential or secret_places().filter(pk=place.pk).exists()
 
 
 def _save(row: DirectoryRow, by: User) -> None:
@@ -144,7 +148,7 @@ def _note(
     note(row, field, *change, by, action=action)
 
 
-def _forget_where(row: DirectoryRow) -> None:
+def forget_where(row: DirectoryRow) -> None:
     """Take out of earlier metadata where a place is that has become confidential."""
     places = (
         Location.objects.filter(pk=row.pk)
@@ -195,7 +199,7 @@ def _keep_findable(service: Service, by: User) -> None:
     index.rebuild_service(service)
 
 
-def _places_of(row: DirectoryRow) -> QuerySet[ServiceAtLocation]:
+def places_of(row: DirectoryRow) -> QuerySet[ServiceAtLocation]:
     """Find every service at a location that shows something of a row."""
     asked = Q(pk__in=())
     owners = {Service: "service_id", Location: "location_id", ServiceAtLocation: "pk"}
@@ -210,5 +214,5 @@ def _places_of(row: DirectoryRow) -> QuerySet[ServiceAtLocation]:
                 asked |= Q(**{path: getattr(row, column)})
         for owner in (getattr(row, "contact", None), getattr(row, "phone", None)):
             if isinstance(owner, Contact | Phone):
-                asked |= Q(pk__in=_places_of(owner))
+                asked |= Q(pk__in=places_of(owner))
     return ServiceAtLocation.objects.filter(asked)

@@ -15,8 +15,9 @@ from providers.feeds.difference import Added, Change, Changed, Conflict, Differe
 from providers.feeds.identity import Identities
 from providers.feeds.once import ONLY_ONCE, Once
 from providers.feeds.progress import tally
+from providers.feeds.secret import secret_places
 from providers.feeds.tables import model_of, words
-from providers.models import DirectoryRow, Retirement, Service, Source
+from providers.models import DirectoryRow, Retirement, Source
 
 BATCH = 2000
 # What the diff may say about a place, confidential or not, is not where it is.
@@ -245,10 +246,8 @@ class Laying:
 
     @cached_property
     def _secret_places(self) -> set[UUID]:
-        """Locations that are secret for what is there."""
-        services = Service.objects.filter(is_confidential=True)
-        at = services.values_list("service_at_locations__location", flat=True)
-        return set(at)
+        """Locations that are secret, or where a secret service is."""
+        return set(secret_places().values_list("pk", flat=True))
 
     def _doubt(self, row: Row, changed: Changed, *, secret: bool) -> None:
         """List what an admin has to look at."""

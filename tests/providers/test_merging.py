@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ConflictError, Refused
+from core.models import AccessLog
 from core.scope import scope
 from providers.actions import merging
 from providers.finding.search import SearchQuery, find
@@ -344,6 +345,71 @@ def test_a_place_that_went_from_its_source_goes_from_the_one_that_is_kept(
 
     carried.refresh_from_db()
     assert carried.gone_since == origin.gone_since
+
+
+@pytest.mark.parametrize("marked", ["entry", "place", "new place"])
+def test_what_an_import_makes_secret_of_a_merged_entry_is_secret_where_it_is_kept(
+    pair, directory_admin, marked
+):
+    merged(pair, directory_admin)
+    theirs = pair.second.service_at_locations.get().location
+    if marked == "new place":
+        theirs = LocationFactory(
+            origin=pair.second.origin, latitude=HERE[0], longitude=HERE[1]
+        )
+        ServiceAtLocationFactory(
+            origin=theirs.origin, service=pair.second, location=theirs
+        )
+    became = pair.second if marked == "entry" else theirs
+    type(became).objects.filter(pk=became.pk).update(is_confidential=True)
+
+    merging.follow_imports()
+
+    kept = pair.first.service_at_locations.get(origin=pair.first.origin)
+    assert kept.is_confidential
+    assert [row.card["address"] for row in SearchEntry.objects.all()] == [""] * (
+        SearchEntry.objects.count()
+    )
+    row = Service.objects.get(pk=pair.first_id) if marked == "entry" else kept.location
+    assert Metadata.objects.filter(
+        resource_id=row.pk, field_name="is_confidential"
+    ).exists()
+    assert AccessLog.objects.filter(
+        subject_id=row.pk, reason="is_confidential"
+    ).exists()
+
+
+def test_a_merge_that_is_refused_stops_no_other_and_not_the_sweep(
+    north, south, directory_admin, monkeypatch, caplog
+):
+    pairs = [
+        merging.pair_of(entry(north, name), entry(south, name)) for name in ("A", "B")
+    ]
+    for one in pairs:
+        merged(one, directory_admin)
+        source = one.second.origin
+        ServiceAtLocationFactory(
+            origin=source,
+            service=one.second,
+            location=LocationFactory(
+                origin=source, latitude=THERE[0], longitude=THERE[1]
+            ),
+        )
+    follow = merging.match_places
+
+    def refused(new, kept):
+        if kept and kept[0].service_id == pairs[0].first_id:
+            raise ConflictError("One of the places to keep is out of use by now.")
+        return follow(new, kept)
+
+    monkeypatch.setattr(merging, "match_places", refused)
+
+    mind_duplicates()
+
+    assert cache.get(merging.LOOKED) is not None
+    assert str(pairs[0].pk) in caplog.text
+    counts = [one.first.service_at_locations.count() for one in pairs]
+    assert counts == [1, 2]
 
 
 def test_what_search_and_map_worked_out_of_a_place_does_not_hold_up_a_split(

@@ -248,6 +248,23 @@ def test_looking_at_a_secret_address_leaves_a_trace(admin, place):
     ).exists()
 
 
+def test_an_address_that_is_secret_by_its_service_leaves_no_word_and_a_trace(
+    admin, place
+):
+    address = Address.objects.create(
+        location=place.location, address_1="1 Elm", city="Alder", postal_code="78701"
+    )
+    Service.objects.update(is_confidential=True)
+
+    save(admin, address, address_1="3 Elm")
+
+    assert Metadata.objects.filter(resource_id=address.pk).exists()
+    assert not any("Elm" in value for _, _, value in told())
+    assert AccessLog.objects.filter(
+        action="view", subject_id=address.pk, reason="confidential"
+    ).exists()
+
+
 def test_saving_does_not_verify_and_a_date_cannot_be_written(admin, place):
     save(admin, place.service, description="Anew.")
     place.service.refresh_from_db()
