@@ -6,13 +6,18 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework import exceptions
 
 PROBLEM_JSON = "application/problem+json"
 STALE = "That conflicts with what is already stored. Nothing was changed."
+BUSY = (
+    "Somebody else is saving this at the same moment. Nothing was changed: try again."
+)
+# What PostgreSQL calls a lock waited for too long, and two that wait for each other.
+LOCKED = {"55P03", "40P01"}
 
 
 class DomainError(Exception):
@@ -48,7 +53,7 @@ class InvalidInput(DomainError):
     status = HTTPStatus.BAD_REQUEST
 
 
-HANDLED = (DomainError, IntegrityError, ValidationError)
+HANDLED = (DomainError, IntegrityError, OperationalError, ValidationError)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -64,9 +69,16 @@ def problem(status: int, detail: str, **extra: Any) -> JsonResponse:
 
 
 def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
-    """Put a domain, database or validation error as status, sentence and extras."""
+    """Put a domain, database or validation error as status, sentence and extras.
+
+    Raises the error again where the database failed for another reason than a lock.
+    """
     if isinstance(error, DomainError):
         return error.status, error.message, error.extra
+    if isinstance(error, OperationalError):
+        if getattr(error.__cause__, "sqlstate", "") not in LOCKED:
+            raise error
+        return 503, BUSY, {}
     if isinstance(error, ValidationError):
         fields = getattr(error, "error_dict", None)
         extra = {"errors": error.message_dict} if fields else {}
@@ -82,6 +94,8 @@ def as_response(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(status, detail, **extra)
     context = {"status": status, "detail": detail, **extra}
     if getattr(request, "htmx", False):
+        # The page swaps a 409 in; a 503 it takes for the answer of a proxy.
+        status = 409 if status == 503 else status
         response = render(request, "_problem.html", context, status=status)
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"

@@ -53,6 +53,7 @@ def sign_and_plan(
     base_version: int | None = None,
 ) -> Session:
     """Sign, close the call with its outcome, and plan the follow-ups that were agreed."""
+    _lock_call(session)
     cases.sign_session(session, by=by, typed=typed, base_version=base_version)
     call = session.call
     if call and call.status == Call.Status.ACCEPTED:
@@ -94,6 +95,7 @@ def send_help_now(
     again: bool = False,
 ) -> Response:
     """Ask for a unit to where the person is, also when no 911 call began it."""
+    _lock_call(session)
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
@@ -125,6 +127,7 @@ def _call_of(session: Session, *, by: User) -> Call:
 @transaction.atomic
 def release(session: Session, *, by: User, reason: str) -> None:
     """Put the call back among the waiting; what was typed is there for who takes it."""
+    _lock_call(session)
     call = _call(session, by=by)
     cases.fold_draft(session, by=by)
     call.release(by=by, reason=reason)
@@ -138,6 +141,7 @@ def hand_over(session: Session, *, by: User, to: User) -> None:
     DomainError for a colleague whose role holds no calls.
     """
     cases.may_finish(session, by=by)
+    _lock_call(session)
     cases.hand_over_session(session, by=by, to=to)
     if session.call and session.call.status == Call.Status.ACCEPTED:
         _check_taker(to, session)
@@ -165,6 +169,15 @@ def drop(session: Session, *, by: User, reason: str = "") -> None:
     """Note that the line was lost; the session ends and waits to be signed."""
     _call(session, by=by).drop(by=by, reason=reason)
     cases.end_session(session, by=by)
+
+
+def _lock_call(session: Session) -> None:
+    """Lock the call before its session, as the end of a call does.
+
+    In the other order the two wait for each other, and the database refuses one.
+    """
+    if session.call_id:
+        Call.objects.select_for_update().only("pk").get(pk=session.call_id)
 
 
 def _call(session: Session, *, by: User) -> Call:
