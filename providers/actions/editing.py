@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from providers.actions.locking import hold, patient
 from providers.actions.noting import note
 from providers.actions.records import change_row
 from providers.finding import index
@@ -26,6 +27,7 @@ def edit_service(service: Service, *, by: User, **changes: Any) -> None:
     change_row(service, by=by, **changes)
 
 
+@patient()
 @transaction.atomic
 def set_hours(place: ServiceAtLocation, week: Week, *, by: User) -> None:
     """Write the hours of a week at our own desk; they stand before those of a feed.
@@ -33,6 +35,8 @@ def set_hours(place: ServiceAtLocation, week: Week, *, by: User) -> None:
     A day of None is unknown, an empty list is closed. A week of all unknown takes
     our hours away, so that those of the feed count again.
     """
+    # Two who write a week at once would leave both weeks.
+    hold(place.service)
     ours = place.schedules.filter(origin__is_desk=True)
     before = "; ".join(str(schedule) for schedule in ours)
     ours.delete()
@@ -57,9 +61,12 @@ def set_hours(place: ServiceAtLocation, week: Week, *, by: User) -> None:
     _known_anew(place.service)
 
 
+@patient()
 @transaction.atomic
 def set_phone(phone: Phone, service: Service, *, by: User, **changes: Any) -> None:
     """Correct a number, or add one to a service."""
+    if not phone._state.adding:
+        hold(phone)
     before = str(phone) if not phone._state.adding else ""
     for name, value in changes.items():
         setattr(phone, name, value)
@@ -71,9 +78,11 @@ def set_phone(phone: Phone, service: Service, *, by: User, **changes: Any) -> No
     _known_anew_after_phone(phone, service)
 
 
+@patient()
 @transaction.atomic
 def retire_phone(phone: Phone, service: Service, *, by: User) -> None:
     """Take a number out of use; an import of it later changes nothing about that."""
+    hold(phone)
     phone.retired_at = timezone.now()
     phone.save()
     note(service, "phones", str(phone), "", by)

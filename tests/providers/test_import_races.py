@@ -1,6 +1,7 @@
 """Real threads on real connections: two imports at once, and an edit during one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from threading import Barrier, Event
 from time import sleep
 
@@ -17,8 +18,10 @@ from providers.models import (
     ImportRun,
     Organization,
     Service,
+    ServiceAtLocation,
     Source,
 )
+from tests.factories.providers import PhoneFactory, ServiceAtLocationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = "id,organization_id,name,status\n"
@@ -150,3 +153,52 @@ def _edit_in_a_hurry(jurisdiction, by):
             cursor.execute("SET LOCAL lock_timeout = 200")
         service = Service.objects.get(original_id="s1")
         actions.edit_service(service, by=by, name="Ours")
+
+
+@pytest.fixture
+def ours(jurisdiction, directory_admin):
+    """A place of our own with a number, and a way to do several things to it at once."""
+    place = ServiceAtLocationFactory()
+    PhoneFactory(service=place.service, number="512-555-0101", extension="1")
+
+    def at_once(*acts):
+        barrier = Barrier(len(acts))
+
+        def run(act):
+            try:
+                with scope(jurisdiction):
+                    here = ServiceAtLocation.objects.get(pk=place.pk)
+                    phone = here.service.phones.get()
+                    barrier.wait(10)
+                    act(here, phone)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            list(pool.map(run, acts))
+
+    return place, at_once
+
+
+def test_weeks_written_at_once_do_not_both_stand(ours, directory_admin):
+    place, at_once = ours
+    week = {"MO": [(time(9), time(17))]}
+
+    at_once(*[lambda p, _: actions.set_hours(p, week, by=directory_admin)] * 3)
+
+    assert place.schedules.count() == 1
+
+
+def test_a_number_keeps_what_two_change_of_it_at_once(ours, directory_admin):
+    place, at_once = ours
+    by = directory_admin
+
+    at_once(
+        lambda p, one: actions.set_phone(one, p.service, by=by, number="512-555-0102"),
+        lambda p, one: actions.set_phone(one, p.service, by=by, extension="2"),
+        lambda p, one: actions.retire_phone(one, p.service, by=by),
+    )
+
+    phone = place.service.phones.get()
+    assert (phone.number, phone.extension) == ("512-555-0102", "2")
+    assert phone.retired_at
