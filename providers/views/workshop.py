@@ -58,7 +58,8 @@ def match(request: HttpRequest, pk: UUID) -> HttpResponse:
     resource = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         chosen = request.POST.get("service", "")
-        service = get_object_or_404(Service, pk=chosen) if chosen else None
+        known = Service.objects.visible_to(request.user)
+        service = get_object_or_404(known, pk=chosen) if chosen else None
         resource.match(service, by=request.user)
         messages.success(request, f"{resource} is {service or 'no service yet'}.")
         return redirect("providers:workshop")
