@@ -48,7 +48,7 @@ def no_service(
     `need` is a code of the continuum or ''. The same need for the same reason is
     counted once in a case, however often the key is pressed.
     """
-    held = _unmet(case, need, by=by)
+    held = _unmet(case, need, by=by, session=session)
     subject: Any = held or session or case
     return record_demand(
         by=by,
@@ -80,7 +80,7 @@ def tell_unmet(case: Case, *, by: User) -> int:
     return told
 
 
-def _unmet(case: Case, need: str, *, by: User) -> Need | None:
+def _unmet(case: Case, need: str, *, by: User, session: Session | None) -> Need | None:
     """Put the need on the case as unmet, whatever it was before."""
     known = NEEDS.get(need)
     code = NEED_OF.get(need) or (NEED_OF.get(known.level) if known else None)
@@ -88,7 +88,7 @@ def _unmet(case: Case, need: str, *, by: User) -> Need | None:
         return None
     held = case.needs.filter(code=code).first()
     if held is None:
-        return add_need(case, code, by=by)
+        return add_need(case, code, by=by, session=session)
     if held.status != Need.Status.UNMET:
         held.reopen(by=by)
     return held

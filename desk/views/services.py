@@ -67,9 +67,7 @@ def _none(
     demand = no_service(case, by=request.user, session=session, **form.cleaned_data)
     words = demand.get_reason_display().lower()
     messages.success(request, f"Noted: no suitable service ({words}). It counts.")
-    need = form.cleaned_data["need"]
-    back = reverse(route, args=[pk])
-    return redirect(f"{back}?need={need}" if need else back)
+    return redirect(route, pk)
 
 
 def _finder(kind: str, subject: Any, case: Case, origin: Origin | None) -> Finder:

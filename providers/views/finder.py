@@ -14,7 +14,7 @@ from core.pages import render_part
 from providers.finding.search import Results, SearchQuery, find
 from providers.forms import SearchForm
 
-# What may stand in an address: codes, never words, places, ages or times.
+# What may stand in an address of nobody's: codes, never words, places, ages or times.
 CODES = (
     "need",
     "open",
@@ -114,12 +114,16 @@ def _where(data: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
 
 
 def _address(here: Finder, given: QueryDict) -> str:
-    """Give the address that finds the same filters again, without what was typed."""
+    """Give the address that finds the same filters again, without what was typed.
+
+    In a session or a case it holds no filters: with them it would say in an address,
+    of one person, what they need and who pays. There the tab remembers them.
+    """
+    if here.back:
+        return here.url
     kept = QueryDict(mutable=True)
-    for name in CODES:
+    is_for_one = given.get("session") or given.get("case")
+    for name in ("session", "case") if is_for_one else CODES:
         if given.get(name):
-            kept[name] = given[name]
-    for name in ("session", "case"):
-        if not here.back and given.get(name):
             kept[name] = given[name]
     return f"{here.url}?{kept.urlencode()}" if kept else here.url

@@ -1,9 +1,12 @@
-// The finder: its map follows the list, and what was typed is there again on coming back.
-// What is typed stands in this entry of the tab's history, never in an address.
+// The finder: its map follows the list, and what was asked is there again on coming back.
+// What is asked stands in this entry of the tab's history: typed words are never in an
+// address, and of one person the filters are not either.
 import { clusters, countyMap, middleOf, pin } from "./map.js";
 import { say } from "./page.js";
 
-const TYPED = ["q", "place", "age", "at"];
+const CHECKED = ["open", "refer", "room"];
+const CHOSEN = ["need", "near", "miles", "language", "payer", "population", "modality"];
+const ASKED = ["q", "place", "age", "at", ...CHOSEN, ...CHECKED];
 const LABELS = { zip: "ZIP", county: "county" };
 const form = document.getElementById("finder-form");
 const panel = document.getElementById("finder-map");
@@ -14,18 +17,25 @@ let drawn = 0;
 const rows = () => [...document.querySelectorAll("#results [data-row]")];
 const isOpen = () => !panel.hidden;
 
+function said(field) {
+  if (field?.type === "checkbox") return field.checked ? "on" : "";
+  return field?.value ?? "";
+}
+
 function remember() {
-  const typed = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
-  history.replaceState({ ...history.state, finder: typed, finderMap: isOpen() }, "");
+  const asked = Object.fromEntries(ASKED.map((name) => [name, said(form.elements[name])]));
+  history.replaceState({ ...history.state, finder: asked, finderMap: isOpen() }, "");
 }
 
 function recall() {
-  const typed = history.state?.finder ?? {};
+  const asked = history.state?.finder ?? {};
   let changed = false;
-  for (const name of TYPED) {
+  for (const name of ASKED) {
     const field = form.elements[name];
-    if (!field || !typed[name] || field.value) continue;
-    field.value = typed[name];
+    if (!field || !asked[name] || said(field)) continue;
+    if (field.type === "checkbox") field.checked = true;
+    else field.value = asked[name];
+    field.closest("details")?.setAttribute("open", "");
     changed = true;
   }
   if (changed) form.requestSubmit();

@@ -75,7 +75,7 @@ def test_anywhere_is_one_choice_away(client, clinician, session, places):
     assert "Far house" in page
 
 
-def test_the_address_of_the_page_keeps_codes_and_nothing_that_was_typed(
+def test_the_address_of_the_page_says_nothing_of_what_one_person_needs(
     client, clinician, session, places
 ):
     client.force_login(clinician)
@@ -84,12 +84,12 @@ def test_the_address_of_the_page_keeps_codes_and_nothing_that_was_typed(
         "place": "12 Elm Street",
         "age": "34",
         "need": "shelter",
-        "language": "es",
+        "payer": "medicaid",
     }
 
     part = client.post(finder(session), asked, headers={"HX-Request": "true"})
 
-    assert part["HX-Replace-Url"] == f"{finder(session)}?need=shelter&language=es"
+    assert part["HX-Replace-Url"] == finder(session)
 
 
 def test_without_a_point_the_persons_zip_serves(client, clinician, jurisdiction):
@@ -123,7 +123,8 @@ def test_one_stroke_marks_the_need_unmet_and_counts_the_demand(
 
     need = session.case.needs.get()
     demand = Demand.objects.get()
-    assert answer["Location"] == f"{finder(session)}?need=shelter"
+    assert answer["Location"] == finder(session)
+    assert need.raised_in == session
     assert (need.code, need.status) == (Need.Code.HOUSING, Need.Status.UNMET)
     assert (demand.reason, demand.need, demand.area) == (
         "no_capacity",

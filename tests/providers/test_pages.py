@@ -102,6 +102,21 @@ def test_a_session_brings_a_refer_key_along(client, clinician, place):
     assert f'name="service_at_location" value="{place.pk}"' in page
 
 
+def test_with_a_session_the_address_says_nothing_of_its_need(client, clinician, place):
+    session = "018f0000-0000-7000-8000-000000000000"
+    client.force_login(clinician)
+    asked = {"need": "shelter", "payer": "medicaid"}
+    search = reverse("providers:list")
+
+    with_one, without = (
+        client.post(search, sent, headers={"HX-Request": "true"})["HX-Replace-Url"]
+        for sent in (asked | {"session": session}, asked)
+    )
+
+    assert with_one == f"{search}?session={session}"
+    assert without == f"{search}?need=shelter&payer=medicaid"
+
+
 def test_whoever_may_not_refer_sees_no_such_key(client, call_taker, place):
     client.force_login(call_taker)
 
