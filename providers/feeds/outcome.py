@@ -51,7 +51,8 @@ def leave(differences: list[Difference], run: ImportRun) -> None:
 
 def _write_metadata(differences: list[Difference], run: ImportRun) -> None:
     secret = _secret_places(differences, run)
-    said_by = run.by.name if run.by else run.source.name
+    # Metadata is published: who of our staff ran the import stays with the run.
+    said_by = run.source.name
     today = timezone.localdate()
     rows = (
         (

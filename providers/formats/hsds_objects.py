@@ -205,9 +205,9 @@ class Nest:
             self._hide_staff(about)
 
     def _hide_staff(self, about: QuerySet) -> None:
-        """Name the desk where the metadata names one of our staff."""
-        ours = about.filter(origin__is_desk=True).values_list("id", "origin__name")
-        for pk, name in ours:
+        """Name the source where we wrote the metadata, which may name one of our staff."""
+        ours = about.filter(Q(origin__is_desk=True) | Q(as_imported__isnull=True))
+        for pk, name in ours.values_list("id", "origin__name"):
             self.rows["metadata"][pk]["updated_by"] = name
 
 

@@ -1,7 +1,7 @@
 """The HSDS API as whoever comes by sees it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from providers.hsds_api import streams, views
 from providers.models import (
     Attribute,
     Location,
+    Metadata,
     Organization,
     Phone,
     Service,
@@ -99,6 +100,26 @@ def test_a_service_is_nested_with_all_about_it(client, walk_in):
     assert found["phones"][0]["extension"] == 12
     place = found["service_at_locations"][0]["location"]
     assert place["addresses"][0]["address_1"] == "1 Elm Street"
+
+
+def test_metadata_we_wrote_names_the_source_and_what_it_said_itself_stands(
+    client, walk_in, source
+):
+    for name, said in (("Ana Admin", None), ("Elm's clerk", {"id": "m1"})):
+        Metadata.objects.create(
+            origin=source,
+            resource_id=walk_in.service_id,
+            resource_type="service",
+            last_action_date=date(2026, 1, 1),
+            last_action_type="update",
+            field_name="name",
+            updated_by=name,
+            as_imported=said,
+        )
+
+    told = get(client, f"services/{walk_in.service_id}")["metadata"]
+
+    assert [one["updated_by"] for one in told] == ["Elm", "Elm's clerk"]
 
 
 def test_pages_add_up(client, walk_in):

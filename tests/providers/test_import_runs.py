@@ -9,7 +9,7 @@ from core.errors import TransitionError
 from core.scope import scope
 from providers import runs, uploads
 from providers.actions import importing
-from providers.models import ImportRun, Organization, Service, Source
+from providers.models import ImportRun, Metadata, Organization, Service, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = ImportRun.State
@@ -75,6 +75,17 @@ def test_what_was_shown_is_applied_once_and_its_file_forgotten(upload, apply):
     assert Service.objects.count() == 2
     assert uploads.path_of(run.stored_as) is None
     assert runs.work_waiting() == 0
+
+
+def test_who_ran_an_import_stands_with_the_run_and_never_in_what_is_published(
+    upload, apply, directory_admin
+):
+    apply(worked(upload()))
+
+    run = apply(worked(upload(WHOLE.replace("Line,active", "Line,inactive"))))
+
+    assert run.by == directory_admin
+    assert Metadata.objects.get().updated_by == "Elm"
 
 
 def test_nothing_can_be_applied_twice_or_before_it_was_shown(
