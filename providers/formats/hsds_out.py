@@ -11,6 +11,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -50,20 +51,21 @@ _ABOVE = {
 
 def everything(source: Source | None) -> Iterator[tuple[str, list[Object]]]:
     """Give all that is public, batch by batch: services, then what stands in none."""
-    for rows in _batches(_of("service", source)):
-        yield "services", [_placed(one) for one in objects.full_services(rows)]
-    for rows in _batches(_without_services(source)):
-        yield "organizations", objects.organizations(rows, services="")
-    for rows in _batches(_without_places(source)):
-        yield "locations", objects.locations(rows)
+    for batch in _batches(_of("service", source), objects.full_services):
+        yield "services", [_placed(one) for one in batch]
+    alone = partial(objects.organizations, services="")
+    for batch in _batches(_without_services(source), alone):
+        yield "organizations", batch
+    for batch in _batches(_without_places(source), objects.locations):
+        yield "locations", batch
     for name, table in (
         ("taxonomies", "taxonomy"),
         ("taxonomy_terms", "taxonomy_term"),
     ):
         # Our own terms come with Divert; those in use stand inside the services.
         ours = _of(table, source).exclude(origin__slug=continuum.SLUG)
-        for rows in _batches(ours):
-            yield name, objects.whole(table, rows)
+        for batch in _batches(ours, partial(objects.whole, table)):
+            yield name, batch
 
 
 def is_partial(source: Source | None) -> bool:
@@ -114,15 +116,6 @@ def json_parts(source: Source | None, told: Told) -> Iterator[str]:
             at = name
         told.add(len(batch))
     yield "]}\n" if at else ', "services": []}\n'
-
-
-def zip_parts(source: Source | None) -> Iterator[bytes]:
-    """Give the CSV package as one zip file, from a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as room:
-        packet = Path(room) / "hsds.zip"
-        write_csv(packet, source)
-        with packet.open("rb") as stream:
-            yield from iter(lambda: stream.read(65536), b"")
 
 
 def write_csv(
@@ -258,11 +251,18 @@ def _without_places(source: Source | None) -> QuerySet:
     return rows.exclude(organization__in=alone)
 
 
-def _batches(rows: QuerySet) -> Iterator[QuerySet]:
-    """Cut rows into batches by id, so that no more than one is held at a time."""
+def _batches(
+    rows: QuerySet, make: Callable[[QuerySet], list[Object]]
+) -> Iterator[list[Object]]:
+    """Cut rows into batches by id, so that no more than one is held at a time.
+
+    Each is made in a transaction of its own, which has ended when it is given: who
+    takes it may take their time.
+    """
     rows = rows.order_by("id")
     ids = list(rows.values_list("id", flat=True)[:BATCH])
     while ids:
         with transaction.atomic():
-            yield rows.model.objects.filter(among("id", ids))
+            batch = make(rows.model.objects.filter(among("id", ids)))
+        yield batch
         ids = list(rows.filter(id__gt=ids[-1]).values_list("id", flat=True)[:BATCH])

@@ -1,14 +1,11 @@
 """The directory to take along: what the public may see of it, as HSDS 3.0."""
 
-from collections.abc import Iterable
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
 
 from django import forms
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,8 +16,8 @@ from providers.formats import hsds_out
 from providers.models import Source
 
 KINDS = {
-    "csv": ("zip", "application/zip"),
-    "json": ("json", "application/json"),
+    "csv": ("zip", "application/zip", hsds_out.write_csv),
+    "json": ("json", "application/json", hsds_out.write_json),
 }
 
 
@@ -44,10 +41,10 @@ class ExportForm(forms.Form):
 @require_safe
 @requires("providers.export_directory")
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Show what can be taken; once chosen, stream it.
+    """Show what can be taken; once chosen, write it to a file and send that.
 
-    The body is written after the request's transaction has ended: each batch of it
-    is a question of its own about tables that are under no jurisdiction's scope.
+    The file is whole before its first byte is sent: what fails is an error, never half
+    a file, and a slow reader holds no transaction open.
     """
     form = ExportForm(request.GET if "format" in request.GET else None)
     if not form.is_valid():
@@ -56,14 +53,21 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return _file(form.cleaned_data["source"], form.cleaned_data["format"])
 
 
-def _file(source: Source | None, kind: str) -> HttpResponse | StreamingHttpResponse:
-    ending, content_type = KINDS[kind]
+def _file(source: Source | None, kind: str) -> FileResponse:
+    ending, content_type, _ = KINDS[kind]
     trace(AccessLog.Action.EXPORT, source or ("providers.source", None), reason=kind)
-    parts: Iterable[str | bytes] = (
-        hsds_out.zip_parts(source)
-        if kind == "csv"
-        else hsds_out.json_parts(source, hsds_out.Told())
+    return FileResponse(
+        _written(source, kind),
+        as_attachment=True,
+        filename=f"{source.slug if source else 'directory'}-hsds.{ending}",
+        content_type=content_type,
     )
-    name = f"{source.slug if source else 'directory'}-hsds.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(parts, content_type=content_type, headers=headers)
+
+
+def _written(source: Source | None, kind: str) -> BinaryIO:
+    """Write the export to a file that has no name any more: closed, it is gone."""
+    ending, _, write = KINDS[kind]
+    with tempfile.TemporaryDirectory() as room:
+        path = Path(room) / f"hsds.{ending}"
+        write(path, source)
+        return path.open("rb")
