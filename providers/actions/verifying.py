@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -33,6 +34,7 @@ VERIFY = ProviderLink.Kind.VERIFY
 AN_ADDRESS_A_DAY = 3
 LOOKED_AT = 20  # candidates for each e-mail there is room for
 BACK_OFF = timedelta(days=30)
+REFUSED = SMTPRecipientsRefused.__name__
 LONGEST = timedelta(days=360)
 
 
@@ -127,8 +129,13 @@ def close_unanswered(jurisdiction: Jurisdiction) -> int:
 
 
 def heed_failures(jurisdiction: Jurisdiction) -> int:
-    """Write to an address no more whose mail could not be delivered."""
-    dead = Letter.objects.filter(subject_type=SUBJECT, state=Letter.State.DEAD)
+    """Write to an address no more that its mail server refused for good.
+
+    A letter that was given up for any other reason is our own trouble, not the address's.
+    """
+    dead = Letter.objects.filter(
+        subject_type=SUBJECT, state=Letter.State.DEAD, last_error=REFUSED
+    )
     open_ = ProviderLink.objects.filter(
         jurisdiction=jurisdiction, kind=VERIFY, used_at=None, revoked_at=None
     )

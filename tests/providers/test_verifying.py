@@ -259,6 +259,19 @@ def test_an_address_that_takes_no_mail_is_written_to_no_more(
         assert ask_providers() == 0
 
 
+def test_trouble_of_our_own_mail_server_makes_nobody_unreachable(desk, jurisdiction):
+    asking(jurisdiction)
+    kept(desk)
+    weigh_entries()
+    ask_providers()
+    Letter.objects.update(state="dead", last_error="SMTPServerDisconnected")
+
+    ask_providers()
+
+    assert not UnreachableAddress.objects.exists()
+    assert ProviderLink.objects.open().exists()
+
+
 def test_an_unreachable_address_is_refused_by_hand_too(desk, directory_admin):
     service = kept(desk)
     verifying.mark_unreachable("Desk@harbor.example", reason="came back", by=None)
