@@ -1,5 +1,6 @@
 """What directory admins do to any row: write it, change it, retire it, bring it back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -56,8 +57,17 @@ def add_row(row: DirectoryRow, *, by: User) -> None:
 
 @patient()
 @transaction.atomic
-def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
+def change_row(
+    row: DirectoryRow,
+    *,
+    by: User,
+    seen: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> bool:
     """Change what a row says; each field leaves metadata. Tells if anything differed.
+
+    With `seen`, what the writer was shown as text, raises ConflictError for fields that
+    another has changed since; `current` is what they say now, as {name: (text, value)}.
 
     To edit is not to verify: when a provider said that all is right is written down
     by `verifying.confirm` alone.
@@ -69,6 +79,7 @@ def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
     changes = {name: value for name, value in changes.items() if value != before[name]}
     if not changes:
         return False
+    _check_seen(row, changes, seen or {})
     for name, value in changes.items():
         setattr(row, name, value)
     if isinstance(row, Service):
@@ -80,6 +91,24 @@ def change_row(row: DirectoryRow, *, by: User, **changes: Any) -> bool:
         forget_where(row)
     index.rebuild(places_of(row))
     return True
+
+
+def as_text(row: DirectoryRow, name: str) -> str:
+    """Write a field as text, the same for the same value."""
+    return row._meta.get_field(name).value_to_string(row)  # type: ignore[union-attr]
+
+
+def _check_seen(
+    row: DirectoryRow, changes: Mapping[str, Any], seen: Mapping[str, str]
+) -> None:
+    now = {name: as_text(row, name) for name in changes}
+    newer = {
+        name: (text, getattr(row, name))
+        for name, text in now.items()
+        if text != seen.get(name, text)
+    }
+    if newer:
+        raise ConflictError("A colleague changed this meanwhile.", current=newer)
 
 
 @patient()

@@ -1,5 +1,6 @@
 """Pages that keep any row of the directory: one form, and sections of what hangs on it."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.views.decorators.http import (
 from accounts.permissions import requires
 from core import keyset
 from core.access import trace
+from core.errors import ConflictError
 from core.models import AccessLog
 from core.pages import render_part
 from providers.actions import records
@@ -57,15 +59,53 @@ def record(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Show a row with what hangs on it; save what is changed."""
     known = _kind(kind)
     row = _kept(request, known, pk)
+    columns = _columns(known.form_class(instance=row), known)
+    seen = _seen(request) or {name: records.as_text(row, name) for name in columns}
     form = known.form_class(_sent(request), instance=row)
     if request.method == "POST" and form.is_valid():
         # The form has written on the row already: compare with a fresh one.
-        changes = {name: getattr(row, name) for name in _columns(form, known)}
+        changes = {
+            name: getattr(row, name)
+            for name in columns
+            if records.as_text(row, name) != seen.get(name)
+        }
         fresh = _kept(request, known, pk)
-        if _saved(form, lambda: records.change_row(fresh, by=request.user, **changes)):
-            messages.success(request, "Saved.")
-            return redirect(_after(known, fresh))
-    return _page(request, known, row, form)
+        try:
+            if _saved(
+                form,
+                lambda: records.change_row(
+                    fresh, by=request.user, seen=seen, **changes
+                ),
+            ):
+                messages.success(request, "Saved.")
+                return redirect(_after(known, fresh))
+        except ConflictError as error:
+            seen |= _tell_newer(form, error)
+            form.is_stale = True
+    return _page(request, known, form, seen)
+
+
+def _seen(request: HttpRequest) -> dict[str, str]:
+    """Read what the page showed when the writer opened it."""
+    try:
+        said = json.loads(request.POST.get("seen", ""))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _tell_newer(form: Any, error: ConflictError) -> dict[str, str]:
+    """Put beside each field what a colleague wrote there; saved again, it is known."""
+    newer = error.extra.get("current")
+    if newer is None:
+        raise error
+    for name, (_, value) in newer.items():
+        words = f"A colleague changed this meanwhile: it is now “{value or 'empty'}”."
+        form.add_error(
+            name if name in form.fields else None,
+            f"{words} Save again to put yours in its place.",
+        )
+    return {name: text for name, (text, _) in newer.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,8 +172,9 @@ def _add(
 
 
 def _page(
-    request: HttpRequest, known: Kind, row: DirectoryRow, form: Any
+    request: HttpRequest, known: Kind, form: Any, seen: dict[str, str]
 ) -> HttpResponse:
+    row = form.instance
     if form.is_bound:
         # What was refused must not name the page.
         row = _kept(request, known, row.pk)
@@ -147,8 +188,10 @@ def _page(
         "title": f"{row}" or known.word,
         "sections": [_section(known, row, slug) for slug in known.children],
         "is_imported": row.as_imported is not None,
+        "seen": json.dumps(seen),
     }
-    status = 422 if form.is_bound else 200
+    refused = 409 if hasattr(form, "is_stale") else 422
+    status = refused if form.is_bound else 200
     return render(request, "providers/record.html", context, status=status)
 
 

@@ -68,6 +68,43 @@ def save(client, row, **fields):
     return client.post(url, given | fields)
 
 
+@pytest.fixture
+def late(admin, place, directory_admin):
+    """Save a page of a service that was opened before a colleague wrote its fees."""
+    url = reverse("providers:edit", args=[place.service_id])
+    shown = admin.get(url).context
+    form, seen = shown["form"].initial, shown["seen"]
+    given = {k: v for k, v in form.items() if v not in (None, False)} | {"seen": seen}
+    fresh = Service.objects.get(pk=place.service_id)
+    records.change_row(fresh, by=directory_admin, fees="Free")
+
+    def save(**fields):
+        return admin.post(url, given | fields), Service.objects.get(pk=fresh.pk)
+
+    return save
+
+
+def test_a_page_opened_earlier_takes_nothing_of_a_colleague_back(late):
+    answer, service = late(alert="Side door")
+
+    assert answer.status_code == 302
+    assert (service.alert, service.fees) == ("Side door", "Free")
+
+
+def test_what_two_changed_is_shown_with_both_values(late):
+    answer, service = late(alert="Side door", fees="Ten dollars")
+
+    assert answer.status_code == 409
+    assert (service.alert, service.fees) == ("", "Free")
+    assert "it is now “Free”" in answer.context["form"].errors["fees"][0]
+    assert "Ten dollars" in answer.content.decode()
+
+    answer, service = late(fees="Ten dollars", seen=answer.context["seen"])
+
+    assert answer.status_code == 302
+    assert service.fees == "Ten dollars"
+
+
 def told():
     return set(
         Metadata.objects.values_list("resource_type", "field_name", "replacement_value")
