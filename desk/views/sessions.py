@@ -97,7 +97,8 @@ def _show_signed(
         "needs_co_signature": needs_co_signature,
         "cad_line": cases.cad_line(session) if session.status == "signed" else "",
         "own_draft": own,
-        "planned": session.follow_ups.with_names().order_by("due_at"),
+        # Whoever planned them: a colleague reads here what the person is to expect.
+        "planned": session.case.follow_ups.scheduled().with_names().order_by("due_at"),
         "asked": session.referrals.with_names().order_by("created_at"),
         "addendum_form": TextForm(initial={"text": _leftover(session, unsent)}),
         "void_form": WhyForm(),

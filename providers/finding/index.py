@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import AutoField, JSONField, Model, Prefetch, QuerySet
+from django.db.models import AutoField, JSONField, Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
@@ -80,8 +80,15 @@ def _rebuild_batch(pks: list[UUID]) -> int:
     list(held.select_for_update(no_key=True).values_list("pk"))
     SearchEntry.objects.filter(pk__in=pks).delete()
     Opening.objects.filter(service_at_location__in=pks).delete()
-    places = [place for place in _with_parts(pks) if _is_findable(place)]
-    terms = _terms_of(places)
+    left = Q(gone_since__isnull=False) | Q(service__gone_since__isnull=False)
+    gone = set(held.filter(left).values_list("pk", flat=True))
+    found_places = [
+        *_with_parts([pk for pk in pks if pk not in gone], "current"),
+        # Its parts left the source with it: until somebody decides, they are its parts.
+        *(_with_parts(list(gone), "in_use") if gone else ()),
+    ]
+    places = [place for place in found_places if _is_findable(place)]
+    terms = _terms_of(places, gone)
     today = timezone.now().date()
     entries, openings = [], []
     for place in places:
@@ -114,13 +121,21 @@ def _copy(model: type[Model], rows: list[Any]) -> None:
             )
 
 
-def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
-    """Fetch places with all that is shown or searched of them, in a few statements."""
+def _with_parts(pks: list[UUID], which: str) -> QuerySet[ServiceAtLocation]:
+    """Fetch places with all that is shown or searched of them, in a few statements.
+
+    `which` names the rows of a queryset that count as parts: current or in_use.
+    """
+
+    def rows(model: Any) -> Any:
+        return getattr(model.objects, which)()
+
     current = {
-        "phones": Phone.objects.current(),
-        "schedules": Schedule.objects.current().select_related("origin"),
-        "languages": Language.objects.current(),
-        "cost_options": CostOption.objects.current(),
+        "phones": rows(Phone),
+        "schedules": rows(Schedule).select_related("origin"),
+        "languages": rows(Language),
+        "cost_options": rows(CostOption),
+        "addresses": rows(Address),
     }
     paths = [
         ("phones", "phones"),
@@ -134,7 +149,6 @@ def _with_parts(pks: list[UUID]) -> QuerySet[ServiceAtLocation]:
         ("location__languages", "languages"),
         ("service__cost_options", "cost_options"),
     ]
-    current["addresses"] = Address.objects.current()
     paths.append(("location__addresses", "addresses"))
     # What the source said is the longest column of all, and nothing here reads it.
     parts = [
@@ -158,11 +172,16 @@ def _is_findable(place: ServiceAtLocation) -> bool:
     return service.status in FINDABLE and not (left_behind or merged or retired)
 
 
-def _terms_of(places: list[ServiceAtLocation]) -> dict[UUID, list[Any]]:
+def _terms_of(
+    places: list[ServiceAtLocation], gone: set[UUID]
+) -> dict[UUID, list[Any]]:
     services = {place.service_id for place in places}
+    left = {place.service_id for place in places if place.pk in gone}
     found = defaultdict(list)
-    given = Attribute.objects.current().filter(
-        link_id__in=services, link_entity="service"
+    given = Attribute.objects.in_use().filter(
+        Q(gone_since=None) | Q(link_id__in=left),
+        link_id__in=services,
+        link_entity="service",
     )
     for attribute in given.select_related("taxonomy_term__origin"):
         found[attribute.link_id].append(attribute.taxonomy_term)

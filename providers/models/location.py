@@ -74,17 +74,25 @@ class Location(DirectoryRow):
 
     @classmethod
     def open_to_all(cls) -> Q:
-        """Keep back a secret place, and one where nothing but secret services are."""
-        here = ServiceAtLocation.objects.filter(
-            gone_since=None, retired_at=None, merged_into=None
-        )
-        shown = here.filter(
-            ServiceAtLocation.open_to_all(), location=OuterRef("location")
-        )
+        """Keep back a secret place, and one where nothing but secret services are.
+
+        A secret service keeps its place back for good, even when the row that puts it
+        there is retired, gone or merged away.
+        """
         kept_back = Q(service__is_excluded=True) | Q(service__is_confidential=True)
-        hidden = here.filter(kept_back, location__isnull=False)
-        secret = hidden.exclude(Exists(shown)).values("location")
-        return Q(is_confidential=False) & ~Q(pk__in=secret)
+        hidden = ServiceAtLocation.objects.filter(kept_back, location__isnull=False)
+        shown = ServiceAtLocation.objects.filter(
+            ServiceAtLocation.open_to_all(),
+            location=OuterRef("pk"),
+            gone_since=None,
+            retired_at=None,
+            merged_into=None,
+        )
+        # Asked of the hidden few alone: joined, it was planned as each against each.
+        open_too = Q(Exists(shown))
+        return Q(is_confidential=False) & (
+            ~Q(pk__in=hidden.values("location")) | open_too
+        )
 
 
 class Address(DirectoryRow):

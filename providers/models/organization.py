@@ -48,13 +48,14 @@ class Organization(DirectoryRow):
     def open_to_all(cls) -> models.Q:
         """Keep back one whose every service is kept back: a shelter is known by its name."""
         services: Any = cls._meta.get_field("services").related_model
-        current = services._default_manager.current().filter(organization__isnull=False)
-        shown = services._default_manager.public().filter(
-            organization=models.OuterRef("organization")
+        hidden = services._default_manager.filter(
+            ~services.open_to_all(), organization__isnull=False
         )
-        kept_back = current.filter(~services.open_to_all())
-        hidden = kept_back.exclude(models.Exists(shown)).values("organization")
-        return ~models.Q(pk__in=hidden)
+        shown = services._default_manager.public().filter(
+            organization=models.OuterRef("pk")
+        )
+        open_too = models.Q(models.Exists(shown))
+        return ~models.Q(pk__in=hidden.values("organization")) | open_too
 
 
 class OrganizationIdentifier(DirectoryRow):

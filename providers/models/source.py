@@ -122,6 +122,13 @@ class DirectoryQuerySet(models.QuerySet):
         """Rows that their source still holds, and nobody took out of use or merged away."""
         return self.filter(gone_since=None, retired_at=None, **self.model.UNMERGED)
 
+    def in_use(self) -> Self:
+        """Rows that nobody here took out of use, whether their source still holds them or not.
+
+        What a feed leaves out goes on as it was until somebody decides.
+        """
+        return self.filter(retired_at=None, **self.model.UNMERGED)
+
     def public(self) -> Self:
         """Rows that anybody on earth may see: current, and kept from nobody."""
         return self.current().filter(self.model.open_to_all())

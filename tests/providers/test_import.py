@@ -60,6 +60,24 @@ def test_a_row_gone_from_its_source_is_marked_and_still_found(package, run_impor
     assert line.gone_since is None
 
 
+def test_what_left_its_source_keeps_its_number_until_somebody_decides(
+    package, run_import
+):
+    numbers = "id,service_id,number\np1,s1,512-555-0101\np2,s2,512-555-0102\n"
+    run_import(package(phones=numbers))
+
+    run_import(
+        package(
+            services="id,organization_id,name,status\ns1,o1,Walk-in,active\n",
+            phones="id,service_id,number\np1,s1,512-555-0101\n",
+        )
+    )
+
+    line = Service.objects.get(original_id="s2")
+    card = SearchEntry.objects.get(service_id=line.pk).card
+    assert [phone["number"] for phone in card["phones"]] == ["(512) 555-0102"]
+
+
 def test_a_table_that_a_package_leaves_out_stays_as_it_was(package, run_import):
     run_import(package(phones="id,service_id,number\np1,s1,512-555-0101\n"))
 
