@@ -1,7 +1,10 @@
 """What no row may say, whatever format it came in; doubts are listed, not refused."""
 
+from typing import Any
+
 from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Row
+from providers.feeds.laying import SECRET
 
 UNNAMED = {"organization": "Unnamed organization", "service": "Unnamed service"}
 
@@ -18,6 +21,13 @@ def check_row(bundle: Bundle, row: Row) -> None:
             row, f"ages {ages[0]} to {ages[1]} are the wrong way round; left out"
         )
         row.values |= {"minimum_age": None, "maximum_age": None}
+
+
+def doubt_cell(bundle: Bundle, where: Any, name: str, error: ValueError) -> None:
+    """List a cell that cannot be read and is left out."""
+    # The error holds the cell, and whether the place is secret may stand elsewhere.
+    reason = "this cannot be read" if name in SECRET else error
+    bundle.doubt(where, f"{name}: {reason}; left out")
 
 
 def _check_name(bundle: Bundle, row: Row) -> None:

@@ -15,7 +15,7 @@ from providers.feeds.bundle import Bundle, Problem, Row
 from providers.feeds.csvfile import Line, Unreadable, read_lines
 from providers.feeds.phones import read_numbers
 from providers.finding.hours import WEEKDAYS
-from providers.formats.checks import check_hours, check_row
+from providers.formats.checks import check_hours, check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS
 from providers.formats.mapping import Mapping, load_mapping, mapping_names
 from providers.formats.mapping_rules import PARTS, columns_of
@@ -224,7 +224,7 @@ class _FlatRow:
             try:
                 found[field] = self._value(table, field, rule)
             except ValueError as error:
-                self.bundle.doubt(self.line, f"{error}; left out")
+                doubt_cell(self.bundle, self.line, field, error)
         return found
 
     def _value(self, table: str, field: str, rule: Any) -> Any:

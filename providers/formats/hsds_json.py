@@ -10,6 +10,7 @@ from typing import Any
 from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.csvfile import Line, Unreadable
+from providers.formats.checks import doubt_cell
 from providers.formats.hsds_columns import COLUMNS, FILES, PARENTS
 from providers.formats.hsds_rows import add_line, find_owners
 from providers.formats.jsonfile import Document, read_documents
@@ -221,7 +222,7 @@ class _Reader:
             try:
                 held.values.setdefault(name, COLUMNS[table][name](said[name]))
             except ValueError as error:
-                self.bundle.doubt(line, f"{name}: {error}; left out")
+                doubt_cell(self.bundle, line, name, error)
         for column, (name, parent) in PARENTS.items():
             if line.get(column) and column in line.cells:
                 held.parents.setdefault(name, (parent, line.get(column)))

@@ -9,7 +9,7 @@ from providers.feeds.bundle import TABLES, Bundle, Row
 from providers.feeds.csvfile import Line
 from providers.feeds.phones import read_numbers
 from providers.finding.hours import WEEKDAYS, weekdays
-from providers.formats.checks import check_hours, check_row
+from providers.formats.checks import check_hours, check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS, OLD_NAMES, PARENTS, PHONE_KINDS
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,7 +55,7 @@ def _add(
         try:
             values[name] = read(line.cells[name])
         except ValueError as error:
-            bundle.doubt(line, f"{name}: {error}; left out")
+            doubt_cell(bundle, line, name, error)
     parents = _parents(line, table) | (of or {})
     row = Row(table, clean.line(line.get("id")), values | more, parents)
     row.file, row.line = line.file, line.number

@@ -7,7 +7,7 @@ from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.csvfile import Line
 from providers.feeds.phones import read_numbers
-from providers.formats.checks import check_row
+from providers.formats.checks import check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS
 
 SPLIT = re.compile(r"[;\n|]")
@@ -99,7 +99,7 @@ class Record:
             try:
                 found[name] = COLUMNS[table][name](said)
             except ValueError as error:
-                self.bundle.doubt(self, f"{name}: {error}; left out")
+                doubt_cell(self.bundle, self, name, error)
         return found
 
     def put(

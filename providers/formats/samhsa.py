@@ -13,7 +13,7 @@ from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.csvfile import Unreadable
 from providers.feeds.phones import read_numbers
-from providers.formats.checks import check_row
+from providers.formats.checks import check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS
 from providers.formats.jsonfile import Document, read_documents
 from providers.formats.samhsa_needs import NEEDS
@@ -150,7 +150,8 @@ class _Facility:
             try:
                 found[name] = COLUMNS[table][name](self._text(name))
             except ValueError as error:
-                self._doubt(f"{name}: {error}; left out")
+                where = Row("", "", {}, file=self.file, line=self.number)
+                doubt_cell(self.bundle, where, name, error)
                 found[name] = None
         return found
 

@@ -120,4 +120,4 @@ def test_odd_rows_are_listed_and_the_rest_is_loaded(run_import, tmp_path):
     assert Service.objects.filter(origin__slug="odd").count() == 3
     assert "odd.json line 1: the facility has no name. Not loaded." in out
     assert "odd.json line 3: the id 'b' was given before. Not loaded." in out
-    assert "latitude: 'north' is not a number" in out
+    assert "latitude: this cannot be read; left out" in out
