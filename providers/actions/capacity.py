@@ -44,9 +44,11 @@ def tell_capacity(
     """Take a count in; False when it says nothing new.
 
     Raises InvalidInput for an impossible count or a time in the future, ConflictError
-    when what is held is newer, or is something else of the very same time.
+    when what is held is newer, or is something else of the very same time, or the
+    entry was merged into another.
     """
     _one_at_a_time(held.service_id)
+    _refuse_merged(held)
     known = ServiceCapacity.objects.filter(pk=held.pk).first()
     now = timezone.now()
     at = count.at or _next_moment(known, now)
@@ -195,6 +197,18 @@ def _unit(name: str, source: Source) -> Unit:
 def _one_at_a_time(service: object) -> None:
     """Let whoever else tells a capacity of this service wait."""
     list(Service.objects.select_for_update(no_key=True).filter(pk=service).values("pk"))
+
+
+def _refuse_merged(held: ServiceCapacity) -> None:
+    """Say where to tell it: nobody reads the count of an entry that was merged away."""
+    service = Service.objects.get(pk=held.service_id)
+    place = ServiceAtLocation.objects.filter(pk=held.service_at_location_id).first()
+    for entry in (place, service):
+        if entry and entry.merged_into_id:
+            into = entry.survivor
+            raise ConflictError(
+                f"{entry} was merged into {into} ({into.pk}): tell it there."
+            )
 
 
 def _next_moment(known: ServiceCapacity | None, now: datetime) -> datetime:

@@ -43,8 +43,14 @@ def issue_link(
 
 
 def open_link(secret: str, kind: str) -> ProviderLink | None:
-    """Find the link of this secret, if it still leads somewhere."""
-    found = ProviderLink.objects.open().filter(digest=digest_of(secret), kind=kind)
+    """Find the link of this secret, if it still leads somewhere.
+
+    An entry that was merged away is told nothing more: another may keep the one that
+    stands for it, so a link for that is given out anew. After a split it leads back.
+    """
+    found = ProviderLink.objects.open().filter(
+        digest=digest_of(secret), kind=kind, service__merged_into=None
+    )
     return found.select_related("service__organization", "jurisdiction").first()
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError, DomainError, Refused
 from core.scope import scope
-from providers.actions import records
+from providers.actions import records, verifying
 from providers.actions.noting import note
 from providers.finding import index, likeness
 from providers.finding.same_place import match_places
@@ -91,6 +91,7 @@ def merge(
         _merge_place(place, kept, places.get(place.pk), undo)
         _may_join(place)
     _point(gone, kept, by)
+    verifying.take_back(gone)
     _decide(pair, Duplicate.Status.MERGED, by, kept=kept, undo=undo)
     note(gone, "merged_into", "", kept.pk, by)
     _known_anew(kept, gone)

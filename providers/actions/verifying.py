@@ -56,7 +56,7 @@ def confirm(
         if value != getattr(service, name):
             note(service, name, value, getattr(service, name), by)
     if isinstance(by, User):
-        _take_back(service)
+        take_back(service)
     _answered(service)
     staleness.weigh([service.pk])
 
@@ -166,6 +166,12 @@ def clear_address(address: UnreachableAddress, *, by: User) -> None:
     address.delete()
 
 
+def take_back(service: Service) -> None:
+    """End what a provider was asked about an entry and has not answered."""
+    for link in _open_requests().filter(service=service):
+        _end(link)
+
+
 def email_of(service: Service, shut: Container[str] = ()) -> str:
     """Choose whom to ask: the service, somebody named for it, else its organization.
 
@@ -250,11 +256,6 @@ def _one_at_a_time(jurisdiction: Jurisdiction) -> None:
 def _end(link: ProviderLink) -> bool:
     ended = ProviderLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None)
     return bool(ended.update(revoked_at=timezone.now()))
-
-
-def _take_back(service: Service) -> None:
-    for link in _open_requests().filter(service=service):
-        _end(link)
 
 
 def _answered(service: Service) -> None:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from core.errors import ConflictError, Refused
 from core.models import AccessLog
 from core.scope import scope
-from providers.actions import merging
+from providers.actions import merging, verifying
+from providers.actions.capacity import Count, tell_of
+from providers.actions.links import issue_link
 from providers.finding.search import SearchQuery, find
 from providers.models import (
     Duplicate,
@@ -19,6 +21,7 @@ from providers.models import (
     MapEntry,
     Metadata,
     Opening,
+    ProviderLink,
     SearchEntry,
     Service,
     ServiceAtLocation,
@@ -126,6 +129,42 @@ def test_a_merged_entry_is_found_once_and_both_sources_keep_their_rows(
     assert Metadata.objects.filter(
         resource_id=pair.second_id, field_name="merged_into"
     ).exists()
+
+
+def test_links_to_a_merged_entry_lead_nowhere_until_it_is_split(
+    pair, directory_admin, client
+):
+    verifying.ask(
+        pair.second,
+        email="desk@harbor.example",
+        jurisdiction=directory_admin.jurisdiction,
+        by=None,
+    )
+    _, url = issue_link(pair.second, "capacity", by=directory_admin)
+    address = "/" + url.split("/", 3)[3]
+
+    merged(pair, directory_admin)
+
+    assert not ProviderLink.objects.open().filter(kind="verify").exists()
+    assert client.get(address).status_code == 404
+    merging.split(pair, by=directory_admin)
+    assert client.get(address).status_code == 200
+
+
+def test_nobody_tells_the_capacity_of_a_merged_entry(pair, directory_admin):
+    place = pair.second.service_at_locations.get()
+    merged(pair, directory_admin)
+
+    for where in (place, Service.objects.get(pk=pair.second_id)):
+        with pytest.raises(ConflictError, match="merged into"):
+            tell_of(
+                where,
+                by=directory_admin,
+                unit="bed",
+                population="",
+                through="api",
+                count=Count(1, 2),
+            )
 
 
 def test_a_place_that_only_the_merged_entry_has_is_not_lost(
