@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from core.ids import uuid7
 from providers.feeds.difference import Changed, Conflict, Difference, called_of
+from providers.feeds.secret import secret_places
 from providers.feeds.writing import BATCH, copy_in
 from providers.models import (
     DirectoryRow,
     ImportConflict,
     ImportRun,
-    Location,
     Metadata,
     Retirement,
 )
@@ -85,9 +84,7 @@ def _secret_places(differences: list[Difference], run: ImportRun) -> set[UUID]:
     """Locations that are secret now, or were until this import."""
     if not any(d.changed for d in differences if d.table in WHEREABOUTS):
         return set()
-    of_secret = Q(service_at_locations__service__is_confidential=True)
-    places = Location.objects.filter(Q(is_confidential=True) | of_secret)
-    found = set(places.filter(origin=run.source).values_list("id", flat=True))
+    found = set(secret_places().filter(origin=run.source).values_list("id", flat=True))
     for difference in differences:
         for changed in difference.changed:
             if any(change.name == "is_confidential" for change in changed.changes):
