@@ -298,6 +298,7 @@ def test_the_command_knows_no_mapping_of_that_name(jurisdiction: Any) -> None:
         call_command("import_calls", "x.csv", mapping="nowhere")
 
 
+@pytest.mark.slow
 def test_austins_calls_load_with_their_counts(
     shared_data: Path, feed: Any, program_admin: Any
 ) -> None:
