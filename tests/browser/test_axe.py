@@ -24,6 +24,7 @@ OWN = [
 ]
 # Answers that are no pages.
 NOT_PAGES = {
+    "providers:import_problems",
     "providers:map_counts",
     "providers:map_outlines",
     "session",
