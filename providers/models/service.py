@@ -143,12 +143,13 @@ class Service(DirectoryRow):
         )
         elsewhere = current.filter(
             models.Q(location=None) | models.Q(location__is_confidential=False),
-            service=models.OuterRef("service"),
+            service=models.OuterRef("pk"),
         )
-        secret = current.filter(location__is_confidential=True)
-        hidden = secret.exclude(models.Exists(elsewhere)).values("service")
+        secret = current.filter(location__is_confidential=True).values("service")
+        # Asked of the few alone: joined, it was planned as each against each.
+        open_too = models.Q(models.Exists(elsewhere))
         named = models.Q(is_excluded=False, is_confidential=False)
-        return named & ~models.Q(pk__in=hidden)
+        return named & (~models.Q(pk__in=secret) | open_too)
 
 
 class ServiceArea(DirectoryRow):
