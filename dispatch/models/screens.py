@@ -50,6 +50,7 @@ class Versioned(StatusRecord):
         max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
     activated_at = models.DateTimeField(null=True, editable=False)
+    retired_at = models.DateTimeField(null=True, editable=False)
 
     objects = VersionedQuerySet.as_manager()
 
@@ -74,7 +75,7 @@ class Versioned(StatusRecord):
         self._move_to(self.Status.ACTIVE, by=by, activated_at=timezone.now())
 
     def retire(self, *, by: "User | None") -> None:
-        self._move_to(self.Status.RETIRED, by=by)
+        self._move_to(self.Status.RETIRED, by=by, retired_at=timezone.now())
 
 
 class ScreenForm(Versioned):
@@ -103,9 +104,28 @@ class ScreenForm(Versioned):
 class DiversionPolicy(Versioned):
     """Ordered rules that turn a screened call into a decision and a responder."""
 
+    purpose = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="What this version is to change, and why.",
+    )
+    based_on = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="The version it was copied from."
+    )
     rules = models.JSONField(default=list)
     fallback = models.CharField(
-        max_length=20, choices=Responder, default=Responder.MOBILE_CRISIS
+        "If nobody takes the offer",
+        max_length=20,
+        choices=Responder,
+        default=Responder.MOBILE_CRISIS,
+    )
+    fallback_words = models.CharField(
+        "What the call taker then does",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Left empty: send the responder above.",
     )
     offer_limit = models.DurationField(default=OFFER_LIMIT)
 
@@ -125,6 +145,19 @@ class DiversionPolicy(Versioned):
         if found := policy.faults(self.rules, Responder.values, asked):
             raise DomainError(" ".join(found))
         super().activate(by=by)
+
+    @property
+    def offer_seconds(self) -> int:
+        """How long an offer may wait before the fallback is due."""
+        return int(self.offer_limit.total_seconds())
+
+    @property
+    def when_nobody(self) -> str:
+        """What the call taker is told to do when nobody takes the call."""
+        return (
+            self.fallback_words
+            or f"Nobody is available: send {self.get_fallback_display()}."
+        )
 
     def decide(self, situation: policy.Situation) -> policy.Decision:
         return policy.decide(self.rules, situation, self.fallback)
