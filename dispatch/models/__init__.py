@@ -7,6 +7,7 @@ from dispatch.models.feeds import CadFeed, RawMessage
 from dispatch.models.parties import CallParty, CallToken
 from dispatch.models.responses import Response
 from dispatch.models.screens import DiversionPolicy, Screen, ScreenForm
+from dispatch.models.waits import FloorRules, Wait
 
 __all__ = [
     "CadFeed",
@@ -19,10 +20,12 @@ __all__ = [
     "Disposition",
     "DiversionPolicy",
     "FileCall",
+    "FloorRules",
     "OutcomeClass",
     "RawMessage",
     "Responder",
     "Response",
     "Screen",
     "ScreenForm",
+    "Wait",
 ]

@@ -11,6 +11,7 @@ from core.errors import ConflictError, Refused, TransitionError
 from core.models import StatusRecord
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
+from dispatch.models.waits import begin_wait, end_wait
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,7 +22,10 @@ class CallMoves(StatusRecord):
     """The statuses of a call, the moves between them, and a verb for each move."""
 
     responses: Any
+    waits: Any
     held_by_id: Any
+    screened_at: Any
+    offered_at: Any
     engaged_at: Any
 
     class Status(models.TextChoices):
@@ -34,17 +38,19 @@ class CallMoves(StatusRecord):
         DROPPED = "dropped", "Dropped"
         DECLINED = "declined", "Declined by caller"
         ABANDONED = "abandoned", "Abandoned"
+        MERGED = "merged", "Merged"
 
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         # CAD says that a call ended which nobody here had asked about.
-        Status.RECEIVED: {Status.SCREENED, Status.CLOSED},
-        Status.SCREENED: {Status.OFFERED, Status.CLOSED},
+        Status.RECEIVED: {Status.SCREENED, Status.CLOSED, Status.MERGED},
+        Status.SCREENED: {Status.OFFERED, Status.CLOSED, Status.MERGED},
         Status.OFFERED: {
             Status.ACCEPTED,
             Status.RETURNED,
             Status.DROPPED,
             Status.DECLINED,
             Status.ABANDONED,
+            Status.MERGED,
         },
         Status.ACCEPTED: {
             Status.CLOSED,
@@ -52,6 +58,8 @@ class CallMoves(StatusRecord):
             Status.DROPPED,
             Status.OFFERED,
         },
+        # Two incidents taken for one are told apart again, each where it stood.
+        Status.MERGED: {Status.RECEIVED, Status.SCREENED, Status.OFFERED},
     }
 
     status = models.CharField(
@@ -63,33 +71,44 @@ class CallMoves(StatusRecord):
 
     @property
     def is_open(self) -> bool:
-        return self.status in self.TRANSITIONS
+        return self.status in self.TRANSITIONS and self.status != self.Status.MERGED
 
-    def move_to_screened(self, *, by: "User") -> None:
+    def move_to_screened(self, *, by: "User", at: datetime | None = None) -> None:
         """Note that its questions were asked; only `screen_call` does this."""
-        self._move_to(self.Status.SCREENED, by=by, screened_at=timezone.now())
+        self._move_to(self.Status.SCREENED, by=by, screened_at=at or timezone.now())
 
     def escalate(self, *, to: str) -> None:
         """Mark an offer that nobody took: this responder is due now."""
-        self._amend(by=None, escalated_at=timezone.now(), escalated_to=to)
+        with transaction.atomic():
+            now = timezone.now()
+            self._amend(by=None, escalated_at=now, escalated_to=to)
+            self.waits.filter(ended_at=None).update(untaken_at=now)
 
-    def offer(self, *, by: "User | None") -> None:
+    def offer(self, *, by: "User | None", at: datetime | None = None) -> None:
         """Put the call before the clinicians, whatever its screen says."""
-        self._move_to(
-            self.Status.OFFERED, by=by, offered_at=timezone.now(), offered_by=by
-        )
+        at = at or timezone.now()
+        with transaction.atomic():
+            self._move_to(self.Status.OFFERED, by=by, offered_at=at, offered_by=by)
+            begin_wait(self, by=by, at=at)
 
-    def take(self, *, by: "User") -> None:
+    def take(self, *, by: "User", at: datetime | None = None) -> None:
         """Hold the call: this clinician has it from now on."""
-        self._move_to(
-            self.Status.ACCEPTED, by=by, accepted_at=timezone.now(), held_by=by
-        )
+        at = at or timezone.now()
+        with transaction.atomic():
+            self._move_to(self.Status.ACCEPTED, by=by, accepted_at=at, held_by=by)
+            end_wait(self, self.Status.ACCEPTED, at=at, taken_by=by)
 
     def release(self, *, by: "User", reason: str = "") -> None:
         """Put a held call back among the waiting, in the place its first offer gave it."""
-        self._move_to(
-            self.Status.OFFERED, by=by, held_by=None, accepted_at=None, reason=reason
-        )
+        with transaction.atomic():
+            self._move_to(
+                self.Status.OFFERED,
+                by=by,
+                held_by=None,
+                accepted_at=None,
+                reason=reason,
+            )
+            begin_wait(self, by=by, at=timezone.now())
 
     def hand_over(self, *, by: "User", to: "User") -> None:
         """Give a held call to a colleague, who holds it at once."""
@@ -181,15 +200,40 @@ class CallMoves(StatusRecord):
         sent = self.responses.emergency().exclude(status="cancelled").exists()
         return OutcomeClass.CO_NOTIFIED if sent else OutcomeClass.DIVERTED
 
+    def merge_into(self, survivor: "CallMoves", *, by: "User") -> None:
+        """Let this call go on in the other; only `merge_calls` does this."""
+        now = timezone.now()
+        with transaction.atomic():
+            self._move_to(
+                self.Status.MERGED, by=by, merged_into=survivor, closed_at=now
+            )
+            end_wait(self, self.Status.MERGED, at=now)
+
+    def tell_apart(self, *, by: "User") -> None:
+        """Put a merged call back to where it stood; only `split_call` does this."""
+        before = self.Status.RECEIVED
+        if self.offered_at:
+            before = self.Status.OFFERED
+        elif self.screened_at:
+            before = self.Status.SCREENED
+        with transaction.atomic():
+            self._move_to(before, by=by, merged_into=None, closed_at=None)
+            if before == self.Status.OFFERED:
+                begin_wait(self, by=by, at=timezone.now())
+
+    def end_back_then(
+        self, status: str, outcome: str, *, by: "User", at: datetime, **told: Any
+    ) -> None:
+        """Write an end at the time that paper tells; only `enter_past_call` does this."""
+        self._end(status, outcome, by=by, at=at, **told)
+
     def _end(
         self, status: str, outcome: str, *, by: "User | None", **changes: Any
     ) -> None:
+        at = changes.pop("at", None) or timezone.now()
         with transaction.atomic():
             self._move_to(
-                status,
-                by=by,
-                outcome_class=outcome,
-                closed_at=timezone.now(),
-                **changes,
+                status, by=by, outcome_class=outcome, closed_at=at, **changes
             )
+            end_wait(self, status, at=at)
             tell_of_end(self, by=by)

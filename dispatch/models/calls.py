@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +31,7 @@ class Call(CallWords, CallMoves):
         HAND = "hand", "Entered by hand"
         FILE = "file", "CAD file"
         SESSION = "session", "Begun in a session"
+        OUTAGE = "outage", "Back-entered after an outage"
 
     class Caller(models.TextChoices):
         """Who is on the line, in the words of the EIDO's person roles (not only these)."""
@@ -119,6 +120,15 @@ class Call(CallWords, CallMoves):
     # When the first unit arrived, where CAD files tell it and nothing else of the unit.
     first_unit_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    # The call of the same incident that this one goes on in.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged",
+        db_index=False,
+        editable=False,
+    )
     reason = EncryptedTextField(blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
 
@@ -132,13 +142,13 @@ class Call(CallWords, CallMoves):
                 violation_error_message="Priority runs from 1, most urgent, to 9.",
             ),
             models.CheckConstraint(
-                condition=Q(status="received")
+                condition=Q(status__in=("received", "merged"))
                 | Q(screened_at__isnull=False)
                 | Q(status="closed", offered_at=None),
                 name="call_screened_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("received", "screened", "closed"))
+                condition=Q(status__in=("received", "screened", "closed", "merged"))
                 | Q(offered_at__isnull=False),
                 name="call_offered_has_time",
             ),
@@ -168,11 +178,23 @@ class Call(CallWords, CallMoves):
                 | Q(status__in=("dropped", "abandoned"), outcome_class="dropped")
                 | Q(status="declined", outcome_class="declined")
                 | Q(
-                    status__in=("received", "screened", "offered", "accepted"),
+                    status__in=(
+                        "received",
+                        "screened",
+                        "offered",
+                        "accepted",
+                        "merged",
+                    ),
                     outcome_class="",
                 ),
                 name="call_outcome_fits_end",
                 violation_error_message="This outcome does not fit how the call ended.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                & ~Q(merged_into=F("pk"))
+                | ~Q(status="merged") & Q(merged_into=None),
+                name="call_merged_goes_on_elsewhere",
             ),
         )
         indexes = (
@@ -200,6 +222,11 @@ class Call(CallWords, CallMoves):
                 fields=["jurisdiction", "-received_at", "-id"], name="call_newest"
             ),
             models.Index(fields=["jurisdiction", "cad_number"], name="call_cad_number"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="call_merged",
+            ),
         )
 
     def __str__(self) -> str:

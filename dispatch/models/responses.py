@@ -77,6 +77,15 @@ class Response(StatusRecord):
     call = models.ForeignKey(
         "dispatch.Call", on_delete=models.PROTECT, related_name="responses"
     )
+    # Asked for a call that was merged into this one since.
+    merged_from = models.ForeignKey(
+        "dispatch.Call",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     team = models.ForeignKey(
         "providers.Team",

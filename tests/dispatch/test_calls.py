@@ -51,6 +51,11 @@ def test_a_call_moves_along_the_table_and_nowhere_else(
         if after == "closed":
             outcome = "diverted" if before == "accepted" else ""
         changes |= {"closed_at": now, "outcome_class": outcome}
+    if after == "merged":
+        survivor = make.CallFactory(jurisdiction=jurisdiction)
+        changes |= {"merged_into": survivor, "closed_at": now}
+    elif before == "merged":
+        changes |= {"merged_into": None, "closed_at": None}
 
     if after in Call.TRANSITIONS.get(before, ()):
         call._move_to(after, by=clinician, **changes)

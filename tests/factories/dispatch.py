@@ -178,4 +178,10 @@ def call_in(status: str, *, jurisdiction: Any, holder: Any) -> Call:
     if status in {"dropped", "abandoned", "declined"}:
         outcome = "declined" if status == "declined" else "dropped"
         fields |= {"status": status, "outcome_class": outcome}
+    if status == "merged":
+        fields |= {
+            "status": status,
+            "outcome_class": "",
+            "merged_into": CallFactory(jurisdiction=jurisdiction),
+        }
     return MAKERS.get(status, ReturnedCallFactory)(**fields)
