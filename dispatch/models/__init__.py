@@ -4,6 +4,7 @@ from dispatch.models.call_files import CallFile, CallFileProblem, FileCall
 from dispatch.models.calls import Call
 from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
 from dispatch.models.feeds import CadFeed, RawMessage
+from dispatch.models.field_filters import FieldFilter
 from dispatch.models.parties import CallParty, CallToken
 from dispatch.models.responses import Response
 from dispatch.models.screens import DiversionPolicy, Screen, ScreenForm
@@ -19,6 +20,7 @@ __all__ = [
     "CallType",
     "Disposition",
     "DiversionPolicy",
+    "FieldFilter",
     "FileCall",
     "FloorRules",
     "OutcomeClass",

@@ -1,9 +1,12 @@
 """Where calls come from, and every message exactly as it was sent."""
 
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +15,14 @@ from core.access import trace
 from core.fields import EncryptedTextField
 from core.ids import uuid7
 from core.models import ScopedRow
+from dispatch.models.field_filters import FieldFilter
 from dispatch.webhooks import new_secret
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+RULE_COLUMNS = ("id", "name", "looks_for", "field_names", "words", "action")
 
 
 class CadFeedQuerySet(models.QuerySet):
@@ -30,6 +37,12 @@ class CadFeedQuerySet(models.QuerySet):
     def named(self, name: str) -> Self:
         """Those a sender means by this name; by all active ones when it gives none."""
         return self.filter(name=name) if name else self
+
+    def with_rules(self) -> Self:
+        """Read along what may not be stored of each feed, in the same statement."""
+        rules = FieldFilter.objects.active().filter(feed=OuterRef("pk"))
+        told = JSONObject(**{name: F(name) for name in RULE_COLUMNS})
+        return self.annotate(rules_told=ArraySubquery(rules.values_list(told)))
 
 
 class CadFeed(models.Model):
@@ -64,8 +77,23 @@ class CadFeed(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # However a feed is made, it never stands a moment without its rules.
+        adding = self._state.adding
+        super().save(*args, **kwargs)
+        if adding:
+            FieldFilter.objects.plant(self)
+
     def get_absolute_url(self) -> str:
         return reverse("dispatch:feed", args=[self.pk])
+
+    @cached_property
+    def rules(self) -> list[FieldFilter]:
+        """Give the rules in force, as they were read along or read now."""
+        told = getattr(self, "rules_told", None)
+        if told is None:
+            return list(self.filters.active())
+        return [FieldFilter(feed_id=self.pk, **said) for said in told]
 
     @property
     def live_secrets(self) -> list[str]:
