@@ -14,11 +14,12 @@ from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet, StatusRecord
 from dispatch import policy
 from dispatch.models.codes import Responder
+from dispatch.questions import choices_of
+from dispatch.questions import faults as faults_of_questions
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SAFETY_FIRST = ("weapon", "violence", "medical")
 OFFER_LIMIT = timedelta(minutes=3)
 
 
@@ -81,7 +82,8 @@ class Versioned(StatusRecord):
 class ScreenForm(Versioned):
     """The questions a call taker asks, the safety exclusions always first.
 
-    `questions` is a list of {"code", "text", "safety"}; each is answered yes, no or unknown.
+    `questions` is a list of {"code", "text", "safety"}; each is answered yes, no or unknown,
+    or by one of its own `choices` ({"value", "label", "key"}) or unknown.
     """
 
     questions = models.JSONField(default=list)
@@ -90,11 +92,8 @@ class ScreenForm(Versioned):
         abstract = False
 
     def clean(self) -> None:
-        codes = [question.get("code") for question in self.questions]
-        if tuple(codes[: len(SAFETY_FIRST)]) != SAFETY_FIRST:
-            raise ValidationError("Weapon, violence and medical emergency come first.")
-        if len(set(codes)) < len(codes) or not all(codes):
-            raise ValidationError("Every question has a code of its own.")
+        if found := faults_of_questions(self.questions):
+            raise ValidationError(found)
 
     @property
     def codes(self) -> list[str]:
@@ -231,11 +230,13 @@ class Screen(Record):
 
     @property
     def answered(self) -> list[dict[str, Any]]:
-        """The questions as they were put, with the answer given."""
-        return [
-            question | {"answer": self.answers.get(question["code"], policy.UNKNOWN)}
-            for question in self.form.questions
-        ]
+        """The questions as they were put, with the answer given and its words."""
+        told = []
+        for question in self.form.questions:
+            answer = self.answers.get(question["code"], policy.UNKNOWN)
+            words = {c.value: c.label.lower() for c in choices_of(question)}
+            told.append(question | {"answer": answer, "words": words.get(answer)})
+        return told
 
     def override(self, *, by: "User", reason: str) -> None:
         """Note who offered the call although the policy did not say so, and why."""
