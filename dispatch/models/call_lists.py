@@ -28,7 +28,8 @@ class CallQuerySet(RecordQuerySet):
         Only counts may leave it, never a row.
         """
         if user.has_perm("dispatch.view_evidence"):
-            return self.filter(jurisdiction_id=user.jurisdiction_id)
+            mine = self.filter(jurisdiction_id=user.jurisdiction_id)
+            return mine.exclude(status="merged")
         return self.none()
 
     def to_screen(self) -> Self:
@@ -43,8 +44,8 @@ class CallQuerySet(RecordQuerySet):
         """With a clinician, longest first."""
         return self.filter(status="accepted").order_by("accepted_at", "id")
 
-    def earlier_contacts(self, call: "Call", within: timedelta | None = None) -> Self:
-        """Calls before this one from the same phone number or address, newest first."""
+    def of_same_contact(self, call: "Call") -> Self:
+        """Other calls from the same phone number or address."""
         same = CallToken.objects.contacts().filter(
             jurisdiction_id=call.jurisdiction_id,
             token__in=[
@@ -53,13 +54,26 @@ class CallQuerySet(RecordQuerySet):
             ],
         )
         found = self.filter(
-            jurisdiction_id=call.jurisdiction_id,
-            pk__in=same.values("call"),
-            received_at__lt=call.received_at,
+            jurisdiction_id=call.jurisdiction_id, pk__in=same.values("call")
         )
+        # A call that was merged is told by the one it goes on in.
+        return found.exclude(pk=call.pk).exclude(status="merged")
+
+    def earlier_contacts(self, call: "Call", within: timedelta | None = None) -> Self:
+        """Calls before this one from the same phone number or address, newest first."""
+        found = self.of_same_contact(call).filter(received_at__lt=call.received_at)
         if within:
             found = found.filter(received_at__gte=call.received_at - within)
-        return found.exclude(pk=call.pk).order_by("-received_at", "-id")
+        return found.order_by("-received_at", "-id")
+
+    def near(self, call: "Call", within: timedelta) -> Self:
+        """Other open calls of the same number or address, so close that they may be one."""
+        found = self.of_same_contact(call).filter(
+            status__in=("received", "screened", "offered", "accepted"),
+            received_at__gte=call.received_at - within,
+            received_at__lte=call.received_at + within,
+        )
+        return found.order_by("received_at", "id")
 
     def with_contacts(self, within: timedelta) -> Self:
         """Count beside each call the earlier ones of its phone number or address."""
@@ -73,6 +87,7 @@ class CallQuerySet(RecordQuerySet):
                 call__received_at__gte=OuterRef("received_at") - within,
             )
             .exclude(call=OuterRef("pk"))
+            .exclude(call__status="merged")
             .order_by()
             .values("jurisdiction_id")
             .annotate(calls=Count("call", distinct=True))

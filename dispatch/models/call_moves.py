@@ -209,6 +209,10 @@ class CallMoves(StatusRecord):
             )
             end_wait(self, self.Status.MERGED, at=now)
 
+    def follow(self, survivor: "CallMoves", *, by: "User") -> None:
+        """Go on where the call that this one was merged into goes on now."""
+        self._amend(by=by, merged_into=survivor)
+
     def tell_apart(self, *, by: "User") -> None:
         """Put a merged call back to where it stood; only `split_call` does this."""
         before = self.Status.RECEIVED
@@ -232,8 +236,6 @@ class CallMoves(StatusRecord):
     ) -> None:
         at = changes.pop("at", None) or timezone.now()
         with transaction.atomic():
-            self._move_to(
-                status, by=by, outcome_class=outcome, closed_at=at, **changes
-            )
+            self._move_to(status, by=by, outcome_class=outcome, closed_at=at, **changes)
             end_wait(self, status, at=at)
             tell_of_end(self, by=by)

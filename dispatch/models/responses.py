@@ -14,6 +14,7 @@ from core.models import RecordQuerySet, StatusRecord
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from dispatch.models.calls import Call
 
 
 class ResponseQuerySet(RecordQuerySet):
@@ -194,6 +195,14 @@ class Response(StatusRecord):
     @property
     def is_open(self) -> bool:
         return self.status in self.TRANSITIONS
+
+    def go_along(self, call: "Call", *, by: "User") -> None:
+        """Belong to the call that this one's call was merged into."""
+        self._amend(by=by, merged_from=self.merged_from or self.call, call=call)
+
+    def come_back(self, *, by: "User") -> None:
+        """Belong again to the call that the unit was asked for."""
+        self._amend(by=by, call=self.merged_from, merged_from=None)
 
     def dispatch(self, *, by: "User | None") -> None:
         self._move_to(self.Status.DISPATCHED, by=by, dispatched_at=timezone.now())

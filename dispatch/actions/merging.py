@@ -1,0 +1,88 @@
+"""Two calls of one incident: found, made one, and told apart again."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core.access import trace
+from core.errors import ConflictError, DomainError
+from dispatch.models import Call, FloorRules
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Status = Call.Status
+# How far a call has come; the one further on is the one that goes on.
+COME = {Status.RECEIVED: 0, Status.SCREENED: 1, Status.OFFERED: 2, Status.ACCEPTED: 3}
+
+
+def likely_duplicates(call: Call, *, by: "User") -> list[Call]:
+    """List the open calls of the same number or address within the minutes that are set."""
+    if not call.is_open:
+        return []
+    rules = FloorRules.objects.of(call.jurisdiction_id)
+    found = Call.objects.visible_to(by).near(call, rules.duplicates_within)
+    return list(found.for_lists()[:5])
+
+
+def why_not_merged(call: Call, into: Call) -> str:
+    """Say why this call cannot go on in the other, '' when it can."""
+    sessions = [one.sessions.exclude(status="void").exists() for one in (call, into)]
+    if call.pk == into.pk:
+        return "A call is not merged into itself."
+    if all(sessions):
+        return "Both calls have a session: each is finished by its clinician."
+    if sessions[0]:
+        return f"Call {call.number} has a session: keep that one and merge the other."
+    for one in (call, into):
+        if not one.is_open:
+            return f"Call {one.number} has ended: only open calls are merged."
+    if call.status == Status.ACCEPTED:
+        return f"A clinician holds call {call.number}: keep that one."
+    if COME[Status(call.status)] > COME[Status(into.status)]:
+        return f"Call {call.number} is further on: keep that one."
+    return ""
+
+
+@transaction.atomic
+def merge_calls(call: Call, *, into: Call, by: "User") -> None:
+    """Let this call go on in the other, which shows all that was told in either.
+
+    Both rows are locked in one order, whoever merges what into which. Units that were
+    asked for go along; every other row stays with the call it came with. Raises
+    ConflictError with the reason where the two cannot be one.
+    """
+    _lock(call, into)
+    if reason := why_not_merged(call, into):
+        raise ConflictError(reason)
+    for response in call.responses.select_for_update():
+        response.go_along(into, by=by)
+    for earlier in call.merged.all():
+        # What was merged into this one before goes on where this one does.
+        earlier.follow(into, by=by)
+    call.merge_into(into, by=by)
+    trace("change", into, reason="another call was merged into it")
+
+
+@transaction.atomic
+def split_call(call: Call, *, by: "User") -> None:
+    """Take a merge back: the call stands where it stood, with the units asked for it."""
+    survivor = call.merged_into
+    if survivor is None:
+        raise DomainError("This call was not merged.")
+    _lock(call, survivor)
+    if call.status != Status.MERGED:
+        raise ConflictError("This call was told apart already.")
+    for response in survivor.responses.filter(merged_from=call).select_for_update():
+        response.come_back(by=by)
+    call.tell_apart(by=by)
+    trace("change", survivor, reason="another call was told apart from it")
+
+
+def _lock(*calls: Call) -> None:
+    pks = [call.pk for call in calls]
+    locked = Call.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = {row.pk: row for row in locked.filter(pk__in=pks)}
+    for call in calls:
+        if call.pk in rows:
+            call.refresh_from_db()
