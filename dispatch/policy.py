@@ -8,8 +8,9 @@ from typing import Any
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 NO_RULE = "No rule of the policy covers this call."
 CONDITIONS = frozenset(
-    {"call_type", "priority", "answers", "contacts", "area", "hours"}
+    {"call_type", "priority", "answers", "contacts", "area", "hours", "days"}
 )
+WEEK = range(1, 8)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def decide(
     doubts: set[bool] = set()
     holds: bool | None = False
     for rule in rules:
-        holds, unknown = _holds(rule.get("when", {}), situation)
+        holds, unknown = holds_in(rule.get("when", {}), situation)
         if holds and doubts <= {rule["eligible"]}:
             return _fired(rule, tuple(missing))
         if holds:
@@ -65,43 +66,6 @@ def decide(
         reason=NO_RULE,
         missing=tuple(missing),
     )
-
-
-def faults(
-    rules: Any, responders: Sequence[str], questions: Sequence[str]
-) -> list[str]:
-    """List in plain words what keeps these rules from being a policy."""
-    if not isinstance(rules, list) or not rules:
-        return ["A policy needs at least one rule."]
-    found = []
-    for number, rule in enumerate(rules, 1):
-        found += [
-            f"Rule {number}: {fault}" for fault in _faults(rule, responders, questions)
-        ]
-    names = [rule.get("id") for rule in rules if isinstance(rule, dict)]
-    if len(set(map(str, names))) < len(rules):
-        found.append("Two rules have the same id.")
-    return found
-
-
-def _faults(
-    rule: Any, responders: Sequence[str], questions: Sequence[str]
-) -> list[str]:
-    if not isinstance(rule, dict) or not isinstance(rule.get("when", {}), dict):
-        return ["it is not a rule."]
-    when = rule.get("when", {})
-    answers = when.get("answers", {})
-    checks = {
-        "it has no id.": bool(rule.get("id")),
-        "it says neither eligible nor not.": isinstance(rule.get("eligible"), bool),
-        "its responder is not one we know.": rule.get("responder") in responders,
-        "it gives no reason.": bool(rule.get("reason")),
-        "it has a condition we do not know.": set(when) <= CONDITIONS,
-        "it asks about an answer no screen gives.": isinstance(answers, dict)
-        and set(answers) <= set(questions)
-        and all(value in (YES, NO) for value in answers.values()),
-    }
-    return [fault for fault, fine in checks.items() if not fine]
 
 
 def _fired(rule: Mapping[str, Any], missing: tuple[str, ...]) -> Decision:
@@ -122,12 +86,13 @@ def _undecided(missing: tuple[str, ...], fallback: str) -> Decision:
     )
 
 
-def _holds(
+def holds_in(
     when: Mapping[str, Any], situation: Situation
 ) -> tuple[bool | None, list[str]]:
+    """Say whether all conditions hold; None, and what to ask, where that is not known."""
     unknown: list[str] = []
-    for name, wanted in when.items():
-        for fact, holds in _CHECKS[name](wanted, situation):
+    for name in when:
+        for fact, holds in _CHECKS[name](when, situation):
             if holds is False:
                 return False, []
             if holds is None:
@@ -135,28 +100,47 @@ def _holds(
     return (None if unknown else True), unknown
 
 
-def _call_type(
-    wanted: Sequence[str], situation: Situation
-) -> list[tuple[str, bool | None]]:
-    known = bool(situation.codes & set(wanted)) if situation.codes else None
-    return [("call_type", known)]
+def in_time(when: Mapping[str, Any], weekday: int, hour: int) -> bool:
+    """Say whether an hour of the week is meant; a night belongs to the day it begins on."""
+    begun = weekday
+    if hours := when.get("hours"):
+        start, end = hours["from"], hours["to"]
+        over_midnight = start >= end
+        if over_midnight:
+            within = hour >= start or hour < end
+            begun = (weekday - 1 or 7) if hour < end else weekday
+        else:
+            within = start <= hour < end
+        if not within:
+            return False
+    return begun in when.get("days", WEEK)
 
 
-def _answers(
-    wanted: Mapping[str, str], situation: Situation
-) -> list[tuple[str, bool | None]]:
+Checked = list[tuple[str, bool | None]]
+
+
+def _call_type(when: Mapping[str, Any], situation: Situation) -> Checked:
+    wanted, codes = when["call_type"], situation.codes
+    return [("call_type", bool(codes & set(wanted)) if codes else None)]
+
+
+def _answers(when: Mapping[str, Any], situation: Situation) -> Checked:
     given = situation.answers or {}
     return [
-        (name, None if given.get(name, UNKNOWN) == UNKNOWN else given[name] == value)
-        for name, value in wanted.items()
+        (name, _is_given(given.get(name, UNKNOWN), wanted))
+        for name, wanted in when["answers"].items()
     ]
 
 
+def _is_given(answer: str, wanted: str | Sequence[str]) -> bool | None:
+    if answer == UNKNOWN:
+        return None
+    return answer == wanted if isinstance(wanted, str) else answer in wanted
+
+
 def _range(name: str) -> Any:
-    def check(
-        wanted: Mapping[str, int], situation: Situation
-    ) -> list[tuple[str, bool | None]]:
-        value = getattr(situation, name)
+    def check(when: Mapping[str, Any], situation: Situation) -> Checked:
+        wanted, value = when[name], getattr(situation, name)
         if value is None:
             return [(name, None)]
         return [(name, wanted.get("min", value) <= value <= wanted.get("max", value))]
@@ -164,18 +148,13 @@ def _range(name: str) -> Any:
     return check
 
 
-def _area(wanted: Sequence[str], situation: Situation) -> list[tuple[str, bool | None]]:
-    return [("area", situation.area in wanted if situation.area else None)]
+def _area(when: Mapping[str, Any], situation: Situation) -> Checked:
+    return [("area", situation.area in when["area"] if situation.area else None)]
 
 
-def _hours(
-    wanted: Mapping[str, int], situation: Situation
-) -> list[tuple[str, bool | None]]:
-    if situation.local_time is None:
-        return [("hours", None)]
-    start, end, hour = wanted["from"], wanted["to"], situation.local_time.hour
-    within = start <= hour < end if start < end else hour >= start or hour < end
-    return [("hours", within)]
+def _time(when: Mapping[str, Any], situation: Situation) -> Checked:
+    at = situation.local_time
+    return [("hours", in_time(when, at.isoweekday(), at.hour) if at else None)]
 
 
 _CHECKS: dict[str, Any] = {
@@ -184,5 +163,6 @@ _CHECKS: dict[str, Any] = {
     "priority": _range("priority"),
     "contacts": _range("contacts"),
     "area": _area,
-    "hours": _hours,
+    "hours": _time,
+    "days": _time,
 }

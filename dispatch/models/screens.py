@@ -1,5 +1,6 @@
 """What the call taker asks, the policy that decides, and each decision made."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,9 +13,9 @@ from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
 from core.errors import DomainError
 from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet, StatusRecord
-from dispatch import policy
+from dispatch import policy, policy_faults
 from dispatch.models.codes import Responder
-from dispatch.questions import choices_of
+from dispatch.questions import SAFETY_FIRST, choices_of
 from dispatch.questions import faults as faults_of_questions
 
 if TYPE_CHECKING:
@@ -132,16 +133,30 @@ class DiversionPolicy(Versioned):
         abstract = False
         verbose_name_plural = "diversion policies"
 
+    def __str__(self) -> str:
+        return f"policy {self.version}"
+
     def clean(self) -> None:
+        """Refuse what is no policy; which questions are asked is looked at to activate."""
         questions = {n for rule in self.rules or [] for n in _answers_named(rule)}
-        if found := policy.faults(self.rules, Responder.values, sorted(questions)):
+        if found := self.faults(dict.fromkeys(sorted(questions), ()), SAFETY_FIRST):
             raise ValidationError(found)
 
+    def faults(
+        self, questions: policy_faults.Answers, safety: Iterable[str]
+    ) -> list[str]:
+        return policy_faults.faults(self.rules, Responder.values, questions, safety)
+
     def activate(self, *, by: "User | None") -> None:
-        """Put the policy in force; it may ask only what the screen form asks."""
-        forms = ScreenForm.objects.active().filter(jurisdiction_id=self.jurisdiction_id)
-        asked = [code for form in forms for code in form.codes]
-        if found := policy.faults(self.rules, Responder.values, asked):
+        """Put the policy in force; it asks what the screen form asks, safety first."""
+        safety = safety_questions(self.jurisdiction_id)
+        asked = answers_of(questions_of(self.jurisdiction_id))
+        found = self.faults(asked, safety)
+        if missing := policy_faults.without_exclusion(self.rules, safety):
+            found.append(
+                f"No rule says what follows when the answer is yes to: {', '.join(missing)}."
+            )
+        if found:
             raise DomainError(" ".join(found))
         super().activate(by=by)
 
@@ -249,3 +264,23 @@ def _answers_named(rule: Any) -> list[str]:
     when = rule.get("when", {}) if isinstance(rule, dict) else {}
     answers = when.get("answers", {}) if isinstance(when, dict) else {}
     return list(answers) if isinstance(answers, dict) else []
+
+
+def questions_of(jurisdiction_id: Any) -> list[dict[str, Any]]:
+    """List the questions of the screen form in force, or none."""
+    forms = ScreenForm.objects.active().filter(jurisdiction_id=jurisdiction_id)
+    return [question for form in forms for question in form.questions]
+
+
+def safety_questions(jurisdiction_id: Any) -> list[str]:
+    """Name the questions whose yes rules a diversion out: those that always come first."""
+    asked = questions_of(jurisdiction_id)
+    return [q["code"] for q in asked if q.get("safety")] or list(SAFETY_FIRST)
+
+
+def answers_of(questions: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """List the answers of each question but "unknown", which no rule can want."""
+    return {
+        q["code"]: [c.value for c in choices_of(q) if c.value != policy.UNKNOWN]
+        for q in questions
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch import policy
+from dispatch import policy, policy_faults
 from dispatch.models import Responder
 from dispatch.policy import Situation, decide
 from dispatch.starter import QUESTIONS, RULES
@@ -12,6 +12,7 @@ from dispatch.starter import QUESTIONS, RULES
 SAFE = dict.fromkeys(("weapon", "violence", "medical", "attempt", "crime"), "no")
 WILLING = SAFE | {"willing": "yes"}
 CODES = [question["code"] for question in QUESTIONS]
+ANSWERS = dict.fromkeys(CODES, ("yes", "no"))
 
 
 def situation(answers: dict[str, str] | None = None, *codes: str) -> Situation:
@@ -140,7 +141,7 @@ def test_more_answers_never_overturn_a_decision(known: dict, more: dict) -> None
 
 
 def test_the_starting_rules_are_a_policy() -> None:
-    assert policy.faults(RULES, Responder.values, CODES) == []
+    assert policy_faults.faults(RULES, Responder.values, ANSWERS) == []
 
 
 @pytest.mark.parametrize(
@@ -157,4 +158,4 @@ def test_the_starting_rules_are_a_policy() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_policy_is_said_in_words(rules: list) -> None:
-    assert policy.faults(rules, Responder.values, CODES)
+    assert policy_faults.faults(rules, Responder.values, ANSWERS)
