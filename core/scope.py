@@ -34,6 +34,14 @@ def scope(*jurisdictions: "Jurisdiction | UUID") -> Iterator[None]:
             _set_scope(before)
 
 
+def take_time() -> None:
+    """Lift the limits that bind the web: a large file takes as long as it takes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL lock_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def _set_scope(value: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -7,11 +7,11 @@ from django import forms
 from django.conf import settings
 
 from accounts.models import User
+from core.kept_files import KINDS
 from providers import continuum
 from providers.formats import flat
 from providers.formats.readers import FORMATS
 from providers.models import ImportRun, SavedMapping, Source
-from providers.uploads import KINDS
 
 CALLED = {
     "hsds": "HSDS 1.1, 2.0 or 3.0 (CSV package or JSON)",

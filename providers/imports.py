@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Jurisdiction, User
 from core.memory import uncollected
+from core.scope import take_time
 from providers.feeds.loader import Progress, Report, load
 from providers.formats import readers
 from providers.models import ImportRun, SavedMapping, Source
@@ -69,11 +70,3 @@ def _source(order: Order, reading: readers.Reading) -> Source:
         },
     )
     return source
-
-
-def take_time() -> None:
-    """Lift the limits that bind the web: a large file takes as long as it takes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL lock_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

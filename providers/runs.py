@@ -13,14 +13,14 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.timezone import now
 
+from core import kept_files
 from core.errors import TransitionError
 from core.memory import uncollected
-from providers import uploads
+from core.scope import take_time
 from providers.feeds import loader
 from providers.feeds.csvfile import Unreadable
 from providers.feeds.progress import Stopped, Tally, unwatch, watch
 from providers.formats import readers
-from providers.imports import take_time
 from providers.models import ImportRun, SavedMapping
 from providers.models.imports import MOST_ATTEMPTS
 
@@ -74,7 +74,7 @@ def work(run: ImportRun) -> None:
         _settle(run, error)
     else:
         if run.state == State.APPLIED:
-            uploads.forget(run.stored_as)
+            kept_files.forget(run.stored_as)
 
 
 def _preview(run: ImportRun, pulse: "Pulse") -> None:
@@ -101,7 +101,7 @@ def _apply(run: ImportRun, pulse: "Pulse") -> None:
 
 
 def _read(run: ImportRun) -> readers.Reading:
-    path = uploads.path_of(run.stored_as)
+    path = kept_files.path_of(run.stored_as)
     if path is None:
         raise Unreadable(FILE_GONE)
     saved = SavedMapping.objects.filter(slug=run.mapping).first()
@@ -116,7 +116,7 @@ def _settle(run: ImportRun, error: Exception) -> None:
     match error:
         case Stopped() if str(error) == CANCELLED:
             _end(run, State.CANCELLED)
-            uploads.forget(run.stored_as)
+            kept_files.forget(run.stored_as)
         case Stopped() | TransitionError():
             log.info("import_taken_over", run=str(run.pk))
         case Unreadable():

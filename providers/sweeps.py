@@ -8,9 +8,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
+from core import kept_files
 from core.scope import scope
-from providers import runs, uploads
-from providers.actions import areas, merging, staleness, verifying
+from providers import runs
+from providers.actions import areas, following, merging, staleness, verifying
 from providers.crisis_map import charting
 from providers.finding import index
 from providers.models import ImportRun, Schedule, ServiceAtLocation
@@ -43,7 +44,7 @@ def forget_uploads() -> int:
     old = ImportRun.objects.filter(started_at__lt=before).exclude(stored_as="")
     old = old.exclude(state__in=ImportRun.WORKED_ON)
     for stored_as in old.values_list("stored_as", flat=True):
-        uploads.forget(stored_as)
+        kept_files.forget(stored_as)
     return old.update(stored_as="")
 
 
@@ -57,7 +58,7 @@ def mind_duplicates() -> int:
     newest = ImportRun.objects.aggregate(newest=Max("finished_at"))["newest"]
     if cache.get(merging.LOOKED) == (newest or "never"):
         return 0
-    merging.follow_imports()
+    following.follow_imports()
     found = merging.propose_all()
     weigh_entries()
     cache.set(merging.LOOKED, newest or "never", None)

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from core import kept_files
 from core.access import trace
 from core.errors import InvalidInput
-from providers import tasks, uploads
+from providers import tasks
 from providers.models import ImportRun, SavedMapping, Source
 
 
@@ -18,11 +19,11 @@ def upload(
     chunks: Iterable[bytes], *, by: User, name: str, source: Source, **order: Any
 ) -> ImportRun:
     """Keep a file and let it be read: what it would change is shown before anything is."""
-    stored_as = uploads.store(chunks, name)
+    stored_as = kept_files.store(chunks, name)
     run = ImportRun(
         source=source,
         by=by,
-        file_name=uploads.shown_name(name),
+        file_name=kept_files.shown_name(name),
         stored_as=stored_as,
         state=ImportRun.State.UPLOADED,
         **order,
@@ -67,7 +68,7 @@ def cancel(run: ImportRun) -> None:
     """Stop an import; what it has not committed is as if it had never been."""
     run.cancel()
     if run.state == ImportRun.State.CANCELLED:
-        transaction.on_commit(lambda: uploads.forget(run.stored_as), robust=True)
+        transaction.on_commit(lambda: kept_files.forget(run.stored_as), robust=True)
     trace("change", run, reason="cancelled")
 
 

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.permissions import requires
+from core import kept_files
 from core.errors import ConflictError
-from providers import uploads
 from providers.actions import importing
 from providers.columns_form import ColumnsForm
 from providers.feeds.bundle import Bundle
@@ -68,7 +68,7 @@ def _ask(request: HttpRequest, run: ImportRun, file: Path) -> HttpResponse:
 @contextmanager
 def _csv_of(run: ImportRun) -> Iterator[Path]:
     """Give the one CSV file that was uploaded, packed or not."""
-    path = uploads.path_of(run.stored_as)
+    path = kept_files.path_of(run.stored_as)
     if path is None:
         raise ConflictError("The uploaded file is no longer kept. Upload it again.")
     with opened(path) as inside:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core import kept_files
 from core.errors import TransitionError
 from core.scope import scope
-from providers import runs, uploads
+from providers import runs
 from providers.actions import importing
 from providers.models import ImportRun, Metadata, Organization, Service, Source
 
@@ -73,7 +74,7 @@ def test_what_was_shown_is_applied_once_and_its_file_forgotten(upload, apply):
 
     assert run.state == State.APPLIED
     assert Service.objects.count() == 2
-    assert uploads.path_of(run.stored_as) is None
+    assert kept_files.path_of(run.stored_as) is None
     assert runs.work_waiting() == 0
 
 
@@ -180,7 +181,7 @@ def test_an_import_nobody_works_on_is_cancelled_at_once(upload, jurisdiction):
         importing.cancel(run)
 
     assert run.state == State.CANCELLED
-    assert uploads.path_of(run.stored_as) is None
+    assert kept_files.path_of(run.stored_as) is None
     assert runs.work_waiting() == 0
 
 

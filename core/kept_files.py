@@ -1,4 +1,4 @@
-"""Uploaded directory files: kept outside the web root, under names of our own."""
+"""Uploaded files: kept outside the web root, under names of our own."""
 
 import re
 import shutil
