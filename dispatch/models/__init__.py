@@ -5,13 +5,20 @@ from dispatch.models.calls import Call
 from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
 from dispatch.models.feeds import CadFeed, RawMessage
 from dispatch.models.field_filters import FieldFilter
+from dispatch.models.file_mappings import FileMapping
+from dispatch.models.outcomes import Outcome
+from dispatch.models.outlets import CadReport, Outlet
 from dispatch.models.parties import CallParty, CallToken
+from dispatch.models.recontacts import Recontact
 from dispatch.models.responses import Response
 from dispatch.models.screens import DiversionPolicy, Screen, ScreenForm
+from dispatch.models.transfers import Transfer
+from dispatch.models.trials import PolicyTrial
 from dispatch.models.waits import FloorRules, Wait
 
 __all__ = [
     "CadFeed",
+    "CadReport",
     "Call",
     "CallFile",
     "CallFileProblem",
@@ -22,12 +29,18 @@ __all__ = [
     "DiversionPolicy",
     "FieldFilter",
     "FileCall",
+    "FileMapping",
     "FloorRules",
+    "Outcome",
     "OutcomeClass",
+    "Outlet",
+    "PolicyTrial",
     "RawMessage",
+    "Recontact",
     "Responder",
     "Response",
     "Screen",
     "ScreenForm",
+    "Transfer",
     "Wait",
 ]
