@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.models import Jurisdiction
 from core.scope import scope
-from dispatch.actions.floor import escalate_untaken
+from dispatch.actions.untaken import escalate_untaken
 from dispatch.models import DiversionPolicy
 
 BATCH = 100
@@ -12,7 +12,7 @@ BATCH = 100
 
 @shared_task
 def escalate_untaken_offers() -> int:
-    """Mark the fallback responder due wherever an offer waited past the policy's limit."""
+    """Send offers to the policy's fallback that waited past its limit, once each."""
     marked = 0
     for jurisdiction in Jurisdiction.objects.active():
         with scope(jurisdiction):

@@ -28,6 +28,7 @@ PAGES = {
     "referrals.referral": "referrals:show",
     "cases.session": "desk:session",
     "providers.directoryreport": "providers:outcome",
+    "dispatch.call": "dispatch:call",
 }
 
 
@@ -68,6 +69,7 @@ class Notice(ScopedRow):
         ANSWER_OVERDUE = "answer_overdue", "A referral has had no answer in time"
         SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
         REPORT_SETTLED = "report_settled", "What you marked as wrong was looked into"
+        OFFER_UNTAKEN = "offer_untaken", "Nobody took the call you offered"
 
     kind = models.CharField(max_length=30, choices=Kind, editable=False)
     subject_type = models.CharField(max_length=60, editable=False)

@@ -1,6 +1,7 @@
 """What the people of the floor do with a call."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from dispatch.actions.incoming import new_call
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.questions import answer_of
 from providers.models import Team
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Ca
     """Make a call from what a person typed; it stands where a CAD message would put it.
 
     `said` holds any of callback, place, call_type, priority, details, caller_name,
-    caller_role and cad_number.
+    caller_role, cad_number and received_at.
     """
     kind, place = said.get("call_type"), said.get("place", "").strip()
     callback = said.get("callback", "").strip()
@@ -35,6 +37,7 @@ def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Ca
         type_code=kind.code if kind else "",
         type_text=kind.label if kind else "",
         priority=said.get("priority"),
+        received_at=said.get("received_at"),
         place=PlaceFacts(text=place, kind="Caller" if place else ""),
         # A number we cannot read is kept as it was typed rather than lost.
         callback=normal_phone(callback) or callback,
@@ -45,8 +48,16 @@ def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Ca
     return new_call(facts, by=by, source=source)
 
 
+def preview_decision(call: Call, answers: Mapping[str, str]) -> policy.Decision:
+    """Say what the active policy would decide by these answers; nothing is kept."""
+    form, rules = _in_force(call)
+    return rules.decide(_situation(call, _given(form, answers)))
+
+
 @transaction.atomic
-def screen_call(call: Call, *, by: "User", answers: Mapping[str, str]) -> Screen:
+def screen_call(
+    call: Call, *, by: "User", answers: Mapping[str, str], at: datetime | None = None
+) -> Screen:
     """Keep the answers with the decision of the active policy, and mark the call screened.
 
     A call that waits already may be screened again when an answer has changed.
@@ -56,8 +67,9 @@ def screen_call(call: Call, *, by: "User", answers: Mapping[str, str]) -> Screen
     call.refresh_from_db(from_queryset=Call.objects.select_for_update())
     if call.status not in {"received", "screened", "offered"}:
         raise ConflictError("A call is screened before a clinician takes it.")
-    given = {code: _answer(answers.get(code)) for code in form.codes}
-    decision = rules.decide(_situation(call, given))
+    at = at or timezone.now()
+    given = _given(form, answers)
+    decision = rules.decide(_situation(call, given, at))
     screen = Screen(
         jurisdiction_id=call.jurisdiction_id,
         call=call,
@@ -71,14 +83,17 @@ def screen_call(call: Call, *, by: "User", answers: Mapping[str, str]) -> Screen
         say=decision.say[:300],
         missing=list(decision.missing),
         by=by,
+        at=at,
     ).store(by=by)
     if call.status == call.Status.RECEIVED:
-        call.move_to_screened(by=by)
+        call.move_to_screened(by=by, at=at)
     return screen
 
 
 @transaction.atomic
-def offer_call(call: Call, *, by: "User", reason: str = "") -> None:
+def offer_call(
+    call: Call, *, by: "User", reason: str = "", at: datetime | None = None
+) -> None:
     """Put a screened call before the clinicians.
 
     Any call can be offered; against or without the policy's word it takes a reason.
@@ -90,7 +105,7 @@ def offer_call(call: Call, *, by: "User", reason: str = "") -> None:
                 "The policy does not send this call to a clinician: say why you do."
             )
         screen.override(by=by, reason=reason.strip())
-    call.offer(by=by)
+    call.offer(by=by, at=at)
 
 
 @transaction.atomic
@@ -147,18 +162,6 @@ def send_help(
     return response
 
 
-def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
-    """Mark the fallback responder due for offers that nobody took in time."""
-    since = timezone.now() - rules.offer_limit
-    late = Call.objects.waiting().filter(
-        jurisdiction_id=rules.jurisdiction_id, offered_at__lt=since, escalated_at=None
-    )
-    calls = list(late.select_for_update(skip_locked=True)[:limit])
-    for call in calls:
-        call.escalate(to=rules.fallback)
-    return len(calls)
-
-
 def _in_force(call: Call) -> tuple[ScreenForm, DiversionPolicy]:
     scoped = {"jurisdiction_id": call.jurisdiction_id}
     form = ScreenForm.objects.active().filter(**scoped).first()
@@ -168,7 +171,9 @@ def _in_force(call: Call) -> tuple[ScreenForm, DiversionPolicy]:
     return form, rules
 
 
-def _situation(call: Call, answers: Mapping[str, str]) -> policy.Situation:
+def _situation(
+    call: Call, answers: Mapping[str, str], at: datetime | None = None
+) -> policy.Situation:
     kind = call.call_type
     codes = {kind.code, kind.registry_code} - {""} if kind else set()
     zone = call.jurisdiction.zone
@@ -178,9 +183,12 @@ def _situation(call: Call, answers: Mapping[str, str]) -> policy.Situation:
         answers=answers,
         contacts=Call.objects.earlier_contacts(call, CONTACTS_SHOWN).count(),
         area=call.area,
-        local_time=timezone.localtime(timezone=zone),
+        local_time=timezone.localtime(at, timezone=zone),
     )
 
 
-def _answer(value: str | None) -> str:
-    return value if value in {policy.YES, policy.NO} else policy.UNKNOWN
+def _given(form: ScreenForm, answers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        question["code"]: answer_of(question, answers.get(question["code"]))
+        for question in form.questions
+    }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Status = Call.Status
 # How far a call has come; the one further on is the one that goes on.
-COME = {Status.RECEIVED: 0, Status.SCREENED: 1, Status.OFFERED: 2, Status.ACCEPTED: 3}
+COME = {"received": 0, "screened": 1, "offered": 2, "accepted": 3}
 
 
 def likely_duplicates(call: Call, *, by: "User") -> list[Call]:
@@ -27,21 +27,22 @@ def likely_duplicates(call: Call, *, by: "User") -> list[Call]:
 
 def why_not_merged(call: Call, into: Call) -> str:
     """Say why this call cannot go on in the other, '' when it can."""
-    sessions = [one.sessions.exclude(status="void").exists() for one in (call, into)]
-    if call.pk == into.pk:
-        return "A call is not merged into itself."
-    if all(sessions):
-        return "Both calls have a session: each is finished by its clinician."
-    if sessions[0]:
-        return f"Call {call.number} has a session: keep that one and merge the other."
-    for one in (call, into):
-        if not one.is_open:
-            return f"Call {one.number} has ended: only open calls are merged."
-    if call.status == Status.ACCEPTED:
-        return f"A clinician holds call {call.number}: keep that one."
-    if COME[Status(call.status)] > COME[Status(into.status)]:
-        return f"Call {call.number} is further on: keep that one."
-    return ""
+    mine, theirs = (
+        one.sessions.exclude(status="void").exists() for one in (call, into)
+    )
+    ended = " and ".join(one.number for one in (call, into) if not one.is_open)
+    further = COME.get(call.status, 0) > COME.get(into.status, 0)
+    reasons = {
+        "A call is not merged into itself.": call.pk == into.pk,
+        "Both calls have a session: each is finished by its clinician.": mine
+        and theirs,
+        f"Call {call.number} has a session: keep that one, merge the other.": mine,
+        f"Only open calls are merged; {ended} ended.": ended,
+        f"A clinician holds call {call.number}: keep that one.": call.status
+        == Status.ACCEPTED,
+        f"Call {call.number} is further on: keep that one.": further,
+    }
+    return next((words for words, holds in reasons.items() if holds), "")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.errors import ConflictError, Refused, TransitionError
 from core.models import StatusRecord
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
+from dispatch.models.outcomes import CallOutcomes, derive, keep_outcome
 from dispatch.models.waits import begin_wait, end_wait
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dispatch.models.codes import Disposition
 
 
-class CallMoves(StatusRecord):
+class CallMoves(CallOutcomes, StatusRecord):
     """The statuses of a call, the moves between them, and a verb for each move."""
 
     responses: Any
@@ -45,6 +46,8 @@ class CallMoves(StatusRecord):
         Status.RECEIVED: {Status.SCREENED, Status.CLOSED, Status.MERGED},
         Status.SCREENED: {Status.OFFERED, Status.CLOSED, Status.MERGED},
         Status.OFFERED: {
+            # On its way to 988, it waits for no clinician.
+            Status.SCREENED,
             Status.ACCEPTED,
             Status.RETURNED,
             Status.DROPPED,
@@ -91,12 +94,15 @@ class CallMoves(StatusRecord):
             self._move_to(self.Status.OFFERED, by=by, offered_at=at, offered_by=by)
             begin_wait(self, by=by, at=at)
 
-    def take(self, *, by: "User", at: datetime | None = None) -> None:
+    def take(self, *, by: "User") -> None:
         """Hold the call: this clinician has it from now on."""
-        at = at or timezone.now()
+        self.give_to(by, by=by, at=timezone.now())
+
+    def give_to(self, holder: "User", *, by: "User", at: datetime) -> None:
+        """Note that this clinician took the call at that time."""
         with transaction.atomic():
-            self._move_to(self.Status.ACCEPTED, by=by, accepted_at=at, held_by=by)
-            end_wait(self, self.Status.ACCEPTED, at=at, taken_by=by)
+            self._move_to(self.Status.ACCEPTED, by=by, accepted_at=at, held_by=holder)
+            end_wait(self, self.Status.ACCEPTED, at=at, taken_by=holder)
 
     def release(self, *, by: "User", reason: str = "") -> None:
         """Put a held call back among the waiting, in the place its first offer gave it."""
@@ -184,21 +190,18 @@ class CallMoves(StatusRecord):
         disposition: "Disposition | None" = None,
         reason: str = "",
     ) -> None:
-        """Close a held call with its outcome: the derived one unless another is given."""
+        """Close a held call with its outcome: the derived one, unless another and why."""
         if self.status == self.Status.SCREENED:
             raise ConflictError("No clinician had this call: close it as not diverted.")
+        outcome, why = self.told_outcome(outcome_class, reason)
         self._end(
             self.Status.CLOSED,
-            outcome_class or self.derived_outcome(),
+            outcome,
             by=by,
+            why=why,
             disposition=disposition,
-            reason=reason,
+            reason="" if why else reason,
         )
-
-    def derived_outcome(self) -> str:
-        """Propose the outcome class: co-notified once police, fire or EMS were sent too."""
-        sent = self.responses.emergency().exclude(status="cancelled").exists()
-        return OutcomeClass.CO_NOTIFIED if sent else OutcomeClass.DIVERTED
 
     def merge_into(self, survivor: "CallMoves", *, by: "User") -> None:
         """Let this call go on in the other; only `merge_calls` does this."""
@@ -235,7 +238,9 @@ class CallMoves(StatusRecord):
         self, status: str, outcome: str, *, by: "User | None", **changes: Any
     ) -> None:
         at = changes.pop("at", None) or timezone.now()
+        why = changes.pop("why", "")
         with transaction.atomic():
             self._move_to(status, by=by, outcome_class=outcome, closed_at=at, **changes)
+            keep_outcome(self, derive(self, status), outcome, by=by, why=why)
             end_wait(self, status, at=at)
             tell_of_end(self, by=by)

@@ -13,7 +13,7 @@ from core.access import write_traces
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from core.models import AccessLog
 from dispatch import actions, demo, starter
-from dispatch.actions.floor import escalate_untaken
+from dispatch.actions.untaken import escalate_untaken
 from dispatch.models import (
     CadFeed,
     Call,

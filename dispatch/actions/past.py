@@ -1,0 +1,132 @@
+"""Entering from paper what happened during an outage, at the times it happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from core.access import trace
+from core.errors import InvalidInput
+from dispatch.actions.floor import enter_call, offer_call, screen_call
+from dispatch.models import Call, OutcomeClass
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OLDEST = timedelta(days=31)
+OFFERED_ON_PAPER = "Offered on paper during an outage."
+
+
+class End(models.TextChoices):
+    """How a call on paper ended, in the words of the form."""
+
+    NOT_DIVERTED = "not_diverted", "Not diverted: 911 went on with it"
+    DIVERTED = "diverted", "Diverted: the clinician ended it"
+    CO_NOTIFIED = "co_notified", "Co-notified: a unit went too"
+    RETURNED = "returned", "Returned to 911"
+    DROPPED = "dropped", "The line dropped"
+    DECLINED = "declined", "The caller declined"
+    ABANDONED = "abandoned", "The caller hung up"
+
+
+# The status and outcome class an end leads to, and how far the call must have come.
+ENDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    End.NOT_DIVERTED: ("closed", "", ("screened",)),
+    End.DIVERTED: ("closed", OutcomeClass.DIVERTED, ("taken",)),
+    End.CO_NOTIFIED: ("closed", OutcomeClass.CO_NOTIFIED, ("taken",)),
+    End.RETURNED: ("returned", OutcomeClass.RETURNED, ("offered", "taken")),
+    End.DROPPED: ("dropped", OutcomeClass.DROPPED, ("offered", "taken")),
+    End.DECLINED: ("declined", OutcomeClass.DECLINED, ("offered",)),
+    End.ABANDONED: ("abandoned", OutcomeClass.DROPPED, ("offered",)),
+}
+STEPS = ("received", "screened", "offered", "taken", "ended")
+
+
+@dataclass(frozen=True)
+class PastCall:
+    """A call as the paper tells it; a step that did not happen has no time."""
+
+    times: Mapping[str, datetime | None]
+    said: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    taken_by: "User | None" = None
+    end: str = ""
+    reason: str = ""
+
+    @property
+    def last(self) -> str:
+        """The furthest step before the end."""
+        done = [step for step in STEPS[:-1] if self.times.get(step)]
+        return done[-1] if done else ""
+
+    def faults(self, now: datetime) -> dict[str, str]:
+        """Say by field what cannot have happened so; the first thing wrong of each."""
+        found: dict[str, str] = {}
+        for step, words in (*self._order(now), *self._steps(), *self._ends()):
+            found.setdefault(step, words)
+        return found
+
+    def _order(self, now: datetime) -> list[tuple[str, str]]:
+        wrong, before = [], None
+        for step in STEPS:
+            at = self.times.get(step)
+            if at is None:
+                continue
+            if at > now:
+                wrong.append((step, "This time has not come yet."))
+            elif at < now - OLDEST:
+                wrong.append((step, f"Only the last {OLDEST.days} days are entered."))
+            elif before and at < before:
+                wrong.append((step, "This is before the step above it."))
+            before = at
+        return wrong
+
+    def _steps(self) -> list[tuple[str, str]]:
+        """A step has those above it; only the end may come after any of them."""
+        done = [bool(self.times.get(step)) for step in STEPS[:-1]]
+        return [
+            (step, "This step came before the next: give its time.")
+            for step, here, later in zip(STEPS, done, done[1:], strict=False)
+            if later and not here
+        ] + ([] if done[0] else [("received", "When did the call come in?")])
+
+    def _ends(self) -> list[tuple[str, str]]:
+        wrong = []
+        if self.times.get("taken") and not self.taken_by:
+            wrong.append(("taken_by", "Who took it?"))
+        if self.taken_by and not self.times.get("taken"):
+            wrong.append(("taken", "When was it taken?"))
+        if bool(self.end) != bool(self.times.get("ended")):
+            step = "end" if not self.end else "ended"
+            wrong.append((step, "An end has its time, and a time of the end its kind."))
+        elif self.end and self.last not in ENDS[self.end][2]:
+            wrong.append(("end", "A call that came so far does not end like this."))
+        return wrong
+
+
+@transaction.atomic
+def enter_past_call(told: PastCall, *, by: "User") -> Call:
+    """Make the call of a paper form, each step at its true time, marked as back-entered.
+
+    Raises InvalidInput, with the fields at fault, for times out of order or to come.
+    """
+    if wrong := told.faults(timezone.now()):
+        raise InvalidInput(" ".join(wrong.values()), fields=wrong)
+    at = told.times
+    call = enter_call(
+        by=by, source=Call.Source.OUTAGE, received_at=at["received"], **told.said
+    )
+    if at.get("screened"):
+        screen_call(call, by=by, answers=told.answers, at=at["screened"])
+    if at.get("offered"):
+        offer_call(call, by=by, reason=OFFERED_ON_PAPER, at=at["offered"])
+    if told.taken_by and (taken := at.get("taken")):
+        call.give_to(told.taken_by, by=by, at=taken)
+    if told.end and (ended := at.get("ended")):
+        status, outcome, _ = ENDS[told.end]
+        call.end_back_then(status, outcome, by=by, at=ended, reason=told.reason)
+    trace("change", call, reason="back-entered after an outage")
+    return call

@@ -1,0 +1,87 @@
+"""What follows when nobody takes an offer in time, or nobody is there to take one."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.permissions import CLINICIAN, SUPERVISOR
+from core.errors import ConflictError
+from dispatch.actions import sending
+from dispatch.models import Call, DiversionPolicy, Response
+from notifications.actions import Owed, owe
+from notifications.models import Notice
+from staffing.models import Availability
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SUBJECT = "dispatch.call"
+
+
+def clinicians_ready(jurisdiction_id: UUID) -> int:
+    """Count those who take calls, are ready and speak with nobody."""
+    takers = Membership.objects.active().filter(
+        jurisdiction_id=jurisdiction_id, role__in=CLINICIAN | SUPERVISOR
+    )
+    now = Availability.objects.now().filter(
+        jurisdiction_id=jurisdiction_id,
+        state=Availability.State.READY,
+        user__in=takers.values("user"),
+    )
+    return now.with_caller().filter(with_caller=False).count()
+
+
+def when_nobody(by: "User") -> str:
+    """Say in plain words what to do while no clinician is ready, '' when one is."""
+    if clinicians_ready(by.jurisdiction_id):
+        return ""
+    rules = DiversionPolicy.objects.visible_to(by).active().first()
+    return rules.when_nobody if rules else "Nobody is available: 911 goes on with it."
+
+
+@transaction.atomic
+def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
+    """Send the offers that nobody took in time to the policy's fallback, each once.
+
+    The unit is asked for and whoever offered the call is told; the call still waits,
+    so that a clinician who comes free can take it.
+    """
+    since = timezone.now() - rules.offer_limit
+    late = Call.objects.waiting().filter(
+        jurisdiction_id=rules.jurisdiction_id, offered_at__lt=since, escalated_at=None
+    )
+    calls = list(late.select_for_update(skip_locked=True, of=("self",))[:limit])
+    for call in calls:
+        call.escalate(to=rules.fallback)
+        with suppress(ConflictError, IntegrityError), transaction.atomic():
+            # Where no team can go the page says so, and a person chooses another.
+            _ask_for(call, rules.fallback)
+    owed = [
+        Owed(call.pk, call.escalated_at, call.offered_by_id)
+        for call in calls
+        if call.offered_by_id
+    ]
+    owe(rules.jurisdiction_id, Notice.Kind.OFFER_UNTAKEN, SUBJECT, owed, by_mail=False)
+    return len(calls)
+
+
+def _ask_for(call: Call, kind: str) -> None:
+    """Ask for the fallback as a unit, where it is one and none is out already."""
+    if kind not in Response.Kind.values or sending.already_sent(call, kind):
+        return
+    team = slot = None
+    if call.offered_by:
+        team, slot = sending.slot_for(call, kind, None, by=call.offered_by)
+    Response(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        kind=kind,
+        team=team,
+        slot=slot,
+        place=call.place,
+        requested_by=None,
+    ).store(by=None)
