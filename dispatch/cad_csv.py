@@ -3,7 +3,8 @@
 A mapping is JSON: for each of our names the column that holds it, by its heading or,
 in a file without one, by its number from 1. A date and a time in two columns are given
 as a list of both. `timezone` and `times` (strptime patterns) say how clocks are read;
-`live_minutes` is how old a call may be to be screened, where the file is of this hour.
+`live_minutes` is how old a call may be to be screened, where the file is of this hour;
+`cumulative` says whether a file repeats every call of the time it speaks of.
 """
 
 import csv
@@ -18,7 +19,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.errors import DomainError
 
 FOLDER = Path(__file__).parent / "mappings"
-LONGEST_FIELD = 1_000_000
 NEEDED = ("cad_number", "received_at")
 TIMES = ("received_at", "first_unit_at", "closed_at")
 TEXTS = {
@@ -36,6 +36,7 @@ ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y 
 
 Column = str | int
 Cells = list[str]
+Places = dict[str, tuple[int, ...]]
 
 
 class NotCalls(DomainError):
@@ -53,6 +54,7 @@ class Mapping:
     header: bool = True
     delimiter: str = ","
     live_minutes: int = 0
+    cumulative: bool = True
 
 
 @dataclass
@@ -93,6 +95,7 @@ def read_mapping(said: Any) -> Mapping:
         raise NotCalls("A mapping is a JSON object.")
     known = {*TEXTS, *TIMES}
     extra = {"name", "timezone", "times", "header", "delimiter", "live_minutes"}
+    extra |= {"cumulative"}
     if unknown := sorted(set(said) - known - extra):
         raise NotCalls(f"A mapping knows no {', '.join(unknown)}.")
     if missing := [name for name in NEEDED if not said.get(name)]:
@@ -113,6 +116,7 @@ def read_mapping(said: Any) -> Mapping:
         bool(said.get("header", True)),
         str(said.get("delimiter", ","))[:1],
         int(said.get("live_minutes", 0)),
+        bool(said.get("cumulative", True)),
     )
 
 
@@ -121,14 +125,33 @@ def read_calls(path: Path, mapping: Mapping, *, after: int = 0) -> Iterator[CadL
 
     Raises NotCalls when the file as a whole is no such CSV.
     """
-    csv.field_size_limit(LONGEST_FIELD)
+    for number, cells, places in _rows(path, mapping):
+        if number > after:
+            yield _line(number, cells, places, mapping)
+
+
+def survey(path: Path, mapping: Mapping) -> tuple[int, set[str]]:
+    """Read a file to its end once: how many lines it has, and what stands for types.
+
+    Raises NotCalls for what is no such CSV, before anything of it is loaded.
+    """
+    lines, types = 0, set()
+    for _, cells, places in _rows(path, mapping):
+        lines += 1
+        for name in ("first_type", "last_type"):
+            if name in places:
+                types.add(_joined(cells, places[name]))
+    return lines, types
+
+
+def _rows(path: Path, mapping: Mapping) -> Iterator[tuple[int, Cells, Places]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, delimiter=mapping.delimiter)
             places = _places(mapping, next(reader, []) if mapping.header else [])
             for cells in reader:
-                if cells and reader.line_num > after:
-                    yield _line(reader.line_num, cells, places, mapping)
+                if cells:
+                    yield reader.line_num, cells, places
     except UnicodeDecodeError as error:
         raise NotCalls(f"{path.name} is not UTF-8 text.") from error
     except csv.Error as error:
@@ -137,7 +160,11 @@ def read_calls(path: Path, mapping: Mapping, *, after: int = 0) -> Iterator[CadL
         raise NotCalls(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _places(mapping: Mapping, header: Cells) -> dict[str, tuple[int, ...]]:
+def _joined(cells: Cells, where: tuple[int, ...]) -> str:
+    return " ".join(cells[at].strip() for at in where if at < len(cells)).strip()
+
+
+def _places(mapping: Mapping, header: Cells) -> Places:
     known = {name.strip(): at for at, name in enumerate(header)}
     return {
         name: tuple(_place(column, known, mapping) for column in columns)
@@ -156,14 +183,9 @@ def _place(column: Column, known: dict[str, int], mapping: Mapping) -> int:
     return known[str(column).strip()]
 
 
-def _line(
-    number: int, cells: Cells, places: dict[str, tuple[int, ...]], mapping: Mapping
-) -> CadLine:
+def _line(number: int, cells: Cells, places: Places, mapping: Mapping) -> CadLine:
     line = CadLine(number)
-    said = {
-        name: " ".join(cells[at].strip() for at in where if at < len(cells)).strip()
-        for name, where in places.items()
-    }
+    said = {name: _joined(cells, where) for name, where in places.items()}
     for name, text in said.items():
         if "\0" in text:
             line.fault = f"{name} holds bytes that are no text"

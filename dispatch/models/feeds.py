@@ -30,7 +30,7 @@ class CadFeedQuerySet(models.QuerySet):
         return self.filter(is_active=True, jurisdiction__is_active=True)
 
     def visible_to(self, user: "User") -> Self:
-        if user.role in PROGRAM_ADMIN:
+        if user.role in PROGRAM_ADMIN | SUPERVISOR:
             return self.filter(jurisdiction_id=user.jurisdiction_id)
         return self.none()
 
@@ -61,6 +61,14 @@ class CadFeed(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     rotated_at = models.DateTimeField(null=True, editable=False)
+    # Files in this feed's folder are read so; without it the folder is not looked into.
+    watched_as = models.ForeignKey(
+        "dispatch.FileMapping",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects = CadFeedQuerySet.as_manager()
 

@@ -47,6 +47,8 @@ class CallToken(ScopedRow):
     )
     kind = models.CharField(max_length=10, choices=Kind)
     token = models.BinaryField(max_length=16)
+    # The call's own, so that contacts of one caller lie in order; triggers keep it so.
+    received_at = models.DateTimeField(editable=False)
 
     objects = CallTokenQuerySet.as_manager()
 
@@ -60,7 +62,10 @@ class CallToken(ScopedRow):
             ),
         )
         indexes = (
-            models.Index(fields=["jurisdiction", "token"], name="calltoken_lookup"),
+            models.Index(
+                fields=["jurisdiction", "token", "received_at", "call"],
+                name="calltoken_in_time",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,140 @@
+"""What one line of a CAD file makes of a call."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core.crypto import blind
+from dispatch import filters
+from dispatch.actions.codes import add_code
+from dispatch.cad_csv import CadLine, Mapping
+from dispatch.models import CadFeed, Call, CallFile, CallToken, CallType, FileCall
+from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
+from dispatch.models.codes import normal_code
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+
+Types = dict[str, CallType]
+
+
+def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
+    """Take out of the lines what this feed may not store, before any of it is kept.
+
+    A rule may name a field by our word or by the heading of its column.
+    """
+    if not feed.rules:
+        return
+    heads = {
+        name: " ".join(map(str, columns)) for name, columns in mapping.columns.items()
+    }
+    for line in lines:
+        fields = {name: {heads[name]: text} for name, text in line.texts.items()}
+        try:
+            left = filters.refuse_or_strip(feed, fields)
+        except filters.Refused as refusal:
+            line.fault, line.texts = refusal.message, {}
+            continue
+        if left.taken:
+            line.doubts += [str(taken) for taken in left.taken]
+            line.texts = {
+                name: text for name, said in left.items() for text in said.values()
+            }
+            if not line.get("cad_number"):
+                line.fault = line.fault or "its CAD number may not be stored"
+
+
+def token_of(line: CadLine, here: "UUID") -> bytes:
+    return blind("cad_number", line.get("cad_number"), here)
+
+
+def digest_of(line: CadLine, here: "UUID") -> bytes:
+    said = [*sorted(line.texts.items()), *sorted(line.times.items())]
+    return blind("line", repr(said), here)
+
+
+def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types:
+    """Find the call types of these lines; a code the list lacks is added, not yet mapped.
+
+    Without it nobody could tell the first type of a call from its last.
+    """
+    said: dict[str, str] = {}
+    for line in lines:
+        for name in ("first_type", "last_type"):
+            if text := line.get(name):
+                said.setdefault(normal_code(text), text)
+    found = {
+        row.code: row
+        for row in CallType.objects.filter(
+            jurisdiction_id=here, code__in=said
+        ).order_by("version")
+    }
+    for code in sorted(set(said) - set(found)):
+        new = CallType(jurisdiction_id=here, code=code, label=said[code])
+        found[code] = add_code(new, by=by)
+    return found
+
+
+def new_call(file: CallFile, line: CadLine, types: Types, mapping: Mapping) -> Call:
+    first = types.get(normal_code(line.get("first_type")))
+    last = types.get(normal_code(line.get("last_type"))) or first
+    received = line.times["received_at"]
+    call = Call(
+        jurisdiction_id=file.jurisdiction_id,
+        source=Call.Source.FILE,
+        cad_number=line.get("cad_number"),
+        initial_type=first or last,
+        call_type=last,
+        type_text=(line.get("last_type") or line.get("first_type"))[:120],
+        priority=_priority(line, first or last),
+        place=line.get("place"),
+        callback=line.get("callback"),
+        caller_name=line.get("caller_name"),
+        details=line.get("details"),
+        received_at=received,
+        first_unit_at=line.times.get("first_unit_at"),
+    )
+    live = timedelta(minutes=mapping.live_minutes)
+    if "closed_at" in line.times or received < timezone.now() - live:
+        call.status, call.closed_at = Call.Status.CLOSED, _ended(line)
+    return call
+
+
+def _ended(line: CadLine) -> datetime:
+    """Say when a call of the past ended: as told, else the last moment that was told."""
+    return line.times.get("closed_at") or max(line.times.values())
+
+
+def _priority(line: CadLine, kind: CallType | None) -> int:
+    said = line.get("priority")
+    if said.isdigit() and 1 <= int(said) <= 9:
+        return int(said)
+    return kind.default_priority if kind else PRIORITY_WHEN_UNKNOWN
+
+
+def contacts_of(calls: Iterable[Call]) -> Iterator[CallToken]:
+    for call in calls:
+        for kind, text in call.contacts():
+            yield CallToken(
+                jurisdiction_id=call.jurisdiction_id,
+                call=call,
+                kind=kind,
+                token=blind(kind, text, call.jurisdiction_id),
+                received_at=call.received_at,
+            )
+
+
+def sighting(file: CallFile, call: Call, line: CadLine, token: bytes) -> FileCall:
+    return FileCall(
+        jurisdiction_id=file.jurisdiction_id,
+        feed=file.feed,
+        call=call,
+        token=token,
+        digest=digest_of(line, file.jurisdiction_id),
+        received_at=line.times["received_at"],
+        last_file=file,
+    )
