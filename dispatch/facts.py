@@ -1,7 +1,10 @@
 """What a source (CAD message, file, short form) says about one call, in our words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from dispatch.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,24 @@ class CallFacts:
     callback: str = ""
     caller_name: str = ""
     caller_role: str = ""
+    # Every number that reaches the caller or the person, the one to prefer first.
+    phones: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     safety_flags: tuple[dict[str, str], ...] = ()
     parties: tuple[PartyFacts, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, taken apart: the ids its call is known by, and how to read its parts.
+
+    `facts` reads parts, merged or not, as our words; `warnings` says what of the message
+    was odd, once it is known what it joins.
+    """
+
+    uids: tuple[str, ...]
+    updated_at: datetime | None
+    parts: Parts
+    facts: Callable[[Parts], CallFacts]
+    warnings: Callable[[Parts], list[str]]

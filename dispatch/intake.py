@@ -1,6 +1,7 @@
 """From bytes of a feed to a call: read, kept as sent, applied once, or quarantined."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,16 @@ from django.utils import timezone
 from core.access import trace
 from core.crypto import blind
 from core.errors import ConflictError
-from dispatch import eido
+from dispatch import eido, filters
 from dispatch.actions import take_in
-from dispatch.facts import CallFacts
+from dispatch.facts import Said
 from dispatch.models import CadFeed, Call, RawMessage
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 LONGEST_MESSAGE_ID = 255
+NOT_KEPT = "It cannot be read, and seems to hold what may not be stored: nothing of it was kept."
 
 
 @dataclass(frozen=True)
@@ -35,47 +37,85 @@ def receive_eido(
 ) -> Receipt:
     """Take in one EIDO message of a feed; the same one again changes nothing.
 
-    A message without an id is known by its content. One that cannot be read is
-    kept in quarantine, with the fault in the receipt. Raises ConflictError when
-    the id was used for another message before.
+    A message without an id is known by its content. What the feed may not store is
+    taken out before anything is kept. One that cannot be read, or that is refused, is
+    kept in quarantine, with the fault in the receipt. Raises ConflictError when the id
+    was used for another message before.
     """
     message = _new_message(body, feed, message_id)
     try:
-        facts = eido.read(body)
+        said = _heard(body, feed, message)
     except eido.Malformed as fault:
-        return _quarantine(message, fault)
-    message.warnings = list(facts.warnings)[:50]
+        receipt = _quarantine(message, fault)
+    else:
+        receipt = _store(said, message, source)
+    filters.count(feed)
+    return receipt
+
+
+def _store(said: Said, message: RawMessage, source: str) -> Receipt:
+    warned = message.warnings
     try:
-        return _apply(facts, message, source)
+        return _apply(said, message, source)
     except IntegrityError:
+        message.warnings = warned
         if known := _stored_before(message):
-            return _again(known, message, facts=facts)
+            return _again(known, message, said=said)
     # Another message of this incident made the call a moment ago: update it.
     message._state.adding = True
-    return _apply(facts, message, source)
+    return _apply(said, message, source)
 
 
-def _apply(facts: CallFacts, message: RawMessage, source: str) -> Receipt:
+def _apply(said: Said, message: RawMessage, source: str) -> Receipt:
     with transaction.atomic():
-        return Receipt(take_in(facts, message=message, source=source), message)
+        return Receipt(take_in(said, message=message, source=source), message)
+
+
+def _heard(body: bytes, feed: CadFeed, message: RawMessage) -> Said:
+    """Read a message without what may not be stored, and keep no more than that of it.
+
+    Raises Malformed; the message then holds what may be kept.
+    """
+    try:
+        document = eido.document(body)
+    except eido.Malformed as fault:
+        if filters.may_keep(feed, body):
+            raise
+        message.body, message.is_sifted = "", True
+        raise eido.Malformed(NOT_KEPT, status=fault.status) from fault
+    sifted = filters.sift(feed, document)
+    if sifted.taken:
+        left = json.dumps(sifted.value).encode("utf-8", "surrogatepass")
+        message.body, message.is_sifted = RawMessage.sealed_text(left), True
+        message.warnings = [str(taken)[:300] for taken in sifted.taken[:50]]
+    if refusal := sifted.refusal:
+        raise eido.Malformed(refusal.message, refusal.field[:300])
+    return eido.hear(sifted.value)
 
 
 @transaction.atomic
 def replay(message: RawMessage, *, by: "User") -> Receipt:
-    """Read a quarantined message once more, after what refused it was mended."""
+    """Read a quarantined message once more, after what refused it was mended.
+
+    Of one that was refused for what may not be stored, the rest is taken in: somebody
+    has looked and decided so.
+    """
     message.refresh_from_db(from_queryset=RawMessage.objects.select_for_update())
     if message.status != RawMessage.Status.QUARANTINED:
         raise ConflictError("This message is not in quarantine any more.")
     message.replayed_at, message.replayed_by = timezone.now(), by
     trace("change", message, reason="replayed")
+    before = message.warnings
     try:
-        facts = eido.read(message.content)
+        said = _heard(message.content, message.feed, message)
     except eido.Malformed as fault:
         message.problem, message.pointer = fault.message[:300], fault.pointer[:300]
         message.save()
         return Receipt("quarantined", message, fault)
-    message.warnings = list(facts.warnings)[:50]
-    return Receipt(take_in(facts, message=message), message)
+    finally:
+        filters.count(message.feed)
+    message.warnings = list(dict.fromkeys([*before, *message.warnings]))
+    return Receipt(take_in(said, message=message), message)
 
 
 def _new_message(body: bytes, feed: CadFeed, message_id: str) -> RawMessage:
@@ -113,13 +153,14 @@ def _again(
     known: RawMessage,
     message: RawMessage,
     fault: eido.Malformed | None = None,
-    facts: CallFacts | None = None,
+    said: Said | None = None,
 ) -> Receipt:
     if bytes(known.digest) != message.digest:
         raise ConflictError("This message id was used for another message before.")
     if known.status != RawMessage.Status.QUARANTINED:
         return Receipt("unchanged", known)
-    if facts is None:
+    if said is None:
         return Receipt("quarantined", known, fault)
     # What refused it then was mended since: the sender's retry brings it in.
-    return Receipt(take_in(facts, message=known), known)
+    known.warnings = message.warnings
+    return Receipt(take_in(said, message=known), known)

@@ -1,59 +1,109 @@
 """Making and updating a call from what a source says about it."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from core.access import trace
 from core.crypto import blind
-from dispatch.facts import CallFacts, PartyFacts
-from dispatch.models import Call, CallParty, CallToken, CallType, RawMessage
+from dispatch.facts import CallFacts, PartyFacts, Said
+from dispatch.models import (
+    CadParts,
+    Call,
+    CallParty,
+    CallToken,
+    CallType,
+    RawMessage,
+)
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
 from dispatch.models.codes import normal_code
+from dispatch.parts import merge
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Tokens = dict[bytes, str]
+PHONE, UID = CallToken.Kind.PHONE.value, CallToken.Kind.UID.value
+LONGEST_DETAILS = 60_000
+MOST_WARNINGS = 50
 # A source that says nothing about these leaves them as they are.
 KEPT_WHEN_EMPTY = ("cad_number", "type_text", "callback", "caller_name", "caller_role")
 
 
-def take_in(
-    facts: CallFacts, *, message: RawMessage, source: str = Call.Source.CAD
-) -> str:
-    """Make the call a message is about, or bring the known one up to date.
+def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -> str:
+    """Make the call a message is about, or lay it over what is known of that call.
 
-    Stores the message with it. Returns "created", "updated", or "unchanged" when
-    what is known is newer. Raises IntegrityError for a message stored before and
-    for a first message that another made the call of at this very moment.
+    Of each part the newest word stands, in whatever order messages come. Stores the
+    message with it. Returns "created", "updated", or "unchanged" when nothing of it is
+    news. Raises IntegrityError for a message stored before and for a first message
+    that another made the call of at this very moment.
     """
-    tokens = {blind("uid", uid, message.jurisdiction_id): "uid" for uid in facts.uids}
+    tokens = {blind("uid", uid, message.jurisdiction_id): UID for uid in said.uids}
     found = _calls_known_as(tokens, message.jurisdiction_id)
     if found:
-        known = next(found[token] for token in tokens if token in found)
-        call = Call.objects.select_for_update().get(pk=known)
+        pk = next(found[token] for token in tokens if token in found)
+        call = Call.objects.select_for_update().get(pk=pk)
+        known = CadParts.objects.filter(call=call).first()
     else:
-        call = Call(jurisdiction_id=message.jurisdiction_id, source=source)
-    if _is_older(facts, call):
+        call, known = Call(jurisdiction_id=message.jurisdiction_id, source=source), None
+    before = known.content if known else {}
+    merged = merge(before, said.parts)
+    message.warnings = [*message.warnings, *said.warnings(merged)][:MOST_WARNINGS]
+    if merged == before or (known is None and _is_older(said, call)):
         _keep(message, call, RawMessage.Status.STALE)
         return "unchanged"
     _keep(message, call, RawMessage.Status.APPLIED)
-    _fill(call, facts)
+    known = known or CadParts(jurisdiction_id=call.jurisdiction_id, call=call)
+    known.content = merged
     unknown = {token: kind for token, kind in tokens.items() if token not in found}
-    _write(call, facts, unknown, by=None, reason=f"feed {message.feed}")
+    _lay_over(call, said.facts(merged), known, unknown, f"feed {message.feed}")
     return "updated" if found else "created"
 
 
 def new_call(facts: CallFacts, *, by: "User", source: str) -> Call:
     """Make a call that came from no feed."""
     call = Call(jurisdiction_id=by.jurisdiction_id, source=source)
-    _fill(call, facts)
+    _fill(call, facts, {})
     call.clean_fields(exclude=call._foreign_keys())
-    _write(call, facts, {}, by=by, reason="")
+    _store(call, by=by, reason="")
+    _write_parties(call, facts.parties, adding=True)
+    _write_tokens(call, {}, adding=True)
     return call
+
+
+def _lay_over(
+    call: Call, facts: CallFacts, known: CadParts, tokens: Tokens, reason: str
+) -> None:
+    """Bring the call's own rows to what is now said, and note what they were told.
+
+    What was told before and is told again costs no statement.
+    """
+    adding, before = call._state.adding, known.told
+    _fill(call, facts, before)
+    for phone in facts.phones:
+        tokens[blind(PHONE, phone, call.jurisdiction_id)] = PHONE
+    contacts = _digest([*call.contacts(), *facts.phones])
+    parties = _digest(facts.parties)
+    known.told = {
+        "details": _digest(call.details),
+        "flags": call.safety_flags,
+        "parties": parties,
+        "contacts": contacts,
+    }
+    _store(call, by=None, reason=reason)
+    if parties != before.get("parties"):
+        _write_parties(call, facts.parties, adding=adding)
+    if contacts != before.get("contacts") or UID in tokens.values():
+        _write_tokens(call, tokens, adding=adding)
+    known.save()
+
+
+def _digest(said: object) -> str:
+    """Mark what was told without keeping it twice."""
+    return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
 
 def _calls_known_as(
@@ -65,8 +115,8 @@ def _calls_known_as(
     return {bytes(token): call for token, call in rows.values_list("token", "call_id")}
 
 
-def _is_older(facts: CallFacts, call: Call) -> bool:
-    times = facts.updated_at, call.cad_updated_at
+def _is_older(said: Said, call: Call) -> bool:
+    times = said.updated_at, call.cad_updated_at
     return all(times) and times[0] < times[1]
 
 
@@ -76,26 +126,26 @@ def _keep(message: RawMessage, call: Call, status: str) -> None:
     message.save()
 
 
-def _fill(call: Call, facts: CallFacts) -> None:
+def _fill(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
     call.cad_updated_at = facts.updated_at or call.cad_updated_at
     call.received_at = facts.received_at or call.received_at
     if facts.uids and not call.incident_uid:
         call.incident_uid = facts.uids[0]
     for name in KEPT_WHEN_EMPTY:
         setattr(call, name, getattr(facts, name) or getattr(call, name))
-    _fill_type(call, facts)
+    _fill_type(call, facts, told)
     _fill_place(call, facts)
-    _fill_notes(call, facts)
+    _fill_notes(call, facts, told)
 
 
-def _fill_type(call: Call, facts: CallFacts) -> None:
+def _fill_type(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
     kind = _call_type(call.jurisdiction_id, facts)
     if kind:
         call.call_type = kind
         call.initial_type_id = call.initial_type_id or kind.pk
     if facts.priority:
         call.priority = facts.priority
-    elif call._state.adding:
+    elif call._state.adding or told:
         call.priority = kind.default_priority if kind else PRIORITY_WHEN_UNKNOWN
 
 
@@ -119,25 +169,36 @@ def _fill_place(call: Call, facts: CallFacts) -> None:
         call.area = place.area
 
 
-def _fill_notes(call: Call, facts: CallFacts) -> None:
-    known = call.details
-    fresh = [note for note in facts.notes if note and note not in known]
-    if fresh:
-        call.details = "\n".join(filter(None, (known, *fresh)))
-    flags = [flag for flag in facts.safety_flags if flag not in call.safety_flags]
-    if flags:
-        call.safety_flags = [*call.safety_flags, *flags]
+def _fill_notes(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
+    """Put what is said in place of what was told before; beside it, where people wrote."""
+    if _digest(call.details) == told.get("details") or not call.details:
+        call.details = _last_of(facts.notes)
+    else:
+        fresh = [n for n in facts.notes if n and n not in call.details]
+        call.details = "\n".join((call.details, *fresh))
+    if call.safety_flags == told.get("flags", []):
+        call.safety_flags = list(facts.safety_flags)
+    else:
+        known = call.safety_flags
+        call.safety_flags = [*known, *(f for f in facts.safety_flags if f not in known)]
 
 
-def _write(
-    call: Call, facts: CallFacts, tokens: Tokens, *, by: "User | None", reason: str
-) -> None:
-    adding = call._state.adding
+def _last_of(notes: Iterable[str]) -> str:
+    """Join the notes, each once, in their order; of very many the last ones."""
+    kept: list[str] = []
+    room = LONGEST_DETAILS
+    for note in reversed(list(dict.fromkeys(filter(None, notes)))):
+        room -= len(note) + 1
+        if room < 0:
+            break
+        kept.append(note)
+    return "\n".join(reversed(kept))
+
+
+def _store(call: Call, *, by: "User | None", reason: str) -> None:
     call._history_user = by
     call._change_reason = reason or None  # type: ignore[attr-defined]
-    call.save(force_insert=adding)
-    _write_parties(call, facts.parties, adding=adding)
-    _write_tokens(call, tokens, adding=adding)
+    call.save(force_insert=call._state.adding)
     trace("change", call)
 
 
@@ -158,8 +219,8 @@ def _write_parties(call: Call, parties: Iterable[PartyFacts], *, adding: bool) -
 
 
 def _differs(party: CallParty, said: PartyFacts) -> bool:
-    """Take over what is said and new; tell whether anything was."""
-    new = {n: v for n, v in vars(said).items() if v and v != getattr(party, n)}
+    """Take over what is said of them now; tell whether anything is new."""
+    new = {n: v for n, v in vars(said).items() if v != getattr(party, n)}
     for name, value in new.items():
         setattr(party, name, value)
     return bool(new)

@@ -127,9 +127,8 @@ def _message_id(request: Request) -> str:
 def _feed_of(request: Request) -> CadFeed:
     """Find the feed a service user hands in for: by name, else the first one."""
     name = request.headers.get("webhook-feed", "")
-    feeds = CadFeed.objects.active().filter(
-        jurisdiction_id=request.user.jurisdiction_id
-    )
+    here = request.user.jurisdiction_id
+    feeds = CadFeed.objects.active().with_rules().filter(jurisdiction_id=here)
     feed = feeds.named(name).order_by("created_at").first()
     if feed is None:
         raise InvalidInput(
@@ -148,7 +147,8 @@ def _signed_feed(request: Request, body: bytes, message_id: str) -> CadFeed:
         )
     webhooks.check_time(timestamp, time.time())
     name = request.headers.get("webhook-feed", "")
-    for feed in CadFeed.objects.active().named(name).select_related("jurisdiction"):
+    feeds = CadFeed.objects.active().with_rules().named(name)
+    for feed in feeds.select_related("jurisdiction"):
         if webhooks.matches(feed.live_secrets, signature, message_id, timestamp, body):
             return feed
     raise webhooks.BadSignature(

@@ -1,5 +1,6 @@
 """The 911 side: calls, what was asked of them, what was decided and what was sent."""
 
+from dispatch.models.cad_parts import CadParts
 from dispatch.models.call_files import CallFile, CallFileProblem, FileCall
 from dispatch.models.calls import Call
 from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
@@ -18,6 +19,7 @@ from dispatch.models.waits import FloorRules, Wait
 
 __all__ = [
     "CadFeed",
+    "CadParts",
     "CadReport",
     "Call",
     "CallFile",

@@ -155,6 +155,8 @@ class RawMessage(ScopedRow):
     message_id = models.CharField(max_length=255)
     digest = models.BinaryField(max_length=16)
     body = EncryptedTextField()
+    # Something of it was not stored, so that it is no longer what the sender signed.
+    is_sifted = models.BooleanField(default=False)
     status = models.CharField(max_length=12, choices=Status)
     problem = models.CharField(max_length=300, blank=True)
     pointer = models.CharField(max_length=300, blank=True)
@@ -207,7 +209,7 @@ class RawMessage(ScopedRow):
 
     @property
     def content(self) -> bytes:
-        """The bytes exactly as they were sent."""
+        """The bytes exactly as they were sent, but for what may not be stored."""
         return self.body.encode("latin-1")
 
     @staticmethod
