@@ -62,10 +62,17 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.view_code": STAFF,
     "dispatch.manage_code": PROGRAM_ADMIN,
     "dispatch.view_evidence": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,
+    "dispatch.view_policy": FLOOR | CARE_STAFF | PROGRAM_ADMIN,
+    "dispatch.manage_policy": PROGRAM_ADMIN,
+    "dispatch.try_policy": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.view_missed": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.view_feedback": FLOOR,
     "dispatch.view_quarantine": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.read_message": SUPERVISOR,
     "dispatch.replay_message": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.manage_feed": PROGRAM_ADMIN,
+    "dispatch.replay_report": PROGRAM_ADMIN,
+    "dispatch.pull_report": INTEGRATION,
 }
 PROVIDERS: dict[str, set[Role]] = {
     "providers.view_service": STAFF,
@@ -153,6 +160,9 @@ NOTIFICATIONS: dict[str, set[Role]] = {
 STAFFING: dict[str, set[Role]] = {
     "staffing.view_shift": FLOOR | CASE_MANAGER | PROGRAM_ADMIN,
     "staffing.set_availability": FLOOR | CASE_MANAGER,
+    "staffing.watch_floor": SUPERVISOR,
+    "staffing.plan_shift": SUPERVISOR,
+    "staffing.change_rules": SUPERVISOR | PROGRAM_ADMIN,
 }
 REPORTS: dict[str, set[Role]] = {
     "reports.view_report": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,

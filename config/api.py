@@ -46,6 +46,7 @@ router.register("follow-ups", FollowUpViewSet, basename="follow-up")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("cad/reports", dispatch.CadReports.as_view(), name="cad-reports"),
     path("cad/eido", dispatch.EidoIntake.as_view(), name="cad-eido"),
     *router.urls,
 ]

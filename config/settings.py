@@ -4,6 +4,7 @@ import base64
 import hashlib
 import sys
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -378,6 +379,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="divert@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # How long a worker may hold e-mails it has claimed before another takes them over.
 NOTICE_LEASE = timedelta(seconds=env.int("NOTICE_LEASE_SECONDS", default=300))
+
+# How long a worker may hold what CAD is owed before another takes it over.
+CAD_OUT_LEASE = timedelta(seconds=env.int("CAD_OUT_LEASE_SECONDS", default=150))
+# Closed networks in which a CAD may be told; none but the open one unless named here.
+CAD_OUT_NETWORKS = [
+    ip_network(text) for text in env.list("CAD_OUT_NETWORKS", default=[])
+]
 
 # A monitor reads /metrics with this bearer token; without one, outside production only.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

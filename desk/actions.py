@@ -61,10 +61,17 @@ def sign_and_plan(
             by=by,
             outcome_class=session.outcome_class,
             disposition=session.disposition,
+            reason=_why_another_outcome(session, call),
         )
     if session.follow_up_planned and not session.case.person.do_not_contact:
         _plan(session, by=by)
     return session
+
+
+def _why_another_outcome(session: Session, call: Call) -> str:
+    """Give the reason typed, unless the derived outcome made it a word too many."""
+    is_derived = session.outcome_class == call.derived_outcome()
+    return "" if is_derived else session.outcome_reason
 
 
 def _plan(session: Session, *, by: User) -> None:
@@ -86,20 +93,21 @@ def _plan(session: Session, *, by: User) -> None:
 
 
 @transaction.atomic
-def send_help_now(
+def send_help_now(  # noqa: PLR0913 - one key says all of it
     session: Session,
     *,
     by: User,
     kind: str,
     team: Team | None = None,
     again: bool = False,
+    why: str = "",
 ) -> Response:
     """Ask for a unit to where the person is, also when no 911 call began it."""
     _lock_call(session)
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
-    return send_help(call, by=by, kind=kind, team=team, again=again)
+    return send_help(call, by=by, kind=kind, team=team, again=again, why=why)
 
 
 def _call_of(session: Session, *, by: User) -> Call:

@@ -132,7 +132,12 @@ def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
             response.clear(by=taker, contact=True)
         code = "PHONE" if told.end == "diverted" else "EVAL"
         disposition = Disposition.objects.current().get(code=code)
-        call.finish(by=clinician, outcome_class=told.end, disposition=disposition)
+        call.finish(
+            by=clinician,
+            outcome_class=told.end,
+            disposition=disposition,
+            reason="The patrol that stood by was told as well.",
+        )
     elif told.end == "held":
         call.take(by=clinician)
         call.engage(by=clinician)

@@ -23,6 +23,7 @@ from cases.models import (
     higher_risk,
 )
 from core.errors import ConflictError, DomainError, Refused
+from dispatch.actions.telling import owe_sign_off
 from dispatch.models import Call, OutcomeClass
 
 CAD_WORDS = {
@@ -124,9 +125,8 @@ def outcomes_open_to(session: Session) -> tuple[str, ...]:
         return ()
     if call.outcome_class:
         return (call.outcome_class,)
-    if call.derived_outcome() == OutcomeClass.CO_NOTIFIED:
-        return (OutcomeClass.CO_NOTIFIED, OutcomeClass.DIVERTED)
-    return (OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED)
+    usual = (OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED)
+    return tuple(dict.fromkeys((call.derived_outcome(), *usual)))
 
 
 def to_close(session: Session, *, by: User) -> list[Item]:
@@ -205,6 +205,13 @@ def sign_session(
         outcome_class=_outcome_to_sign(session),
         risk_lowered_from=_risk_lowered_from(session),
     )
+    if session.call:
+        owe_sign_off(
+            session.call,
+            agent=by.name,
+            at=session.signed_at,
+            disposition=session.disposition,
+        )
     return session
 
 

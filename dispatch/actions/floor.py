@@ -134,14 +134,21 @@ class AlreadySent(ConflictError):
 
 
 @transaction.atomic
-def send_help(
-    call: Call, *, by: "User", kind: str, team: Team | None = None, again: bool = False
+def send_help(  # noqa: PLR0913 - one key says all of it
+    call: Call,
+    *,
+    by: "User",
+    kind: str,
+    team: Team | None = None,
+    again: bool = False,
+    why: str = "",
 ) -> Response:
     """Ask for a unit to where the call is, at once, whatever state the call is in.
 
     A second unit of a kind that is already asked for is sent only `again`: a key pressed
     twice, or by two, is one unit and a ConflictError that says since when. Raises
-    ConflictError for a mobile crisis team that is full or off shift.
+    ConflictError for a mobile crisis team that is full or off shift. Police go at once
+    without a word of `why`, too; it is asked for before they can be cleared.
     """
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
@@ -149,6 +156,7 @@ def send_help(
     if not again and (sent := sending.already_sent(call, kind)):
         raise AlreadySent(sent)
     team, slot = sending.slot_for(call, kind, team, by=by)
+    lesser = sending.lesser_than(call, kind)
     response = Response(
         jurisdiction_id=call.jurisdiction_id,
         call=call,
@@ -157,6 +165,8 @@ def send_help(
         slot=slot,
         place=call.place,
         requested_by=by,
+        lesser=lesser,
+        why=why if lesser else "",
     ).store(by=by)
     trace("view", call, reason="location for help")
     return response

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.errors import ConflictError, DomainError
-from dispatch.models import Call, Response
+from dispatch.models import Call, Responder, Response
 from providers.actions.teams import free_slot
 from providers.crisis_map import places
 from providers.models import Team, TeamSlot
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
 
 Sent = tuple[Team | None, TeamSlot | None]
 MOBILE = Response.Kind.MOBILE_CRISIS
+POLICE = Response.Kind.POLICE
 AGAIN = "+again"
+BECAUSE = "?"
+# From the least invasive on; whoever stands below police is a lesser response.
+LESSER = (
+    Responder.CLINICIAN,
+    Responder.LIFELINE,
+    Responder.COMMUNITY,
+    Responder.MOBILE_CRISIS,
+    Responder.EMS,
+    Responder.FIRE,
+)
 # Where a team goes is known to be here, not known, or known to be elsewhere.
 ORDER = {True: 0, None: 1, False: 2}
 
@@ -69,20 +81,49 @@ def already_sent(call: Call, kind: str) -> Response | None:
     return call.responses.open().filter(kind=kind).select_related("team").first()
 
 
+def lesser_than(call: Call, kind: str) -> str:
+    """Name whom the policy allows where police are asked for, '' where none is said.
+
+    What it left undecided for want of an answer allows nobody in particular.
+    """
+    screen = call.screens.order_by("-at").first() if kind == POLICE else None
+    if screen is None or screen.eligible is None:
+        return ""
+    return screen.responder if screen.responder in LESSER else ""
+
+
 def ways_to_help(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
     """Give the choices of "Send help", teams first, and a word on teams that cannot go.
 
     A choice of a kind that is out already says since when, and sends a second one.
+    Police stand there once for each reason where the policy allows a lesser response:
+    the key that sends them says why, and nobody waits for a second question.
     """
     choices, note = _choices(call, by=by)
+    if call and lesser_than(call, POLICE):
+        choices = [pair for value, label in choices for pair in _because(value, label)]
     out = call.responses.open().order_by("requested_at") if call else ()
     since = {sent.kind: timezone.localtime(sent.requested_at) for sent in out}
     return [
         (f"{value}{AGAIN}", f"Second unit: {label} (sent {since[kind]:%H:%M})")
-        if (kind := value.partition(":")[0]) in since
+        if (kind := _kind_of(value)) in since
         else (value, label)
         for value, label in choices
     ], note
+
+
+def _because(value: str, label: str) -> list[tuple[str, str]]:
+    if value != POLICE:
+        return [(value, label)]
+    return [
+        (f"{value}{BECAUSE}{why.value}", f"{label}: {why.label}")
+        for why in Response.Why
+        if why != Response.Why.OTHER
+    ]
+
+
+def _kind_of(value: str) -> str:
+    return value.partition(BECAUSE)[0].partition(":")[0]
 
 
 def _choices(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
@@ -97,12 +138,14 @@ def _choices(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], s
 
 
 def chosen(value: str, *, by: "User") -> dict[str, object]:
-    """Read one of those choices: a kind, with the team after a colon."""
+    """Read one of those choices: a kind, a team after a colon, a reason after a ?."""
     again = value.endswith(AGAIN)
-    kind, _, pk = value.removesuffix(AGAIN).partition(":")
-    if kind not in Response.Kind.values:
+    value, _, why = value.removesuffix(AGAIN).partition(BECAUSE)
+    kind, _, pk = value.partition(":")
+    if kind not in Response.Kind.values or why not in {"", *Response.Why.values}:
         raise DomainError("Choose who is to be sent.")
-    return {"kind": kind, "team": _team(pk, by) if pk else None, "again": again}
+    team = _team(pk, by) if pk else None
+    return {"kind": kind, "team": team, "again": again, "why": why}
 
 
 def slot_for(call: Call, kind: str, team: Team | None, *, by: "User") -> Sent:
@@ -127,7 +170,10 @@ def _first_free(options: Iterable[Option]) -> Sent:
             said.append(f"{option.team} does not go there.")
             continue
         try:
-            return option.team, free_slot(option.team)
+            # A team that cannot go is let go of again: who held one and waited for
+            # another could wait for somebody who does the same the other way round.
+            with transaction.atomic():
+                return option.team, free_slot(option.team)
         except ConflictError as full:
             said.append(full.message)
     if said:

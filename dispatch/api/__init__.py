@@ -8,9 +8,11 @@ from dispatch.api.codes import (
     PolicyViewSet,
     ScreenFormViewSet,
 )
+from dispatch.api.outlets import CadReports
 from dispatch.api.responses import ResponseViewSet
 
 __all__ = [
+    "CadReports",
     "CallTypeViewSet",
     "CallViewSet",
     "DispositionViewSet",

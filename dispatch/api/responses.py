@@ -9,7 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
-from dispatch.api.shapes import ClearSerializer, ReasonSerializer, ResponseSerializer
+from dispatch.api.shapes import (
+    CancelSerializer,
+    ClearSerializer,
+    ResponseSerializer,
+    WhySerializer,
+)
 from dispatch.api.verbs import Verbs
 from dispatch.models import Response
 
@@ -29,6 +34,7 @@ class ResponseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
         "confirm_contact": "dispatch.change_response",
         "clear": "dispatch.change_response",
         "cancel": "dispatch.change_response",
+        "explain": "dispatch.change_response",
     }
 
     def get_queryset(self) -> Any:
@@ -67,7 +73,13 @@ class ResponseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
         """The unit has left: it met the person, or something further is done."""
         return self._moved("clear", **self.read(ClearSerializer))
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=CancelSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Answer:
-        return self._moved("cancel", **self.read(ReasonSerializer))
+        return self._moved("cancel", **self.read(CancelSerializer))
+
+    @extend_schema(request=WhySerializer)
+    @action(detail=True, methods=["post"])
+    def explain(self, request: Request, pk: UUID) -> Answer:
+        """Say why police went where the policy allowed a lesser response."""
+        return self._moved("explain", **self.read(WhySerializer))

@@ -199,10 +199,27 @@ class HelpSerializer(serializers.Serializer):
         default=False,
         help_text="One more of a kind that is out already; else that is a 409.",
     )
+    why = serializers.ChoiceField(
+        Response.Why.choices,
+        required=False,
+        allow_blank=True,
+        help_text="Why police, where the policy allows a lesser response.",
+    )
+
+
+class StepSerializer(serializers.Serializer):
+    """One step of a unit, and how long after the step before."""
+
+    words = serializers.CharField()
+    at = serializers.DateTimeField()
+    after = serializers.DurationField()
 
 
 class ResponseSerializer(serializers.ModelSerializer):
     """A unit asked to the scene, with its times and whether it met the person."""
+
+    asks_why = serializers.BooleanField(read_only=True)
+    steps = StepSerializer(many=True, read_only=True)
 
     class Meta:
         model = Response
@@ -221,8 +238,30 @@ class ResponseSerializer(serializers.ModelSerializer):
             "further_action",
             "closed_at",
             "reason",
+            "lesser",
+            "why",
+            "why_words",
+            "asks_why",
+            "steps",
         )
         read_only_fields = fields
+
+
+class CancelSerializer(ReasonSerializer):
+    """Why it is needed no longer, and what is done instead of a unit on its way."""
+
+    further_action = serializers.ChoiceField(
+        Response.FurtherAction.choices, required=False, allow_blank=True, default=""
+    )
+
+
+class WhySerializer(serializers.Serializer):
+    """Why police were asked for where the policy allowed a lesser response."""
+
+    why = serializers.ChoiceField(Response.Why.choices)
+    words = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default=""
+    )
 
 
 class ClearSerializer(serializers.Serializer):

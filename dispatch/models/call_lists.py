@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.permissions import CARE_STAFF, FLOOR
@@ -37,8 +37,13 @@ class CallQuerySet(RecordQuerySet):
         return self.filter(status__in=("received", "screened")).order_by("-id")
 
     def waiting(self) -> Self:
-        """Offered and not taken, in the order they are to be taken."""
-        return self.filter(status="offered").order_by("priority", "offered_at", "id")
+        """Offered and not taken, in the order they are to be taken.
+
+        Whose transfer was lost comes before all others: nobody has that caller.
+        """
+        first = F("front_since").asc(nulls_last=True)
+        offered = self.filter(status="offered")
+        return offered.order_by(first, "priority", "offered_at", "id")
 
     def held(self) -> Self:
         """With a clinician, longest first."""
@@ -97,9 +102,15 @@ class CallQuerySet(RecordQuerySet):
         )
 
     def with_first_code(self) -> Self:
-        """Set beside each call the code it came in as, which is what eligibility is decided on."""
+        """Set beside each call the code it came in as, which eligibility is decided on.
+
+        `first_registry` is the common incident type that the code stands for.
+        """
         return self.annotate(
-            first_code=Coalesce("initial_type__code", "call_type__code", Value(""))
+            first_code=Coalesce("initial_type__code", "call_type__code", Value("")),
+            first_registry=Coalesce(
+                "initial_type__registry_code", "call_type__registry_code", Value("")
+            ),
         )
 
     def for_lists(self) -> Self:

@@ -12,6 +12,7 @@ from core.fields import EncryptedJSONField, EncryptedTextField
 from core.text import normal_phone
 from dispatch.models.call_lists import CallQuerySet
 from dispatch.models.call_moves import CallMoves
+from dispatch.models.call_passing import CallPassing
 from dispatch.models.call_words import CallWords
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.parties import CallToken, street_address
@@ -21,7 +22,7 @@ PRIORITY_WHEN_UNKNOWN = 3
 CONTACTS_SHOWN = timedelta(days=90)
 
 
-class Call(CallWords, CallMoves):
+class Call(CallWords, CallPassing, CallMoves):
     """One 911 incident as CAD knows it, diverted or not."""
 
     OutcomeClass = OutcomeClass
@@ -31,6 +32,7 @@ class Call(CallWords, CallMoves):
         HAND = "hand", "Entered by hand"
         FILE = "file", "CAD file"
         SESSION = "session", "Begun in a session"
+        LIFELINE = "988", "Passed on by 988"
         OUTAGE = "outage", "Back-entered after an outage"
 
     class Caller(models.TextChoices):
@@ -168,15 +170,24 @@ class Call(CallWords, CallMoves):
                 name="call_ended_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(status="closed", accepted_at=None, outcome_class="")
-                | Q(
+                condition=Q(
                     status="closed",
-                    accepted_at__isnull=False,
-                    outcome_class__in=("diverted", "co_notified"),
+                    accepted_at=None,
+                    transferred_at=None,
+                    outcome_class="",
                 )
-                | Q(status="returned", outcome_class="returned")
-                | Q(status__in=("dropped", "abandoned"), outcome_class="dropped")
-                | Q(status="declined", outcome_class="declined")
+                | Q(status="closed", outcome_class__in=OutcomeClass.values)
+                & (Q(accepted_at__isnull=False) | Q(transferred_at__isnull=False))
+                # What was lost or given back is never a diversion, whoever says so.
+                | Q(
+                    status__in=("returned", "dropped", "abandoned", "declined"),
+                    outcome_class__in=(
+                        "co_notified",
+                        "returned",
+                        "dropped",
+                        "declined",
+                    ),
+                )
                 | Q(
                     status__in=(
                         "received",

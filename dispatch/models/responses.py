@@ -11,10 +11,15 @@ from accounts.permissions import CARE_STAFF, FLOOR
 from core.errors import DomainError
 from core.fields import EncryptedTextField
 from core.models import RecordQuerySet, StatusRecord
+from dispatch.models.codes import Responder
+from dispatch.models.response_words import ResponseWords
 
 if TYPE_CHECKING:
     from accounts.models import User
     from dispatch.models.calls import Call
+
+
+EMERGENCY = ("police", "fire", "ems")
 
 
 class ResponseQuerySet(RecordQuerySet):
@@ -30,10 +35,10 @@ class ResponseQuerySet(RecordQuerySet):
         )
 
     def emergency(self) -> Self:
-        return self.filter(kind__in=("police", "fire", "ems"))
+        return self.filter(kind__in=EMERGENCY)
 
 
-class Response(StatusRecord):
+class Response(ResponseWords, StatusRecord):
     """A unit asked to the scene of a call, with its times and whether it met the person."""
 
     class Kind(models.TextChoices):
@@ -56,6 +61,17 @@ class Response(StatusRecord):
         WELFARE_CHECK = "welfare_check", "Welfare check arranged"
         CALL_BACK = "call_back", "Call back arranged"
         SUPERVISOR = "supervisor", "Supervisor took over"
+        STAYED_ON = "stayed_on", "The clinician stayed with the person"
+
+    class Why(models.TextChoices):
+        """Why police, where the policy allows a lesser response."""
+
+        WEAPON = "weapon", "a weapon is there"
+        VIOLENCE = "violence", "somebody is threatened or hurt"
+        CRIME = "crime", "a crime is reported"
+        NONE_FREE = "none_free", "nobody else can come in time"
+        UNIT_ASKS = "unit_asks", "a unit on the scene asks for it"
+        OTHER = "other", "of something else"
 
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         Status.REQUESTED: {
@@ -126,6 +142,12 @@ class Response(StatusRecord):
         max_length=20, choices=FurtherAction, blank=True, editable=False
     )
     closed_at = models.DateTimeField(null=True, editable=False)
+    # Whom the policy allowed when police were asked for, and why they were all the same.
+    lesser = models.CharField(
+        max_length=20, choices=Responder, blank=True, editable=False
+    )
+    why = models.CharField(max_length=20, choices=Why, blank=True, editable=False)
+    why_words = EncryptedTextField(blank=True, default="", editable=False)
     reason = EncryptedTextField(blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
 
@@ -179,22 +201,22 @@ class Response(StatusRecord):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for call {self.call_id}"
 
-    @property
-    def who(self) -> str:
-        """Name who drives: the team where one is named, else the kind of unit."""
-        kind = self.get_kind_display()
-        return f"{kind} {self.team}" if self.team else kind
-
     def get_absolute_url(self) -> str:
         return reverse("dispatch:call", args=[self.call_id])
 
     @property
-    def status_kind(self) -> str:
-        return "warn" if self.is_open else "calm"
-
-    @property
     def is_open(self) -> bool:
         return self.status in self.TRANSITIONS
+
+    def explain(self, *, by: "User", why: str, words: str = "") -> None:
+        """Say why police were asked for where the policy allowed a lesser response."""
+        if not self.lesser:
+            raise DomainError("The policy allowed no lesser response here.")
+        if why not in self.Why.values:
+            raise DomainError("Choose why police were asked for.")
+        if why == self.Why.OTHER and not words.strip():
+            raise DomainError("Say in a few words why police were asked for.")
+        self._amend(by=by, why=why, why_words=words.strip())
 
     def go_along(self, call: "Call", *, by: "User") -> None:
         """Belong to the call that this one's call was merged into."""
@@ -225,6 +247,11 @@ class Response(StatusRecord):
     ) -> None:
         """The unit has left; either it met the person or something further is done."""
         changes = {"contact_confirmed_at": timezone.now()} if contact else {}
+        if self.asks_why:
+            raise DomainError(
+                f"Say first why police were asked for: the policy allowed "
+                f"{self.get_lesser_display()}."
+            )
         if not (contact or further_action or self.contact_confirmed_at):
             raise DomainError(
                 "Say that contact with the person was confirmed, or what is done further."
@@ -238,13 +265,18 @@ class Response(StatusRecord):
             **changes,
         )
 
-    def cancel(self, *, by: "User", reason: str) -> None:
+    def cancel(self, *, by: "User", reason: str, further_action: str = "") -> None:
+        """The unit is needed no longer; one on its way leaves nobody without something."""
         if not reason.strip():
             raise DomainError("Say why the unit is no longer needed.")
+        was_on_its_way = self.kind in EMERGENCY and self.status != self.Status.REQUESTED
+        if was_on_its_way and not (further_action or self.contact_confirmed_at):
+            raise DomainError("Say what is done for the person instead.")
         self._move_to(
             self.Status.CANCELLED,
             by=by,
             slot=None,
             closed_at=timezone.now(),
             reason=reason,
+            further_action=further_action,
         )

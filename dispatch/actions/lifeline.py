@@ -1,0 +1,133 @@
+"""Passing callers to the 988 center and taking them from it, with what follows."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from core.errors import ConflictError
+from dispatch.actions.floor import enter_call
+from dispatch.models import Call, Transfer
+from dispatch.models.outcomes import Derived, derive, keep_outcome
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CAN_GO = {"screened", "offered", "accepted"}
+WAITS_ON = {"received", "screened", "offered", "accepted"}
+
+
+@transaction.atomic
+def pass_to_988(
+    call: Call, *, by: "User", stayed_on: str, reference: str = ""
+) -> Transfer:
+    """Begin to pass a caller to the 988 center; a waiting call leaves the queue.
+
+    Raises ConflictError for a call that ended, that nobody asked about yet, or that is
+    on its way already.
+    """
+    _lock(call)
+    if call.status not in CAN_GO:
+        raise ConflictError("Only a call that was screened and goes on is passed on.")
+    if call.transfers.open().exists():
+        raise ConflictError("A transfer of this call is under way already.")
+    if call.status == Call.Status.OFFERED:
+        call.leave_queue(by=by)
+    return Transfer(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        direction=Transfer.Direction.TO_988,
+        stayed_on=stayed_on,
+        reference=reference.strip(),
+        started_by=by,
+    ).store(by=by)
+
+
+@transaction.atomic
+def take_from_988(
+    *, by: "User", stayed_on: str, reference: str = "", **said: Any
+) -> Transfer:
+    """Make a call of a caller whom 988 passes to us, and note that we have them."""
+    call = enter_call(by=by, source=Call.Source.LIFELINE, **said)
+    transfer = Transfer(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        direction=Transfer.Direction.FROM_988,
+        stayed_on=stayed_on,
+        reference=reference.strip(),
+        started_by=by,
+    ).store(by=by)
+    transfer.accept(by=by)
+    return transfer
+
+
+@transaction.atomic
+def note_accepted(transfer: Transfer, *, by: "User", reference: str = "") -> None:
+    """Note that the other side has the caller; a call that nobody holds ends with it."""
+    call = _lock(transfer.call)
+    transfer.accept(by=by, reference=reference.strip())
+    is_ours_no_more = transfer.direction == Transfer.Direction.TO_988
+    if is_ours_no_more and call.status == Call.Status.SCREENED:
+        call.close_with_988(by=by)
+
+
+@transaction.atomic
+def note_dropped(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
+    """Note that the line was lost; the caller is called back first of all."""
+    call = _lock(transfer.call)
+    transfer.lose(by=by, reason=reason.strip())
+    return _back_in_line(transfer, call, by=by)
+
+
+@transaction.atomic
+def note_returned(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
+    """Note that the other side gave the caller back; whoever holds the call goes on."""
+    call = _lock(transfer.call)
+    transfer.give_back(by=by, reason=reason.strip())
+    if transfer.direction == Transfer.Direction.FROM_988:
+        return call
+    if call.status == Call.Status.ACCEPTED:
+        return call
+    return _back_in_line(transfer, call, by=by)
+
+
+def _back_in_line(transfer: Transfer, call: Call, *, by: "User") -> Call:
+    if call.status in WAITS_ON:
+        call.back_in_line(by=by)
+        return call
+    again = _call_anew(transfer, call, by=by)
+    _derive_anew(call, by=by)
+    return again
+
+
+def _call_anew(transfer: Transfer, call: Call, *, by: "User") -> Call:
+    """Make a call of a caller who comes back after theirs had ended here."""
+    again = enter_call(
+        by=by,
+        source=Call.Source.LIFELINE,
+        callback=call.callback,
+        place=call.place,
+        call_type=call.call_type,
+        priority=call.priority,
+        caller_name=call.caller_name,
+        caller_role=call.caller_role,
+        details=f"Back from 988, after call {call.number} had ended.",
+    )
+    again.back_in_line(by=by)
+    transfer._amend(by=by, came_back_as=again)
+    return again
+
+
+def _derive_anew(call: Call, *, by: "User") -> None:
+    """Count the ended call as what it became, unless a person has said what it is."""
+    known = getattr(call, "outcome", None)
+    if not call.outcome_class or (known and known.is_overridden):
+        return
+    derived: Derived = derive(call, call.status)
+    if derived.outcome != call.outcome_class:
+        call._amend(by=by, outcome_class=derived.outcome)
+    keep_outcome(call, derived, derived.outcome, by=by)
+
+
+def _lock(call: Call) -> Call:
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    return call

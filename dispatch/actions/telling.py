@@ -1,0 +1,166 @@
+"""Telling CAD what became of its calls: rows written with their cause, and the asking.
+
+Only what is named here leaves: disposition, agency, agent and times. Nothing of it is
+read from a field in which somebody writes about a person.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.access import trace
+from core.ids import uuid7
+from dispatch.models import CadFeed, CadReport, Call, Disposition, Outlet
+from dispatch.models.codes import OutcomeClass
+from notifications.tasks import ring
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SWEEP = "dispatch.sweeps.tell_cad"
+MOST_NUMBERED = 1000
+MOST_PULLED = 100
+TIMES = {
+    "received": "received_at",
+    "offered": "offered_at",
+    "accepted": "accepted_at",
+    "engaged": "engaged_at",
+    "ended": "closed_at",
+}
+
+
+def owe_end(call: Call, *, by: "User | None") -> None:
+    """Owe the CAD of this call how it ended; done whenever a call ends."""
+    at = call.closed_at or timezone.now()
+    agent = call.held_by.name if call.held_by else by.name if by else ""
+    _owe(call, CadReport.Kind.DISPOSITION, at, agent, call.disposition)
+
+
+def owe_sign_off(
+    call: Call, *, agent: str, at: datetime, disposition: Disposition | None
+) -> None:
+    """Owe the CAD of this call that its session was signed."""
+    _owe(call, CadReport.Kind.SIGN_OFF, at, agent, disposition)
+
+
+def _owe(
+    call: Call, kind: str, at: datetime, agent: str, disposition: Disposition | None
+) -> None:
+    if not (call.cad_number or call.incident_uid):
+        return  # its CAD would not know what is meant
+    outlets = _outlets_of(call)
+    if not outlets:
+        return
+    said = _content(call, kind, at, agent, disposition)
+    reports = []
+    for outlet in outlets:
+        key = uuid7()
+        reports.append(
+            CadReport(
+                id=key,
+                jurisdiction_id=call.jurisdiction_id,
+                outlet=outlet,
+                call=call,
+                kind=kind,
+                occurred_at=at,
+                content=said,
+                message_id=f"msg_{key.hex}",
+            )
+        )
+    CadReport.objects.bulk_create(reports, ignore_conflicts=True)
+    ring(SWEEP)
+
+
+def _outlets_of(call: Call) -> list[Outlet]:
+    """List the outlets of the feeds that know this call; of all, where none sent it."""
+    outlets = list(Outlet.objects.open().filter(jurisdiction_id=call.jurisdiction_id))
+    if not outlets:
+        return []
+    senders = CadFeed.objects.filter(messages__call=call).values_list("pk", flat=True)
+    files = CadFeed.objects.filter(file_calls__call=call).values_list("pk", flat=True)
+    known = {*senders, *files}
+    return [outlet for outlet in outlets if not known or outlet.feed_id in known]
+
+
+def _content(
+    call: Call, kind: str, at: datetime, agent: str, disposition: Disposition | None
+) -> dict[str, Any]:
+    zone = call.jurisdiction.zone
+    times = {name: getattr(call, column) for name, column in TIMES.items()}
+    if kind == CadReport.Kind.SIGN_OFF:
+        times["signed"] = at
+    return {
+        "type": str(kind),
+        "incident": call.incident_uid,
+        "cadNumber": call.cad_number,
+        "disposition": _disposition(call, disposition),
+        "agency": call.jurisdiction.name,
+        "agent": agent,
+        "times": {
+            name: timezone.localtime(moment, zone).isoformat(timespec="seconds")
+            for name, moment in times.items()
+            if moment
+        },
+    }
+
+
+def _disposition(call: Call, disposition: Disposition | None) -> dict[str, str]:
+    """Give the local code with the common one; where none was chosen, how it ended."""
+    if disposition:
+        return {
+            "code": disposition.code,
+            "label": disposition.label,
+            "common": disposition.common_code,
+        }
+    outcome = call.outcome_class
+    label = OutcomeClass(outcome).label if outcome else ""
+    return {"code": outcome, "label": label, "common": ""}
+
+
+@transaction.atomic
+def pull(outlet: Outlet, *, since: int) -> list[CadReport]:
+    """Give what this outlet was not told up to that number, oldest first.
+
+    Whoever asks from a number on has what came before it: that is settled as sent.
+    """
+    Outlet.objects.select_for_update().only("pk").get(pk=outlet.pk)
+    outlet.refresh_from_db(fields=["numbered"])
+    mine = CadReport.objects.filter(outlet=outlet)
+    fresh = list(mine.filter(number=None).order_by("id")[:MOST_NUMBERED])
+    for number, report in enumerate(fresh, outlet.numbered + 1):
+        report.number = number
+    if fresh:
+        CadReport.objects.bulk_update(fresh, ["number"])
+        outlet.numbered += len(fresh)
+        outlet.save(update_fields=["numbered"])
+    unsettled = mine.filter(number__lte=since).exclude(state=CadReport.State.SENT)
+    unsettled.update(state=CadReport.State.SENT, sent_at=timezone.now(), lease=None)
+    return list(mine.filter(number__gt=since).order_by("number")[:MOST_PULLED])
+
+
+@transaction.atomic
+def send_again(report: CadReport) -> bool:
+    """Owe a report that was given up, or that waits after a failure, once more and now."""
+    dead = CadReport.objects.filter(pk=report.pk).failing()
+    owed = dead.update(
+        state=CadReport.State.OWED, attempts=0, lease=None, due_at=timezone.now()
+    )
+    if owed:
+        trace("change", report, reason="sent again")
+        ring(SWEEP)
+    return bool(owed)
+
+
+@transaction.atomic
+def send_all_again(*, by: "User") -> int:
+    """Owe every report that was given up once more; return how many there were."""
+    dead = CadReport.objects.visible_to(by).given_up()
+    owed = dead.update(
+        state=CadReport.State.OWED, attempts=0, lease=None, due_at=timezone.now()
+    )
+    if owed:
+        trace("change", ("dispatch.cadreport", None), reason=f"{owed} sent again")
+        ring(SWEEP)
+    return owed

@@ -1,0 +1,84 @@
+"""What a CAD asks for: what became of its calls since it last asked."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
+from rest_framework.views import APIView
+
+from core.access import trace
+from core.errors import InvalidInput
+from dispatch.actions import telling
+from dispatch.models import CadReport, Outlet
+
+LARGEST = 2**63 - 1
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    """One thing a CAD is told: disposition, agency, agent and times."""
+
+    id = serializers.CharField(source="message_id")
+    number = serializers.IntegerField()
+    content = serializers.JSONField()
+
+    class Meta:
+        model = CadReport
+        fields = ("id", "number", "content")
+
+
+class ReportsSerializer(serializers.Serializer):
+    """What is new, oldest first; ask again with `next` as `since`."""
+
+    reports = ReportSerializer(many=True)
+    next = serializers.IntegerField()
+    is_all = serializers.BooleanField()
+
+
+class AskedSerializer(serializers.Serializer):
+    """From which number on, and for which feed where there are several."""
+
+    since = serializers.IntegerField(min_value=0, max_value=LARGEST, default=0)
+    feed = serializers.SlugField(max_length=40, default="")
+
+
+class CadReports(APIView):
+    """Reports for a CAD that asks; asking from a number on says that all before came."""
+
+    permissions = {"get": "dispatch.pull_report"}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "since", int, description="The `next` of the last answer."
+            ),
+            OpenApiParameter(
+                "feed", str, description="Name of the CAD feed; optional."
+            ),
+        ],
+        responses=ReportsSerializer,
+    )
+    def get(self, request: Request) -> Answer:
+        asked = AskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        since, name = asked.validated_data["since"], asked.validated_data["feed"]
+        outlet = _outlet(request, name)
+        reports = telling.pull(outlet, since=since)
+        trace("export", outlet, reason=f"{len(reports)} reports")
+        last = reports[-1].number if reports else since
+        is_all = last is not None and last >= outlet.numbered
+        said: dict[str, Any] = {"reports": reports, "next": last, "is_all": is_all}
+        return Answer(ReportsSerializer(said).data)
+
+
+def _outlet(request: Request, name: str) -> Outlet:
+    outlets = Outlet.objects.visible_to(request.user).open().select_related("feed")
+    if name:
+        outlets = outlets.filter(feed__name=name)
+    outlet = outlets.order_by("created_at").first()
+    if outlet is None:
+        raise InvalidInput(
+            "No CAD feed of this name is told anything: a program admin sets it up."
+        )
+    return outlet

@@ -1,0 +1,61 @@
+"""How a call leaves for the 988 center and comes back to the head of the queue."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from core.models import StatusRecord
+from dispatch.models.outcomes import derive
+from dispatch.models.waits import begin_wait, end_wait
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ON_ITS_WAY = "to_988"
+
+
+class CallPassing(StatusRecord):
+    """The moves of a call that is passed on; only the verbs of a transfer make them."""
+
+    Status: Any
+    screened_at: Any
+    _end: Any
+
+    # A call whose transfer was lost is taken before all others, the first lost first.
+    front_since = models.DateTimeField(null=True, editable=False)
+    # When 988 took over a call that no clinician held.
+    transferred_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def leave_queue(self, *, by: "User") -> None:
+        """Wait for no clinician any more: the caller is on the way to 988."""
+        with transaction.atomic():
+            self._move_to(self.Status.SCREENED, by=by)
+            end_wait(self, ON_ITS_WAY, at=timezone.now())  # type: ignore[arg-type]
+
+    def back_in_line(self, *, by: "User") -> None:
+        """Be offered before all other calls: nobody has this caller now."""
+        now = timezone.now()
+        first = {"front_since": now, "offered_at": now, "offered_by": by}
+        anew = {"escalated_at": None, "escalated_to": ""}
+        with transaction.atomic():
+            if self.status == self.Status.OFFERED:
+                self._amend(by=by, front_since=now)
+                return
+            if self.status == self.Status.RECEIVED:
+                self._move_to(self.Status.SCREENED, by=by, screened_at=now)
+            free = {"held_by": None, "accepted_at": None}
+            self._move_to(self.Status.OFFERED, by=by, **first, **anew, **free)
+            begin_wait(self, by=by, at=now)  # type: ignore[arg-type]
+
+    def close_with_988(self, *, by: "User") -> None:
+        """End a call that nobody here holds, because 988 has it."""
+        self._end(
+            self.Status.CLOSED,
+            derive(self).outcome,
+            by=by,
+            transferred_at=timezone.now(),
+        )
