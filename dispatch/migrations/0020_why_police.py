@@ -52,9 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicalresponse",
             name="why_words",
-            field=core.fields.EncryptedTextField(
-                blank=True, default="", editable=False
-            ),
+            field=core.fields.EncryptedTextField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name="response",
@@ -94,9 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="response",
             name="why_words",
-            field=core.fields.EncryptedTextField(
-                blank=True, default="", editable=False
-            ),
+            field=core.fields.EncryptedTextField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
             model_name="historicalresponse",

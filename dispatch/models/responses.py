@@ -147,7 +147,7 @@ class Response(ResponseWords, StatusRecord):
         max_length=20, choices=Responder, blank=True, editable=False
     )
     why = models.CharField(max_length=20, choices=Why, blank=True, editable=False)
-    why_words = EncryptedTextField(blank=True, default="", editable=False)
+    why_words = EncryptedTextField(null=True, blank=True, editable=False)
     reason = EncryptedTextField(blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
 
