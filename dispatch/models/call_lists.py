@@ -1,7 +1,9 @@
 """Which calls are asked for: lists of the floor, and contacts from before."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +16,11 @@ from dispatch.models.parties import CallToken
 if TYPE_CHECKING:
     from accounts.models import User
     from dispatch.models.calls import Call
+
+# How an EIDO that we write ourselves names its incident.
+OUR_INCIDENT = re.compile(
+    r"urn:emergency:uid:divert:incident-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):"
+)
 
 
 class CallQuerySet(RecordQuerySet):
@@ -31,6 +38,30 @@ class CallQuerySet(RecordQuerySet):
             mine = self.filter(jurisdiction_id=user.jurisdiction_id)
             return mine.exclude(status="merged")
         return self.none()
+
+    def told_to(self, user: "User") -> Self:
+        """Give a CAD the calls whose end it may hear of: only that may leave it."""
+        if user.has_perm("dispatch.read_incident"):
+            return self.filter(jurisdiction_id=user.jurisdiction_id).select_related(
+                "disposition", "jurisdiction"
+            )
+        return self.none()
+
+    def known_as(self, incident: str, jurisdiction_id: UUID) -> "Call | None":
+        """Find the call that goes by this id of an incident, or else by this number."""
+        if "\x00" in incident:
+            return None
+        ours = OUR_INCIDENT.match(incident)
+        same = CallToken.objects.filter(
+            jurisdiction_id=jurisdiction_id,
+            kind=CallToken.Kind.UID,
+            token=blind("uid", incident, jurisdiction_id),
+        )
+        return (
+            self.filter(pk__in=same.values("call")).first()
+            or self.filter(cad_number=incident).order_by("-received_at").first()
+            or (self.filter(pk=ours[1]).first() if ours else None)
+        )
 
     def to_screen(self) -> Self:
         """Received or screened, not offered: last come first, for those who screen."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
@@ -135,6 +136,9 @@ class DiversionPolicy(Versioned):
 
     def __str__(self) -> str:
         return f"policy {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dispatch:policy", args=[self.pk])
 
     def clean(self) -> None:
         """Refuse what is no policy; which questions are asked is looked at to activate."""

@@ -11,10 +11,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
-from core import days
 from core.access import trace
-from core.scope import scope
-from dispatch.backtest import ELIGIBLE, NOT, UNDECIDED, Backtest, backtest
+from core.scope import scope, take_time
+from dispatch.backtest import (
+    ELIGIBLE,
+    NOT,
+    UNDECIDED,
+    Backtest,
+    backtest,
+    spans,
+    within,
+)
 from dispatch.management.commands.import_eido import chosen_jurisdiction
 from dispatch.models import Call, DiversionPolicy
 
@@ -41,14 +48,14 @@ class Command(BaseCommand):
         if first > last:
             raise CommandError("The first day is after the last one.")
         with scope(here):
+            take_time()
             tried = _policy(options["policy"], here)
             active = DiversionPolicy.objects.active().filter(jurisdiction=here).first()
-            calls = Call.objects.filter(
-                jurisdiction=here,
-                received_at__gte=days.bounds(first, here.zone)[0],
-                received_at__lt=days.bounds(last, here.zone)[1],
-            )
-            found = backtest(calls, tried, active, here.zone)
+            calls, found = Call.objects.filter(jurisdiction=here), Backtest()
+            for part in spans(first, last):
+                self.stderr.write(f"calls of {part[0]} to {part[1]}")
+                some = within(calls, part, here.zone)
+                backtest(some, tried, active, here.zone, found)
             trace("search", ("dispatch.diversionpolicy", tried.pk), reason="backtest")
         self._tell(found, tried, active)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.capacity import clinicians
 from providers.crisis_map.load import (
     HOURS,
     chance_of_waiting,
@@ -15,7 +16,7 @@ from providers.crisis_map.load import (
     judge_week,
     present,
 )
-from reports.load import calls_an_hour, clinicians
+from reports.load import calls_an_hour
 from staffing.models import Shift
 from tests.factories.dispatch import CallFactory
 

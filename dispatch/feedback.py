@@ -1,0 +1,64 @@
+"""What became of the calls that a call taker offered: said plainly, and of nobody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from dispatch.models import Call, OutcomeClass, Response
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SHOWN_FOR = timedelta(days=14)
+MOST = 50
+RESOLVED = "was resolved by phone"
+MET = "was met by a mobile crisis team or community responder"
+ENDS = {
+    OutcomeClass.CO_NOTIFIED: "was taken by a clinician, with police, fire or EMS as well",
+    OutcomeClass.RETURNED: "was given back to 911",
+    OutcomeClass.DROPPED: "was lost before a clinician could help",
+    OutcomeClass.DECLINED: "was declined: the caller did not want a clinician",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sentence about one call, without a word on who it was or where."""
+
+    at: datetime
+    words: str
+    kind: str
+
+    @property
+    def sentence(self) -> str:
+        at = timezone.localtime(self.at)
+        today = timezone.localdate()
+        when = f"at {at:%H:%M}" if at.date() == today else f"on {at:%-d %b at %H:%M}"
+        return f"The call you transferred {when} {self.words}."
+
+
+def for_call_taker(user: "User", *, most: int = MOST) -> list[Told]:
+    """Tell somebody what became of the calls they offered, the last ended first."""
+    lesser = Response.objects.filter(
+        call=OuterRef("pk"), kind__in=("mobile_crisis", "community")
+    ).exclude(status="cancelled")
+    calls = (
+        Call.objects.visible_to(user)
+        .filter(offered_by=user, closed_at__gte=timezone.now() - SHOWN_FOR)
+        .exclude(outcome_class="")
+        .annotate(met=Exists(lesser))
+        .order_by("-closed_at")
+        .only("pk", "outcome_class", "offered_at")
+    )
+    return [_told(call) for call in calls[:most]]
+
+
+def _told(call: Call) -> Told:
+    at = call.offered_at or call.received_at
+    if call.outcome_class == OutcomeClass.DIVERTED:
+        return Told(at, MET if call.met else RESOLVED, "good")  # type: ignore[attr-defined]
+    kind = "calm" if call.outcome_class == OutcomeClass.CO_NOTIFIED else "warn"
+    return Told(at, ENDS[OutcomeClass(call.outcome_class)], kind)
