@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.factors import FACTOR_TYPES
 from accounts.models import User
 from accounts.permissions import Role
-from accounts.trail import note
+from accounts.trail import note, note_sign_out
 from core.crypto import seal, unseal
 from core.models import AccessLog
 
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            note(request.user, AccessLog.Action.SIGN_OUT)
+            note_sign_out(request.user)
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

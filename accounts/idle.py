@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from accounts.trail import note
-from core.models import AccessLog
+from accounts.models import Membership
+from accounts.trail import note_sign_out
 
 SEEN = "seen_at"
 WRITE_EVERY = 60
@@ -20,6 +20,7 @@ def extend(request: HttpRequest) -> None:
     now = int(time())
     if now - request.session.get(SEEN, 0) >= WRITE_EVERY:
         request.session[SEEN] = now
+        Membership.objects.filter(pk=request.user.current_membership_id).note_seen()
 
 
 def seconds_left(request: HttpRequest) -> int:
@@ -43,7 +44,7 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
             if seconds_left(request) <= 0:
-                note(request.user, AccessLog.Action.SIGN_OUT, reason="idle")
+                note_sign_out(request.user, reason="idle")
                 logout(request)
                 messages.info(request, "You were signed out: nobody was at the keys.")
             elif SEEN not in request.session or not is_poll(request):

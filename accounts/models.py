@@ -1,5 +1,6 @@
 """Communities, the people who work in them, and in which role."""
 
+from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Self
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.permissions import GRANTS, Role
@@ -172,6 +174,11 @@ class MembershipQuerySet(models.QuerySet):
             jurisdiction=user.jurisdiction, user__is_service=False
         )
 
+    def note_seen(self, *, since: datetime | None = None) -> None:
+        """Keep that they are at a page of ours, unless that is known since a moment."""
+        rows = self.filter(Q(seen_at=None) | Q(seen_at__lt=since)) if since else self
+        rows.update(seen_at=now())
+
 
 class Membership(models.Model):
     """The role one user has in one jurisdiction."""
@@ -183,10 +190,12 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role)
     is_active = models.BooleanField(default=True)
+    # When a page of theirs was last open: nobody is offered a call who is not there.
+    seen_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
-    history = History()
+    history = History(excluded_fields=["seen_at"])
 
     class Meta:
         constraints = (

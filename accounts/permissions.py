@@ -163,6 +163,9 @@ STAFFING: dict[str, set[Role]] = {
     "staffing.watch_floor": SUPERVISOR,
     "staffing.plan_shift": SUPERVISOR,
     "staffing.change_rules": SUPERVISOR | PROGRAM_ADMIN,
+    "staffing.watch_floor": SUPERVISOR,
+    "staffing.plan_shift": SUPERVISOR,
+    "staffing.change_rules": SUPERVISOR | PROGRAM_ADMIN,
 }
 REPORTS: dict[str, set[Role]] = {
     "reports.view_report": SUPERVISOR | EVALUATOR | PROGRAM_ADMIN,

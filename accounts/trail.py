@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from accounts.models import User
+from accounts.models import Membership, User
 from core.access import trace
 from core.context import actor
+from core.models import AccessLog
 from core.scope import scope
 
 
@@ -20,3 +21,9 @@ def note(user: User, action: str, *, reason: str = "") -> None:
             trace(action, user, reason=reason)
     finally:
         actor.reset(token)
+
+
+def note_sign_out(user: User, *, reason: str = "") -> None:
+    """Trace that somebody signs out; from this moment on they are offered no call."""
+    note(user, AccessLog.Action.SIGN_OUT, reason=reason)
+    Membership.objects.filter(pk=user.current_membership_id).update(seen_at=None)

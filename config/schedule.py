@@ -24,6 +24,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 60},
     },
+    "settle states of the floor": {
+        "task": "staffing.sweeps.settle_states",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 60},
+    },
     "remind of due follow-ups": {
         "task": "followups.sweeps.remind_of_due_follow_ups",
         "schedule": timedelta(seconds=20),

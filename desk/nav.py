@@ -1,4 +1,4 @@
-"""The small numbers of the top bar: where work is, in one statement a page."""
+"""The small numbers of the top bar, and where one stands, in one statement a page."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.permissions import Role
+from staffing.standing import OWN, Standing, read
 
 # What the lists behind the bar's links hold. In SQL, because every page waits for it
 # and building these counts from querysets cost a sixth of a page; a test holds
@@ -49,18 +50,29 @@ COUNTS = {
     ),
 }
 
+ASKED = COUNTS | {"standing": ("staffing.set_availability", OWN)}
+
 
 def counts(request: HttpRequest) -> dict[str, Any]:
-    """Offer `nav_counts` to templates; nothing is counted until one reads it."""
+    """Offer `nav_counts` and `standing` to templates; one statement, once one is read."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.membership is None:
         return {}
-    return {"nav_counts": SimpleLazyObject(lambda: count(user))}
+    found = SimpleLazyObject(lambda: look(user))
+    return {
+        "nav_counts": SimpleLazyObject(lambda: _numbers(found)),
+        "standing": SimpleLazyObject(lambda: _standing(found)),
+    }
 
 
 def count(user: User) -> dict[str, int]:
     """Count what the lists behind the bar's links hold for this user."""
-    asked = {n: sql for n, (perm, sql) in COUNTS.items() if user.has_perm(perm)}
+    return _numbers(look(user))
+
+
+def look(user: User) -> dict[str, Any]:
+    """Ask all that this user's bar shows."""
+    asked = {n: sql for n, (perm, sql) in ASKED.items() if user.has_perm(perm)}
     if not asked:
         return {}
     # A case manager makes the calls that are theirs; the others answer for all.
@@ -76,3 +88,11 @@ def count(user: User) -> dict[str, int]:
             f"SELECT {', '.join(f'({sql})' for sql in asked.values())}", values
         )
         return dict(zip(asked, cursor.fetchone(), strict=True))
+
+
+def _numbers(found: dict[str, Any]) -> dict[str, int]:
+    return {name: found[name] for name in COUNTS if name in found}
+
+
+def _standing(found: dict[str, Any]) -> Standing | None:
+    return read(found["standing"]) if "standing" in found else None

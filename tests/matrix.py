@@ -238,6 +238,15 @@ reports:export                   GET    SE
 reports:rows                     GET    SE        measure
 staffing:list                    GET    CLMSP
 staffing:set-mine                POST   CLMS
+staffing:here                    GET    CLMS
+staffing:floor                   GET    S
+staffing:person                  GET    S         member
+staffing:set-state               POST   S         member
+staffing:rules                   GET    SP
+staffing:roster                  GET    S
+staffing:plan                    POST   S
+staffing:copy-week               POST   S
+staffing:cancel-shift            POST   S         shift
 notifications:list               GET    CLMDSEP
 notifications:read-all           POST   CLMDSEP
 notifications:mail               GET    P
@@ -258,7 +267,12 @@ queue-list                       GET    CLMS
 board-list                       GET    S
 availability-list                GET    CLMSP
 availability-list                POST   CLMS
+availability-colleague           POST   S
+availability-times               GET    S
 shift-list                       GET    CLMSP
+shift-list                       POST   S
+shift-cancel                     POST   S         shift
+shift-copy-week                  POST   S
 service-list                     GET    CLMDSEP
 service-search                   GET    CLMDSEP
 service-search                   POST   CLMDSEP

@@ -1,5 +1,6 @@
 """One of each thing that a path can name, in one jurisdiction."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +29,7 @@ from providers.models import (
     WorkshopResource,
 )
 from reports.measures import MEASURES
+from staffing.models import Shift
 from tests.factories.cases import (
     ConsentFactory,
     NeedFactory,
@@ -129,7 +131,18 @@ def _access(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any
     )
     member = users[Role.CLINICIAN].memberships.get(jurisdiction=jurisdiction)
     service = make_service(jurisdiction, by=admin, name="Another CAD")
-    return {"invitation": invitation.pk, "member": member.pk, "service": service.pk}
+    shift = Shift(
+        jurisdiction=jurisdiction,
+        user=member.user,
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=8),
+    ).store(by=None)
+    return {
+        "invitation": invitation.pk,
+        "member": member.pk,
+        "service": service.pk,
+        "shift": shift.pk,
+    }
 
 
 def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.needs import set_needs
+from cases.actions.talking import end_talk
 from cases.models import Session, SessionDraft
 from cases.models.content import LISTS, NAMES, differing, plain, read, shown
 from core.access import trace
@@ -100,6 +101,8 @@ def save_session(
     if not _builds_on(session, draft, base_version):
         raise stale(session, by=by)
     _write(session, read(differing(session, typed)), by=by)
+    if session.ended_at:
+        end_talk(session)
     if draft and (draft.version <= base_version or _is_within(draft.content, session)):
         draft.delete()
     return session

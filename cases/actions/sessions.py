@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from cases.actions.drafts import fold_draft, save_session
 from cases.actions.episodes import open_case
 from cases.actions.needs import take_needs
+from cases.actions.talking import begin_talk, end_talk, pass_talk
 from cases.models import (
     Addendum,
     Assessment,
@@ -80,8 +81,9 @@ def open_session(
         clinician=by,
         kind=kind,
         **fields,
-    )
-    return session.store(by=by)
+    ).store(by=by)
+    begin_talk(session)
+    return session
 
 
 def _go_on(session: Session, *, by: User) -> Session:
@@ -94,7 +96,10 @@ def _go_on(session: Session, *, by: User) -> Session:
 def hand_over_session(session: Session, *, by: User, to: User) -> None:
     """Give the session to a colleague with all that was typed."""
     fold_draft(session, by=by)
+    giver_id = session.clinician_id
     session.hand_to(to, by=by)
+    if session.ended_at is None:
+        pass_talk(session, giver_id)
 
 
 @transaction.atomic
@@ -107,6 +112,7 @@ def end_session(session: Session, *, by: User | None) -> None:
     if session.ended_at is None and session.status == Session.Status.IN_PROGRESS:
         session.ended_at = timezone.now()
         session.store(by=by)
+        end_talk(session)
 
 
 def end_with_call(call: Call, *, by: User | None) -> None:
@@ -205,6 +211,7 @@ def sign_session(
         outcome_class=_outcome_to_sign(session),
         risk_lowered_from=_risk_lowered_from(session),
     )
+    end_talk(session)
     if session.call:
         owe_sign_off(
             session.call,
@@ -285,10 +292,12 @@ def co_sign(session: Session, *, by: User, note: str = "") -> CoSignature:
     return signature.store(by=by)
 
 
+@transaction.atomic
 def void_session(session: Session, *, by: User, reason: str) -> None:
     """Mark a session that should never have been, with the reason; it stays to be seen."""
     may_finish(session, by=by)
     session.void(by=by, reason=_told(reason))
+    end_talk(session)
 
 
 @transaction.atomic

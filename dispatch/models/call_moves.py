@@ -13,6 +13,7 @@ from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
 from dispatch.models.outcomes import CallOutcomes, derive, keep_outcome
 from dispatch.models.waits import begin_wait, end_wait
+from staffing.actions import let_go_of_caller, pass_caller, take_up_caller
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,8 +96,10 @@ class CallMoves(CallOutcomes, StatusRecord):
             begin_wait(self, by=by, at=at)
 
     def take(self, *, by: "User") -> None:
-        """Hold the call: this clinician has it from now on."""
-        self.give_to(by, by=by, at=timezone.now())
+        """Hold the call: this clinician has it, and is on call, from now on."""
+        with transaction.atomic():
+            self.give_to(by, by=by, at=timezone.now())
+            take_up_caller(by.pk, self.jurisdiction_id)
 
     def give_to(self, holder: "User", *, by: "User", at: datetime) -> None:
         """Note that this clinician took the call at that time."""
@@ -107,6 +110,7 @@ class CallMoves(CallOutcomes, StatusRecord):
     def release(self, *, by: "User", reason: str = "") -> None:
         """Put a held call back among the waiting, in the place its first offer gave it."""
         with transaction.atomic():
+            holder_id = self._lock_holder()
             self._move_to(
                 self.Status.OFFERED,
                 by=by,
@@ -115,18 +119,25 @@ class CallMoves(CallOutcomes, StatusRecord):
                 reason=reason,
             )
             begin_wait(self, by=by, at=timezone.now())
+            if holder_id:
+                let_go_of_caller(holder_id, self.jurisdiction_id)
 
     def hand_over(self, *, by: "User", to: "User") -> None:
         """Give a held call to a colleague, who holds it at once."""
         with transaction.atomic():
-            self.refresh_from_db(
-                from_queryset=type(self)._default_manager.select_for_update()
-            )
+            holder_id = self._lock_holder()
             if self.status != self.Status.ACCEPTED:
                 raise ConflictError(
                     "Only a call that a clinician holds can be handed over."
                 )
             self._amend(by=by, held_by=to)
+            pass_caller(holder_id, to.pk, self.jurisdiction_id)
+
+    def _lock_holder(self) -> Any:
+        """Lock the call and name who holds it, as it stands now."""
+        locked = type(self)._default_manager.select_for_update()
+        self.refresh_from_db(from_queryset=locked)
+        return self.held_by_id
 
     def engage(self, *, by: "User") -> None:
         """Note the moment the clinician first spoke with the caller."""
@@ -237,6 +248,7 @@ class CallMoves(CallOutcomes, StatusRecord):
     def _end(
         self, status: str, outcome: str, *, by: "User | None", **changes: Any
     ) -> None:
+        told_later = "at" in changes
         at = changes.pop("at", None) or timezone.now()
         why = changes.pop("why", "")
         with transaction.atomic():
@@ -244,3 +256,5 @@ class CallMoves(CallOutcomes, StatusRecord):
             keep_outcome(self, derive(self, status), outcome, by=by, why=why)
             end_wait(self, status, at=at)
             tell_of_end(self, by=by)
+            if self.held_by_id and not told_later:
+                let_go_of_caller(self.held_by_id, self.jurisdiction_id)

@@ -7,7 +7,8 @@ const singleKeys = document.body.dataset.singleKeys !== "off";
 let begun = "";
 let begunAt = 0;
 
-const isSeen = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+// A menu may let its keys act while it is closed.
+const isSeen = (element) => (element.checkVisibility?.({ visibilityProperty: true }) ?? true) || Boolean(element.closest("[data-keys-always]"));
 const bearers = () => [...document.querySelectorAll("[data-key]")];
 
 function bearerOf(keys) {

@@ -9,6 +9,7 @@ import "./idle.js";
 import "./offline.js";
 import "./guard.js";
 import "./live.js";
+import "./presence.js";
 import "./autosave.js";
 import "./quickcodes.js";
 import "./copy.js";

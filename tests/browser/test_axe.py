@@ -31,6 +31,7 @@ NOT_PAGES = {
     "session-resumed",
     "desk:to_close",
     "notifications:open",
+    "staffing:here",
 }
 ROWS = [
     row

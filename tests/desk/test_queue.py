@@ -302,7 +302,7 @@ def test_the_supervisors_board_shows_what_stands_open(
         call=make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician),
     )
     send_help(session.call, by=clinician, kind="police")
-    set_availability(clinician, "ready")
+    set_availability(supervisor, "ready")
     client.force_login(supervisor)
 
     content = client.get("/board/").content.decode()

@@ -1,0 +1,25 @@
+"""Who is on the floor, in what state, and what they may practise."""
+
+from staffing.models.availability import (
+    Availability,
+    Place,
+    hold_place,
+    refuse_two_callers,
+    set_availability,
+)
+from staffing.models.papers import Credential, TrainingRecord
+from staffing.models.rules import FloorRules
+from staffing.models.shifts import Shift, TsTzRange
+
+__all__ = [
+    "Availability",
+    "Credential",
+    "FloorRules",
+    "Place",
+    "Shift",
+    "TrainingRecord",
+    "TsTzRange",
+    "hold_place",
+    "refuse_two_callers",
+    "set_availability",
+]

@@ -1,0 +1,48 @@
+// An open page tells the floor that its reader is there, and shows in the bar what a
+// supervisor or the clock made of their state. What one sets oneself comes by htmx.
+import { ask, say } from "./page.js";
+
+const EVERY_MS = 15_000;
+const RESTING_MS = 60_000;
+const bar = () => document.getElementById("mine");
+
+/** Every script may ask whether calls are offered here now. */
+function tell() {
+  if (bar()) document.body.dataset.floor = bar().dataset.state;
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("mine");
+  const old = bar();
+  const same = fresh?.dataset.state === old.dataset.state && fresh.dataset.since === old.dataset.since;
+  if (!fresh || same || old.querySelector("details[open]")) return;
+  const held = old.contains(document.activeElement) && document.activeElement.id;
+  old.replaceWith(fresh);
+  window.htmx?.process(fresh);
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  say(fresh.dataset.words);
+  tell();
+  document.dispatchEvent(new CustomEvent("divert:refreshed", { detail: fresh }));
+}
+
+async function ping() {
+  try {
+    const headers = { "X-Divert-Poll": "1", "HX-Request": "true" };
+    const { response, status } = await ask(bar().dataset.presence, { headers });
+    if (status === 200) show(await response.text());
+  } catch { /* No network: offline.js says so, and the next one tries again. */ }
+  again();
+}
+
+function again() {
+  setTimeout(ping, document.hidden ? RESTING_MS : EVERY_MS);
+}
+
+if (bar()) {
+  tell();
+  again();
+  document.addEventListener("htmx:afterSwap", () => {
+    tell();
+    if (bar().contains(document.activeElement)) say(bar().dataset.words);
+  });
+}
