@@ -198,7 +198,10 @@ def _is_code(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unescape(MARKUP.sub("", text)) if "<" in text or "&" in text else ""
+    """Read markup as a browser would: its lines apart, and nothing between letters."""
+    if "<" not in text and "&" not in text:
+        return ""
+    return unescape(MARKUP.sub("", LINES.sub("\n", text)))
 
 
 def _without(rule: FieldFilter, text: str) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dispatch.views import calls, codes, feeds
+from dispatch.views import calls, codes, feeds, field_filters
 
 app_name = "dispatch"
 
@@ -37,6 +37,9 @@ urlpatterns = [
         "feeds/<uuid:pk>/forget-previous/", feeds.forget_previous, name="forget-secret"
     ),
     path("feeds/<uuid:pk>/switch/", feeds.switch, name="switch-feed"),
+    path("feeds/<uuid:pk>/filters/new/", field_filters.add, name="add-filter"),
+    path("filters/<uuid:pk>/", field_filters.edit, name="edit-filter"),
+    path("filters/<uuid:pk>/switch/", field_filters.switch, name="switch-filter"),
     path("quarantine/", feeds.quarantine, name="quarantine"),
     path("messages/<uuid:pk>/", feeds.message, name="message"),
     path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),

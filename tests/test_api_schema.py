@@ -42,7 +42,7 @@ def test_the_schema_knows_every_route(schema):
 
 
 def without_converters(path):
-    for kind in ("uuid", "str", "int", "slug"):
+    for kind in ("uuid", "str", "int", "slug", "incidentid"):
         path = path.replace(f"<{kind}:", "<")
     return path.replace("<", "{").replace(">", "}").replace("{pk}", "{id}")
 

@@ -8,6 +8,11 @@ from dispatch.api.codes import (
     PolicyViewSet,
     ScreenFormViewSet,
 )
+from dispatch.api.incidents import (
+    IncidentData,
+    IncidentReference,
+    IncidentVersions,
+)
 from dispatch.api.outlets import CadReports
 from dispatch.api.responses import ResponseViewSet
 
@@ -17,6 +22,9 @@ __all__ = [
     "CallViewSet",
     "DispositionViewSet",
     "EidoIntake",
+    "IncidentData",
+    "IncidentReference",
+    "IncidentVersions",
     "MessageViewSet",
     "PolicyViewSet",
     "ResponseViewSet",

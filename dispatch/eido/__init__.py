@@ -10,11 +10,24 @@ from rest_framework.exceptions import ParseError
 from core.parsers import read_json
 from dispatch.eido.apart import ids, put_together, take_apart
 from dispatch.eido.message import Message
+from dispatch.eido.shown import Shown, shown
 from dispatch.eido.values import Malformed, phone_of, plain
+from dispatch.eido.writing import write
 from dispatch.facts import CallFacts, Said
 from dispatch.parts import Parts
 
-__all__ = ["Malformed", "document", "hear", "phone_of", "plain", "read"]
+__all__ = [
+    "Malformed",
+    "Shown",
+    "document",
+    "facts_of",
+    "hear",
+    "phone_of",
+    "plain",
+    "read",
+    "shown",
+    "write",
+]
 
 
 def document(body: bytes) -> Any:

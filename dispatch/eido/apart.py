@@ -8,6 +8,8 @@ from dispatch.eido.values import LONGEST_ID, time_of
 from dispatch.parts import Parts, by_time, values
 
 INCIDENT, DISPOSITIONS = "incidentComponent", "dispositionComponent"
+# What we wrote ourselves, should it come back, tells us nothing of the call.
+OURS = "urn:emergency:uid:divert:"
 # Members of the document itself stand under no kind, by their names.
 LOOSE = ""
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -28,6 +30,8 @@ def take_apart(document: dict, now: datetime) -> Parts:
     sent = stamp(document, now.strftime(FORM), now)
     parts: Parts = {}
     for kind, part in components(document):
+        if part["$id"].startswith(OURS):
+            continue
         word = [stamp(part, sent, now), sent, bounded(part)]
         known = parts.setdefault(kind, {}).get(part["$id"])
         if known is None or known[0] <= word[0]:

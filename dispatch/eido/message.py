@@ -96,7 +96,7 @@ class Message:
             caller_role=caller.role,
             phones=tuple(phones),
             notes=tuple(self._notes()),
-            safety_flags=tuple(self._flags())[:MOST_LISTED],
+            safety_flags=tuple(self._sorted_flags()),
             parties=tuple(persons)[:MOST_LISTED],
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
@@ -235,6 +235,11 @@ class Message:
         except pidf.Unreadable as error:
             self.warnings.append(f"{at}/additionalDataByValue was not read: {error}.")
 
+    def _sorted_flags(self) -> list[dict[str, str]]:
+        """List what might hurt somebody, gravest first: a board shows the first few."""
+        flags = sorted(self._flags(), key=lambda flag: severity_rank(flag["severity"]))
+        return flags[:MOST_LISTED]
+
     def _flags(self) -> Iterator[dict[str, str]]:
         for at, caution in self.parts["cautionComponent"]:
             yield {
@@ -242,6 +247,12 @@ class Message:
                 "text": plain(as_text(caution, "cautionTypeInternalText", at))[:300],
                 "severity": as_text(caution, "cautionSeverity", at)[:10],
             }
+
+
+def severity_rank(severity: str) -> int:
+    """Order cautions; one that does not say stands among the ordinary."""
+    known = severity in SEVERITIES
+    return SEVERITIES.index(severity if known else "normal")
 
 
 def roles_of(person: dict, at: str) -> list[str]:

@@ -19,7 +19,7 @@ from core import keyset
 from core.access import trace
 from core.errors import DomainError
 from core.pages import render_part
-from dispatch import actions
+from dispatch import actions, eido
 from dispatch.forms import (
     AnswersForm,
     CallFilter,
@@ -31,7 +31,7 @@ from dispatch.forms import (
     OptionalReasonForm,
     ReasonForm,
 )
-from dispatch.models import Call, Response, ScreenForm
+from dispatch.models import CadParts, Call, Response, ScreenForm
 from dispatch.models.calls import CONTACTS_SHOWN
 
 NEWEST = ("-received_at", "-id")
@@ -243,6 +243,7 @@ def _show(
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
         "responses": call.responses.select_related("requested_by", "team"),
         "parties": call.parties.all(),
+        "cad": _cad(call),
         "contacts": contacts.for_lists()[:10],
         "wrong": form,
         **_help(request, call),
@@ -253,3 +254,9 @@ def _show(
     return render_part(
         request, "dispatch/call.html", "dispatch/_call.html", context, status
     )
+
+
+def _cad(call: Call) -> eido.Shown:
+    """Lay out what CAD said of the call beyond its own row."""
+    known = CadParts.objects.filter(call=call).first()
+    return eido.shown(known.content if known else {})

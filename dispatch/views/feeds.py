@@ -43,7 +43,9 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("dispatch.manage_feed")
 def feed(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "dispatch/feed.html", {"feed": _feed(request, pk)})
+    feed = _feed(request, pk)
+    context = {"feed": feed, "filters": feed.filters.all()}
+    return render(request, "dispatch/feed.html", context)
 
 
 @require_POST

@@ -354,7 +354,7 @@ def test_a_quarantined_message_is_replayed_once_it_can_be_read(
     post(eido(eidoVersion="1.1"))
     message = RawMessage.objects.get()
     assert intake.replay(message, by=supervisor).fault
-    monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+    monkeypatch.setattr("dispatch.eido.message.VERSION", "1.1")
 
     receipt = intake.replay(message, by=supervisor)
 
@@ -368,7 +368,7 @@ def test_a_retry_brings_in_what_was_mended_since(
     post: Any, eido: Any, monkeypatch: Any
 ) -> None:
     post(eido(eidoVersion="1.1"))
-    monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+    monkeypatch.setattr("dispatch.eido.message.VERSION", "1.1")
 
     again = post(eido(eidoVersion="1.1"))
 
@@ -387,7 +387,7 @@ def test_program_admins_replay_from_page_and_api(
     client: Any, program_admin: Any, replay_url: str, monkeypatch: Any
 ) -> None:
     client.force_login(program_admin)
-    monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+    monkeypatch.setattr("dispatch.eido.message.VERSION", "1.1")
 
     answer = client.post(replay_url)
 
