@@ -39,6 +39,7 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("queue/", boards.queue, name="queue"),
     path("board/", boards.board, name="board"),
+    path("queue/offers/", boards.offers, name="offers"),
     path("queue/<uuid:pk>/open/", boards.open_call, name="open_call"),
     path("queue/next/", sessions.take_next, name="take_next"),
     path("desk/sessions/new/", sessions.open_session, name="open_session"),

@@ -11,7 +11,6 @@ from accounts.models import Membership, User
 from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
 from core.errors import DomainError
-from dispatch import policy
 from dispatch.actions import chosen
 from dispatch.models import (
     CadFeed,
@@ -22,6 +21,7 @@ from dispatch.models import (
     Response,
     ScreenForm,
 )
+from dispatch.questions import UNKNOWN, choices_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -144,18 +144,16 @@ class EntryForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The questions of the screen form, each yes, no or unknown."""
-
-    CHOICES = [(policy.YES, "Yes"), (policy.NO, "No"), (policy.UNKNOWN, "Unknown")]
+    """The questions of the screen form, each with its answers and "unknown"."""
 
     def __init__(self, *args: Any, form: ScreenForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in form.questions:
             self.fields[question["code"]] = forms.ChoiceField(
                 label=question["text"],
-                choices=self.CHOICES,
+                choices=[choice[:2] for choice in choices_of(question)],
                 widget=forms.RadioSelect,
-                initial=policy.UNKNOWN,
+                initial=UNKNOWN,
                 required=False,
             )
 

@@ -66,7 +66,8 @@ def faults(questions: Any) -> list[str]:
         "The safety exclusions come before all other questions.": _safety_leads(
             questions
         ),
-        "Every question has a code of its own.": len(set(codes)) == len(codes),
+        "Every question has a code of its own.": all(codes)
+        and len(set(codes)) == len(codes),
         f"A screen has at most {MOST} questions: it takes 15 seconds.": len(codes)
         <= MOST,
         "Every answer of a question has a word and a key of its own.": all(
@@ -79,10 +80,9 @@ def faults(questions: Any) -> list[str]:
 def _is_question(question: Any) -> bool:
     return (
         isinstance(question, dict)
-        and all(
-            isinstance(question.get(name), str) and question[name].strip()
-            for name in ("code", "text")
-        )
+        and isinstance(question.get("code"), str)
+        and isinstance(question.get("text"), str)
+        and bool(question["text"].strip() or not question["code"])
         and all(map(_is_choice, question.get("choices") or ()))
     )
 

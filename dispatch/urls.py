@@ -1,7 +1,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dispatch.views import calls, codes, feeds, field_filters
+from dispatch.views import (
+    calls,
+    codes,
+    feeds,
+    merging,
+    outage,
+    screen_forms,
+    screening,
+)
 
 app_name = "dispatch"
 
@@ -18,12 +26,31 @@ class CodeList(StringConverter):
     regex = "|".join(codes.LISTS)
 
 
+class QuestionAct(StringConverter):
+    """One of the acts on a draft of the screen."""
+
+    regex = "|".join(screen_forms.ACTS)
+
+
+register_converter(QuestionAct, "questionact")
 register_converter(ResponseVerb, "responseverb")
 register_converter(CodeList, "codelist")
 
 urlpatterns = [
     path("", calls.index, name="list"),
     path("new/", calls.enter, name="enter"),
+    path("mine/", screening.mine, name="mine"),
+    path("outage/", outage.paper, name="outage-form"),
+    path("outage/enter/", outage.enter, name="back-enter"),
+    path("screen-forms/", screen_forms.index, name="screen-forms"),
+    path("screen-forms/draft/", screen_forms.draft, name="draft-screen-form"),
+    path("screen-forms/floor/", screen_forms.floor_rules, name="floor-rules"),
+    path("screen-forms/<uuid:pk>/", screen_forms.show, name="screen-form"),
+    path(
+        "screen-forms/<uuid:pk>/<questionact:act>/",
+        screen_forms.change,
+        name="change-screen-form",
+    ),
     path("codes/<codelist:kind>/", codes.index, name="codes"),
     path("codes/<codelist:kind>/new/", codes.add, name="add-code"),
     path("codes/<codelist:kind>/file/", codes.take_over, name="take-over-codes"),
@@ -37,9 +64,6 @@ urlpatterns = [
         "feeds/<uuid:pk>/forget-previous/", feeds.forget_previous, name="forget-secret"
     ),
     path("feeds/<uuid:pk>/switch/", feeds.switch, name="switch-feed"),
-    path("feeds/<uuid:pk>/filters/new/", field_filters.add, name="add-filter"),
-    path("filters/<uuid:pk>/", field_filters.edit, name="edit-filter"),
-    path("filters/<uuid:pk>/switch/", field_filters.switch, name="switch-filter"),
     path("quarantine/", feeds.quarantine, name="quarantine"),
     path("messages/<uuid:pk>/", feeds.message, name="message"),
     path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),
@@ -49,7 +73,11 @@ urlpatterns = [
         name="move-response",
     ),
     path("<uuid:pk>/", calls.show, name="call"),
-    path("<uuid:pk>/screen/", calls.screen, name="screen"),
+    path("<uuid:pk>/screen/", screening.screen, name="screen"),
+    path("<uuid:pk>/screen/preview/", screening.preview, name="preview-screen"),
+    path("<uuid:pk>/standing/", screening.standing, name="standing"),
+    path("<uuid:pk>/merge/", merging.merge, name="merge"),
+    path("<uuid:pk>/split/", merging.split, name="split"),
     path("<uuid:pk>/offer/", calls.offer, name="offer"),
     path("<uuid:pk>/take/", calls.take, name="take"),
     path("<uuid:pk>/return/", calls.return_to_911, name="return"),

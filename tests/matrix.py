@@ -16,6 +16,7 @@ desk:home                        GET    CLMDSEP
 desk:find                        GET    CLMDSEP
 desk:queue                       GET    CLMS
 desk:board                       GET    S
+desk:offers                      GET    CLS
 desk:open_call                   POST   LS        call
 desk:take_next                   POST   LS
 desk:open_session                GET    LMS
@@ -56,6 +57,14 @@ desk:access                      GET    S         case
 desk:assign                      GET    MS        case
 dispatch:list                    GET    CLMS
 dispatch:enter                   GET    CLS
+dispatch:mine                    GET    CLS
+dispatch:outage-form             GET    CLSP
+dispatch:back-enter              GET    CLS
+dispatch:screen-forms            GET    CLSP
+dispatch:draft-screen-form       POST   P
+dispatch:floor-rules             GET    P
+dispatch:screen-form             GET    CLSP      screen_form
+dispatch:change-screen-form      POST   P         screen_form question_act
 dispatch:codes                   GET    CLMDSEP   codes
 dispatch:add-code                GET    P         codes
 dispatch:take-over-codes         GET    P         codes
@@ -67,15 +76,16 @@ dispatch:feed                    GET    P         feed
 dispatch:rotate-feed             POST   P         feed
 dispatch:forget-secret           POST   P         feed
 dispatch:switch-feed             POST   P         feed
-dispatch:add-filter              GET    P         feed
-dispatch:edit-filter             GET    P         field_filter
-dispatch:switch-filter           POST   P         field_filter
 dispatch:quarantine              GET    SP
 dispatch:message                 GET    SP        message
 dispatch:replay                  POST   SP        message
 dispatch:move-response           POST   CLS       response start
 dispatch:call                    GET    CLMS      call
 dispatch:screen                  GET    CLS       call
+dispatch:preview-screen          POST   CLS       call
+dispatch:standing                GET    CLMS      call
+dispatch:merge                   GET    CLS       call
+dispatch:split                   POST   CLS       call
 dispatch:offer                   POST   CLS       call
 dispatch:take                    POST   LS        call
 dispatch:return                  POST   CLS       call
@@ -320,9 +330,6 @@ screen-form-list                 GET    CLMDSEP
 screen-form-detail               GET    CLMdSeP   screen_form
 diversion-policy-list            GET    CLMDSEP
 diversion-policy-detail          GET    CLMdSeP   policy
-incident-data                    GET    I         incident
-incident-reference               GET    I         incident
-incident-versions                GET    I
 cad-message-list                 GET    SP
 cad-message-detail               GET    SP        message
 cad-message-replay               POST   SP        message

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +19,7 @@ from core.access import trace
 from core.pages import render_part
 from desk import actions, pulse
 from desk.board import board_context, queue_context
+from desk.lines import MOST
 from dispatch.models import Call
 
 Gather = Callable[[HttpRequest], dict[str, Any]]
@@ -37,6 +43,23 @@ def open_call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a chosen call, or go on with the one already held."""
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     return redirect(actions.open_call(call, by=request.user))
+
+
+@require_safe
+@requires("dispatch.offer_call")
+def offers(request: HttpRequest) -> JsonResponse:
+    """Name the calls that wait for this person: offers to take, or theirs that nobody took."""
+    waiting = Call.objects.visible_to(request.user).waiting()
+    if request.user.has_perm("desk.take_next_call"):
+        words = "{} waits for a clinician", "{} wait for a clinician"
+    else:
+        waiting = waiting.filter(offered_by=request.user.pk, escalated_at__isnull=False)
+        words = "Nobody took {} you offered", "Nobody took {} you offered"
+    if not is_poll(request):
+        trace("view", ("dispatch.call", None), reason="offers")
+    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)[:MOST]]
+    said = words[len(ids) > 1].format(f"{len(ids)} call{'s' * (len(ids) > 1)}")
+    return JsonResponse({"ids": ids, "words": said if ids else ""})
 
 
 def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:

@@ -65,7 +65,7 @@ def remove_question(form: ScreenForm, code: str, *, by: "User") -> None:
     """Ask it no more. Raises DomainError for a safety exclusion that was in use."""
 
     def change(questions: Questions) -> Questions:
-        if code in _kept(form):
+        if code in kept_exclusions(form):
             raise DomainError("A safety exclusion stays in the screen.")
         return [q for q in questions if q["code"] != code]
 
@@ -97,7 +97,7 @@ def activate_screen_form(form: ScreenForm, *, by: "User") -> None:
     active policy decides by.
     """
     form.refresh_from_db(from_queryset=ScreenForm.objects.select_for_update())
-    if missing := [code for code in _kept(form) if code not in form.codes]:
+    if missing := [code for code in kept_exclusions(form) if code not in form.codes]:
         raise DomainError(f"A safety exclusion is missing: {', '.join(missing)}.")
     here = {"jurisdiction_id": form.jurisdiction_id}
     rules = DiversionPolicy.objects.active().filter(**here).first()
@@ -123,13 +123,22 @@ def _change(
         form.store(by=by)
 
 
-def _kept(form: ScreenForm) -> list[str]:
+def kept_exclusions(form: ScreenForm) -> list[str]:
     """Name the safety exclusions that every later version keeps."""
     active = ScreenForm.objects.active().filter(jurisdiction_id=form.jurisdiction_id)
     codes = list(asking.SAFETY_FIRST)
     for version in active:
         codes += [q["code"] for q in version.questions if q.get("safety")]
     return list(dict.fromkeys(codes))
+
+
+def exclusions_without_rule(form: ScreenForm) -> list[str]:
+    """Name the exclusions that the active policy decides nothing by; it would not see them."""
+    here = DiversionPolicy.objects.active().filter(jurisdiction_id=form.jurisdiction_id)
+    asked = {code for rules in here for code in _asked_by(rules)}
+    return [
+        q["text"] for q in form.questions if q.get("safety") and q["code"] not in asked
+    ]
 
 
 def _asked_by(rules: DiversionPolicy) -> set[str]:

@@ -7,8 +7,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Membership
-from accounts.permissions import CLINICIAN, SUPERVISOR
 from core.errors import ConflictError
 from dispatch.actions import sending
 from dispatch.models import Call, DiversionPolicy, Response
@@ -24,15 +22,8 @@ SUBJECT = "dispatch.call"
 
 def clinicians_ready(jurisdiction_id: UUID) -> int:
     """Count those who take calls, are ready and speak with nobody."""
-    takers = Membership.objects.active().filter(
-        jurisdiction_id=jurisdiction_id, role__in=CLINICIAN | SUPERVISOR
-    )
-    now = Availability.objects.now().filter(
-        jurisdiction_id=jurisdiction_id,
-        state=Availability.State.READY,
-        user__in=takers.values("user"),
-    )
-    return now.with_caller().filter(with_caller=False).count()
+    here = Availability.objects.filter(jurisdiction_id=jurisdiction_id)
+    return here.ready().count()
 
 
 def when_nobody(by: "User") -> str:

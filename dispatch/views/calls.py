@@ -17,11 +17,9 @@ from django.views.decorators.http import (
 from accounts.permissions import requires
 from core import keyset
 from core.access import trace
-from core.errors import DomainError
 from core.pages import render_part
-from dispatch import actions, eido
+from dispatch import actions
 from dispatch.forms import (
-    AnswersForm,
     CallFilter,
     ClearForm,
     EntryForm,
@@ -31,8 +29,9 @@ from dispatch.forms import (
     OptionalReasonForm,
     ReasonForm,
 )
-from dispatch.models import CadParts, Call, Response, ScreenForm
+from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.views.standing import incident_of, standing_of
 
 NEWEST = ("-received_at", "-id")
 
@@ -66,30 +65,6 @@ def enter(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render_part(
         request, "dispatch/enter.html", "dispatch/_enter.html", {"form": form}, status
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@requires("dispatch.screen_call")
-def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
-    call = get_call(request, pk)
-    questions = ScreenForm.objects.visible_to(request.user).active().first()
-    if questions is None:
-        raise DomainError("No screen form is active here: a program admin makes one.")
-    form = AnswersForm(request.POST or None, form=questions)
-    if request.method == "POST" and form.is_valid():
-        actions.screen_call(call, by=request.user, answers=form.cleaned_data)
-        return redirect(call)
-    trace("view", call)
-    context = {
-        "call": call,
-        "form": form,
-        "questions": _paired(form, questions),
-        **_help(request, call),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render_part(
-        request, "dispatch/screen.html", "dispatch/_screen.html", context, status
     )
 
 
@@ -225,13 +200,6 @@ def _filled(form_class: type[forms.Form], request: HttpRequest) -> forms.Form:
     return form_class(request.POST)
 
 
-def _paired(form: AnswersForm, questions: ScreenForm) -> list[dict[str, Any]]:
-    """Put each question's field beside what the form says of it."""
-    return [
-        question | {"field": form[question["code"]]} for question in questions.questions
-    ]
-
-
 def _show(
     request: HttpRequest, call: Call, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
@@ -243,9 +211,10 @@ def _show(
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
         "responses": call.responses.select_related("requested_by", "team"),
         "parties": call.parties.all(),
-        "cad": _cad(call),
         "contacts": contacts.for_lists()[:10],
         "wrong": form,
+        **incident_of(request, call),
+        **standing_of(request, call),
         **_help(request, call),
         "further_actions": Response.FurtherAction.choices,
         "hand_over_form": HandOverForm(user=request.user),
@@ -254,9 +223,3 @@ def _show(
     return render_part(
         request, "dispatch/call.html", "dispatch/_call.html", context, status
     )
-
-
-def _cad(call: Call) -> eido.Shown:
-    """Lay out what CAD said of the call beyond its own row."""
-    known = CadParts.objects.filter(call=call).first()
-    return eido.shown(known.content if known else {})

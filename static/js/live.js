@@ -2,8 +2,8 @@
 // the region alone, or 304. Focus, selection and open details stay; new rows are announced.
 import { ask, say, showState, timeOfDay } from "./page.js";
 import { signInAgain } from "./signin.js";
+import { beep } from "./sound.js";
 
-const SOUND = "sound=on";
 let lastGood = Date.now();
 
 const rowsOf = (region) => new Set([...region.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
@@ -13,19 +13,6 @@ const isBusy = (region) =>
   region.querySelector("dialog[open], details[open]:not(.stays)") ||
   (region.contains(document.activeElement) && document.activeElement.matches("textarea, select, input")) ||
   (!getSelection().isCollapsed && region.contains(getSelection().anchorNode));
-
-function beep() {
-  if (!document.cookie.includes(SOUND)) return;
-  const audio = new AudioContext();
-  const tone = audio.createOscillator();
-  const volume = audio.createGain();
-  volume.gain.setValueAtTime(0.12, audio.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.5);
-  tone.frequency.value = 740;
-  tone.connect(volume).connect(audio.destination);
-  tone.start();
-  tone.stop(audio.currentTime + 0.5);
-}
 
 function announce(region, before) {
   const added = [...rowsOf(region)].filter((row) => !before.has(row)).length;
@@ -107,18 +94,3 @@ for (const region of document.querySelectorAll("[data-live]")) {
   showLive(true);
 }
 
-for (const button of document.querySelectorAll("[data-sound-switch]")) {
-  const show = () => {
-    const on = document.cookie.includes(SOUND);
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? "Sound on" : "Sound off";
-  };
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const on = document.cookie.includes(SOUND);
-    document.cookie = `sound=${on ? "off" : "on"}; Path=/; Max-Age=31536000; SameSite=Lax`;
-    show();
-    beep();
-  });
-  show();
-}

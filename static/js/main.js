@@ -10,6 +10,7 @@ import "./offline.js";
 import "./guard.js";
 import "./live.js";
 import "./presence.js";
+import "./offers.js";
 import "./autosave.js";
 import "./quickcodes.js";
 import "./copy.js";

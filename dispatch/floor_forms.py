@@ -1,0 +1,187 @@
+"""What is typed about the floor: questions, its rules, a merge, and a call from paper."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import CLINICIAN, SUPERVISOR
+from core import days
+from dispatch.actions.past import STEPS, End, PastCall
+from dispatch.forms import DAY, EntryForm
+from dispatch.models import Call, FloorRules
+
+CLOCKS = ["%H:%M", "%H%M", "%H.%M", "%H:%M:%S"]
+TYPED = {"autocomplete": "off"}
+LABELS = {
+    "received": "Call",
+    "screened": "Screen",
+    "offered": "Offer",
+    "taken": "Taken",
+    "ended": "Ended",
+}
+
+
+class WordingForm(forms.Form):
+    """The words of one question."""
+
+    text = forms.CharField(
+        label="Question", max_length=160, widget=forms.TextInput(TYPED)
+    )
+
+
+class QuestionForm(WordingForm):
+    """A question of this jurisdiction's own."""
+
+    choices = forms.CharField(
+        label="Answers",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(TYPED),
+        help_text="Left empty: yes or no. Else with commas: Under 18, 18 to 64, 65 or older.",
+    )
+    safety = forms.BooleanField(
+        label="A safety exclusion: it comes before the others and stays",
+        required=False,
+    )
+
+    def clean_choices(self) -> list[str]:
+        words = [word.strip() for word in self.cleaned_data["choices"].split(",")]
+        found = [word for word in words if word]
+        if len(found) == 1:
+            raise forms.ValidationError("Give two answers or more, with commas.")
+        return found
+
+
+class FloorRulesForm(forms.ModelForm):
+    """How long a caller may wait before the board warns, and what counts as the same call."""
+
+    wait_seconds = forms.IntegerField(
+        label="Warn when a caller waits longer than",
+        min_value=10,
+        max_value=3600,
+        required=False,
+        help_text="Seconds. Left empty: as long as the policy lets an offer wait.",
+    )
+
+    class Meta:
+        model = FloorRules
+        fields = ("duplicate_minutes",)
+
+    field_order = ("wait_seconds", "duplicate_minutes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if limit := self.instance.wait_limit:
+            self.initial["wait_seconds"] = int(limit.total_seconds())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        seconds = data.get("wait_seconds")
+        self.instance.wait_limit = timedelta(seconds=seconds) if seconds else None
+        return data
+
+
+class MergeForm(forms.Form):
+    """Which open call goes on in this one."""
+
+    call = forms.ModelChoiceField(Call.objects.none(), label="The other call")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = Call.objects.visible_to(user)
+
+
+def _clock(step: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=LABELS[step],
+        required=step == "received",
+        input_formats=CLOCKS,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "inputmode": "numeric", "placeholder": "14:10"}
+        ),
+        error_messages={"invalid": "A time like 14:10 or 1410."},
+    )
+
+
+class PastForm(EntryForm):
+    """A call as the paper form tells it; times are those of the wall clock here."""
+
+    day = forms.DateField(label="Day of the call", widget=DAY)
+    received = _clock("received")
+    screened = _clock("screened")
+    offered = _clock("offered")
+    taken = _clock("taken")
+    ended = _clock("ended")
+    taken_by = forms.ModelChoiceField(
+        User.objects.none(), label="Taken by", required=False, empty_label="Nobody"
+    )
+    end = forms.ChoiceField(
+        label="How it ended",
+        choices=[("", "It still goes on"), *End.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Why so, as it stands on the paper",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(TYPED),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
+        holders = Membership.objects.colleagues_of(user).filter(
+            role__in=CLINICIAN | SUPERVISOR
+        )
+        self.fields["taken_by"].queryset = User.objects.filter(memberships__in=holders)
+        self.fields["day"].initial = days.today(user.jurisdiction.zone)
+
+    def clean_cad_number(self) -> str:
+        number = self.cleaned_data["cad_number"].strip()
+        known = Call.objects.visible_to(self.user).filter(cad_number=number)
+        if number and known.exists():
+            raise forms.ValidationError("A call with this CAD number is here already.")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            for name, words in self.told({}).faults(timezone.now()).items():
+                self.add_error(name, words)
+        return data
+
+    def told(self, answers: dict[str, str]) -> PastCall:
+        """Give the call as it is to be written."""
+        data = self.cleaned_data
+        names = EntryForm.base_fields
+        return PastCall(
+            times=self._times(data["day"]),
+            said={name: data[name] for name in names},
+            answers=answers,
+            taken_by=data.get("taken_by"),
+            end=data.get("end", ""),
+            reason=data.get("reason", ""),
+        )
+
+    def _times(self, day: date) -> dict[str, datetime | None]:
+        """Put the clocks on the day of the call; past midnight they are the next day's."""
+        times: dict[str, datetime | None] = {}
+        before: time | None = None
+        for step in STEPS:
+            clock = self.cleaned_data.get(step)
+            if clock is None:
+                times[step] = None
+                continue
+            if before and _is_past_midnight(before, clock):
+                day += timedelta(days=1)
+            before = clock
+            times[step] = days.moment(day, clock, self.user.jurisdiction.zone)
+        return times
+
+
+def _is_past_midnight(before: time, clock: time) -> bool:
+    """Take an earlier clock for the next day only late at night; else it is a mistake."""
+    return clock < before and before.hour >= 18 and clock.hour < 12

@@ -1,0 +1,41 @@
+"""How a call stands with the clinicians, for whoever has a caller on the line."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from dispatch.actions.merging import likely_duplicates
+from dispatch.actions.untaken import when_nobody
+from dispatch.models import Call, DiversionPolicy, Response
+
+
+def availability(request: HttpRequest) -> dict[str, Any]:
+    """Say what to do while nobody is ready, and whom the policy would send instead."""
+    words = when_nobody(request.user)
+    rules = DiversionPolicy.objects.visible_to(request.user).active().first()
+    kind = rules.fallback if rules and rules.fallback in Response.Kind.values else ""
+    return {
+        "nobody": words,
+        "fallback": kind,
+        "fallback_label": dict(Response.Kind.choices).get(kind, ""),
+    }
+
+
+def standing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
+    """Gather what tells a call taker how their offer stands."""
+    asked = call.responses.open().filter(kind=call.escalated_to).first()
+    waits = call.status in {Call.Status.SCREENED, Call.Status.OFFERED}
+    return {
+        "call": call,
+        "asked_for": asked if call.escalated_at else None,
+        **(availability(request) if waits else {}),
+    }
+
+
+def incident_of(request: HttpRequest, call: Call) -> dict[str, Any]:
+    """Gather the other calls of the same incident: merged into this one, or likely the same."""
+    merged = call.merged.order_by("received_at").for_lists()
+    return {
+        "merged": merged.prefetch_related("parties", "screens"),
+        "duplicates": likely_duplicates(call, by=request.user),
+    }

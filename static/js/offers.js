@@ -1,0 +1,38 @@
+// Calls that wait for this person, wherever they are in the program: a word in the bar, the
+// number in the title, a sound for each new one. Asked for while the tab is hidden too: that
+// is when it is needed most. Which ones were seen is kept in the tab, as ids alone.
+import { ask, readJson, say } from "./page.js";
+import { beep } from "./sound.js";
+
+const bar = document.querySelector("[data-offers]");
+const EVERY = 4000;
+const SEEN = "divert-offers";
+const title = document.title;
+
+const seen = () => new Set((sessionStorage.getItem(SEEN) ?? "").split(" ").filter(Boolean));
+
+function show({ ids, words }) {
+  const before = sessionStorage.getItem(SEEN) === null ? new Set(ids) : seen();
+  const fresh = ids.filter((id) => !before.has(id));
+  sessionStorage.setItem(SEEN, ids.join(" "));
+  const place = bar.querySelector("[data-offers-words]");
+  if (place.textContent !== words) place.textContent = words;
+  place.hidden = !words;
+  document.title = ids.length ? `(${ids.length}) ${title}` : title;
+  if (!fresh.length) return;
+  beep();
+  // The queue announces its own rows.
+  if (!document.querySelector("[data-live-name]")) say(words);
+}
+
+async function look() {
+  try {
+    const { response, status } = await ask(bar.dataset.offers, { headers: { "X-Divert-Poll": "1" } });
+    if (status === 200) show(await readJson(response));
+  } catch {
+    // The board and the bar of the network say it; the next look comes by itself.
+  }
+  setTimeout(look, EVERY);
+}
+
+if (bar) look();
