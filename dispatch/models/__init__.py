@@ -7,6 +7,7 @@ from dispatch.models.codes import CallType, Disposition, OutcomeClass, Responder
 from dispatch.models.feeds import CadFeed, RawMessage
 from dispatch.models.field_filters import FieldFilter
 from dispatch.models.file_mappings import FileMapping
+from dispatch.models.ledger import LedgerDifference, LedgerFile
 from dispatch.models.outcomes import Outcome
 from dispatch.models.outlets import CadReport, Outlet
 from dispatch.models.parties import CallParty, CallToken
@@ -33,6 +34,8 @@ __all__ = [
     "FileCall",
     "FileMapping",
     "FloorRules",
+    "LedgerDifference",
+    "LedgerFile",
     "Outcome",
     "OutcomeClass",
     "Outlet",
