@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from core.scope import scope
+from tests.browser.axe import problems
 from tests.factories.cases import CaseFactory, SessionFactory
 
 # Playwright runs an event loop in the test's own thread, which Django would refuse.
@@ -125,6 +127,20 @@ def note(live_server: Any, as_user: Any, clinician: Any, session: Any) -> Any:
     page = as_user(clinician)
     page.goto(live_server.url + session.get_absolute_url())
     return page
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
+    """Let axe look at a page in both themes, and keep a picture where one is asked for."""
+    folder = request.config.getoption("--shots", default="")
+
+    def check(page: Any, name: str) -> None:
+        assert problems(page) == []
+        for theme in ("light", "dark") if folder and Path(folder).is_dir() else ():
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=f"{folder}/{name}-{theme}.png", full_page=True)
+
+    return check
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,18 +1,19 @@
 """Every page, as its first role sees it, in both themes: nothing for axe to find."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
 from accounts.actions import make_service
 from accounts.permissions import Role
 from core.scope import scope
+from tests.browser.axe import findings
 from tests.matrix import PAGES
 from tests.test_permissions import read
 from tests.things import make_things
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The pages that people use most are looked at by tests of their own as well.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/"]
 OWN = [
@@ -38,7 +39,6 @@ ROWS = [
     for row in read(PAGES)
     if row.method == "GET" and row.name not in NOT_PAGES and "export" not in row.name
 ]
-SIZES = [(683, 384), (390, 844)]
 FEWEST = ("program_admin", "supervisor", "clinician", "case_manager", "call_taker")
 
 
@@ -55,27 +55,6 @@ def cast(staff, jurisdiction):
         service = make_service(jurisdiction, by=None, name="CAD")
     users[Role.INTEGRATION] = service.user
     return users
-
-
-def findings(page, url):
-    """Look at one page in both themes, at 200 % zoom and on a phone."""
-    page.set_viewport_size({"width": 1366, "height": 768})
-    page.emulate_media(color_scheme="light")
-    answer = page.goto(url)
-    problems = [f"status {answer.status}"] if answer.status >= 500 else []
-    problems += axe(page, "light", {})
-    page.emulate_media(color_scheme="dark")
-    problems += axe(page, "dark", {"runOnly": ["color-contrast"]})
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            problems.append(f"scrolls sideways at {width} px")
-    return [f"{url} {problem}" for problem in problems]
-
-
-def axe(page, theme, options):
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{theme} {r['id']}: {r['nodes'][0]['html'][:150]}" for r in found]
 
 
 def signed_in(context, live_server, user):

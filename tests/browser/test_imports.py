@@ -1,9 +1,6 @@
 """A directory admin uploads a file, reads what it would change, applies it, decides the rest."""
 
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from core.scope import scope
@@ -26,27 +23,6 @@ SECOND = """No,Agency,Program,Street,City,Tel,Secret
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
     settings.IMPORT_DIR = tmp_path / "imports"
-
-
-@pytest.fixture
-def look(request):
-    """Let axe look at a page in both themes, and keep a picture where one is asked for."""
-    folder = request.config.getoption("--shots", default="")
-
-    def check(page, name):
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            found = Axe().run(page).response["violations"]
-            assert not found, [
-                f"{r['id']}: {r['nodes'][0]['html'][:150]}" for r in found
-            ]
-            if folder and Path(folder).is_dir():
-                page.screenshot(path=f"{folder}/{name}-{theme}.png", full_page=True)
-        page.emulate_media(color_scheme="light")
-        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0
-
-    return check
 
 
 def send(page, live_server, text, **choices):

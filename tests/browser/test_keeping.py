@@ -1,9 +1,6 @@
 """The screens that keep the directory true: the admin's, and the provider's on a phone."""
 
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from core.scope import scope
@@ -21,19 +18,6 @@ from tests.factories.providers import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def shot(request):
-    """Keep a picture, where the run was asked for pictures."""
-    folder = request.config.getoption("--shots", default=None)
-
-    def take(page, name):
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-    return take
 
 
 def entry(origin, **more):
@@ -80,23 +64,12 @@ def link(service, admin, jurisdiction):
         )
 
 
-def sound(page):
-    """Nothing for axe to find, in either theme, and nothing to scroll sideways."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found = Axe().run(page).response["violations"]
-        assert [f"{theme} {v['id']} {v['nodes'][0]['html'][:160]}" for v in found] == []
-    page.emulate_media(color_scheme="light")
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-
 def test_a_provider_corrects_the_entry_on_a_phone(
-    live_server, page, link, service, shot
+    live_server, page, link, service, look
 ):
     page.set_viewport_size(PHONE)
     page.goto(live_server.url + reverse("provider:verify", args=[link.mailed_secret()]))
-    sound(page)
-    shot(page, "provider-phone")
+    look(page, "provider-phone")
 
     page.get_by_label("Hotline").fill("512-555-0111")
     page.get_by_role("button", name="Everything is right").first.click()
@@ -104,22 +77,20 @@ def test_a_provider_corrects_the_entry_on_a_phone(
     page.get_by_label("Fees").fill("Free")
     page.get_by_role("button", name="Send corrections").click()
     page.get_by_text("2 corrections").wait_for()
-    sound(page)
-    shot(page, "provider-thanks")
+    look(page, "provider-thanks")
 
     assert DirectoryCorrection.objects.count() == 2
     page.goto(page.url)
     page.get_by_text("This link leads nowhere now").wait_for()
-    sound(page)
+    look(page, "link-used")
 
 
 def test_an_admin_works_down_what_is_stale_by_keyboard(
-    live_server, as_user, admin, service, jurisdiction, shot
+    live_server, as_user, admin, service, jurisdiction, look
 ):
     page = as_user(admin)
     page.goto(live_server.url + reverse("providers:stale"))
-    sound(page)
-    shot(page, "stale")
+    look(page, "stale")
     page.keyboard.press("j")
     page.keyboard.press("v")
     page.get_by_label("Who said so").fill("nurse@harbor.example")
@@ -131,14 +102,13 @@ def test_an_admin_works_down_what_is_stale_by_keyboard(
 
 
 def test_an_admin_takes_a_correction_over_by_keyboard(
-    live_server, as_user, admin, service, link, jurisdiction, shot
+    live_server, as_user, admin, service, link, jurisdiction, look
 ):
     with scope(jurisdiction):
         correcting.propose(link, {"fees": ("", "Free"), "remark": ("", "We moved.")})
     page = as_user(admin)
     page.goto(live_server.url + reverse("providers:corrections"))
-    sound(page)
-    shot(page, "corrections")
+    look(page, "corrections")
 
     for what in ("Remark", "Fees"):
         page.keyboard.press("j")
@@ -153,34 +123,32 @@ def test_an_admin_takes_a_correction_over_by_keyboard(
 
 
 def test_an_admin_merges_a_pair_and_splits_it_by_keyboard(
-    live_server, as_user, admin, service, jurisdiction, shot
+    live_server, as_user, admin, service, jurisdiction, look
 ):
     with scope(jurisdiction):
         entry(SourceFactory(slug="south", name="South feed"), fees="Sliding scale")
         assert merging.propose_all() == 1
     page = as_user(admin)
     page.goto(live_server.url + reverse("providers:duplicates"))
-    sound(page)
-    shot(page, "duplicates")
+    look(page, "duplicates")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Side by side").wait_for()
-    sound(page)
-    shot(page, "duplicate")
+    look(page, "duplicate")
     page.emulate_media(color_scheme="dark")
-    shot(page, "duplicate-dark")
+    look(page, "duplicate-dark")
 
     page.keyboard.press("1")
     page.get_by_text("stands for both").first.wait_for()
     assert Service.objects.exclude(merged_into=None).count() == 1
-    sound(page)
+    look(page, "shown-again")
     page.keyboard.press("s")
     page.get_by_text("both are as they were").wait_for()
     assert not Service.objects.exclude(merged_into=None).exists()
 
 
 def test_a_wrong_number_is_one_key_from_the_result_and_leads_the_admin_to_it(
-    live_server, as_user, staff, admin, service, jurisdiction, shot
+    live_server, as_user, staff, admin, service, jurisdiction, look
 ):
     page = as_user(staff("clinician", jurisdiction))
     page.goto(live_server.url + reverse("providers:list") + "?q=harbor")
@@ -189,14 +157,13 @@ def test_a_wrong_number_is_one_key_from_the_result_and_leads_the_admin_to_it(
     page.keyboard.press("j")
     page.keyboard.press("w")
     page.get_by_text("marked: the number is wrong").wait_for()
-    shot(page, "marked")
+    look(page, "marked")
     assert DirectoryReport.objects.get().service == service
 
     page.context.clear_cookies()
     page = as_user(admin)
     page.goto(live_server.url + reverse("providers:reports"))
-    sound(page)
-    shot(page, "reports")
+    look(page, "reports")
     page.get_by_role("link", name="512-555-0100").click()
     page.get_by_label("Number").first.fill("512-555-0122")
     page.keyboard.press("Control+Enter")
@@ -207,7 +174,7 @@ def test_a_wrong_number_is_one_key_from_the_result_and_leads_the_admin_to_it(
 
 
 def test_a_reporter_reads_the_answer(
-    live_server, as_user, staff, admin, service, jurisdiction
+    live_server, as_user, staff, admin, service, jurisdiction, look
 ):
     clinician = staff("clinician", jurisdiction)
     with scope(jurisdiction):
@@ -218,4 +185,4 @@ def test_a_reporter_reads_the_answer(
 
     page.get_by_role("link", name="What you marked as wrong").click()
     page.get_by_text("It was wrong and has been put right").wait_for()
-    sound(page)
+    look(page, "answer")

@@ -4,7 +4,8 @@ import pytest
 
 from cases.actions import add_addendum
 from core.scope import scope
-from tests.browser.test_axe import findings, signed_in
+from tests.browser.axe import findings
+from tests.browser.test_axe import signed_in
 from tests.factories.cases import (
     CarePlanFactory,
     CaseFactory,

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cases.actions import save_session
 from core.scope import scope
 from dispatch.models import Disposition
-from tests.browser.test_axe import findings
+from tests.browser.axe import findings
 from tests.factories.cases import NeedFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

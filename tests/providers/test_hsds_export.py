@@ -50,7 +50,12 @@ REAL = [
         "samhsa-findtreatment/locator_response_VA_SA.json",
         {"kind": "samhsa"},
     ),
-    (COLORADO, {"kind": "csv", "mapping": "colorado_ladders"}),
+    # Seven hundred rows of one table: much work, and few kinds of it.
+    pytest.param(
+        COLORADO,
+        {"kind": "csv", "mapping": "colorado_ladders"},
+        marks=pytest.mark.slow,
+    ),
 ]
 KINDS = ["csv", "json"]
 
