@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.access import trace
 from core.crypto import blind
+from dispatch.actions.recontacts import find_recontacts, find_recontacts_anew
 from dispatch.facts import CallFacts, PartyFacts, Said
 from dispatch.models import (
     CadParts,
@@ -81,7 +82,7 @@ def _lay_over(
 
     What was told before and is told again costs no statement.
     """
-    adding, before = call._state.adding, known.told
+    adding, before, at = call._state.adding, known.told, call.received_at
     _fill(call, facts, before)
     for phone in facts.phones:
         tokens[blind(PHONE, phone, call.jurisdiction_id)] = PHONE
@@ -98,6 +99,8 @@ def _lay_over(
         _write_parties(call, facts.parties, adding=adding)
     if contacts != before.get("contacts") or UID in tokens.values():
         _write_tokens(call, tokens, adding=adding)
+    if not adding and call.received_at != at:
+        find_recontacts_anew([call.pk], here=call.jurisdiction_id)
     known.save()
 
 
@@ -242,3 +245,5 @@ def _write_tokens(call: Call, tokens: Tokens, *, adding: bool) -> None:
     ]
     if rows:
         CallToken.objects.bulk_create(rows)
+    if any(row.kind != UID for row in rows):
+        find_recontacts([call.pk], here=call.jurisdiction_id)

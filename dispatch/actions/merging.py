@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.access import trace
 from core.errors import ConflictError, DomainError
+from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import Call, FloorRules
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def merge_calls(call: Call, *, into: Call, by: "User") -> None:
         # What was merged into this one before goes on where this one does.
         earlier.follow(into, by=by)
     call.merge_into(into, by=by)
+    find_recontacts_anew([call.pk], here=call.jurisdiction_id)
     trace("change", into, reason="another call was merged into it")
 
 
@@ -77,6 +79,7 @@ def split_call(call: Call, *, by: "User") -> None:
     for response in survivor.responses.filter(merged_from=call).select_for_update():
         response.come_back(by=by)
     call.tell_apart(by=by)
+    find_recontacts_anew([call.pk], here=call.jurisdiction_id)
     trace("change", survivor, reason="another call was told apart from it")
 
 

@@ -8,7 +8,8 @@ from django.db import connection
 # For each phone number and address of these calls: the call before and the call after
 # it, each one probe of the index on (jurisdiction, token, time), however often the
 # number called. Of several, the soonest stands. A call that was merged into another
-# of its incident is no contact of its own.
+# of its incident is no contact of its own; asked of each call in turn, so that the
+# index is read in its order and no further than the first.
 FIND = """
 WITH fresh AS (
     SELECT t.call_id, t.kind, t.token, t.received_at
@@ -20,8 +21,9 @@ WITH fresh AS (
     SELECT p.call_id, f.call_id AS again_id, f.kind, f.received_at - p.received_at AS after
       FROM fresh f CROSS JOIN LATERAL (
            SELECT t.call_id, t.received_at FROM dispatch_calltoken t
-             JOIN dispatch_call c ON c.id = t.call_id AND c.merged_into_id IS NULL
             WHERE t.jurisdiction_id = %(here)s AND t.token = f.token
+              AND (SELECT c.merged_into_id IS NULL FROM dispatch_call c
+                    WHERE c.id = t.call_id)
               AND (t.received_at, t.call_id) < (f.received_at, f.call_id)
               AND t.received_at >= f.received_at - interval '30 days'
             ORDER BY t.received_at DESC, t.call_id DESC LIMIT 1) p
@@ -29,8 +31,9 @@ WITH fresh AS (
     SELECT f.call_id, n.call_id, f.kind, n.received_at - f.received_at
       FROM fresh f CROSS JOIN LATERAL (
            SELECT t.call_id, t.received_at FROM dispatch_calltoken t
-             JOIN dispatch_call c ON c.id = t.call_id AND c.merged_into_id IS NULL
             WHERE t.jurisdiction_id = %(here)s AND t.token = f.token
+              AND (SELECT c.merged_into_id IS NULL FROM dispatch_call c
+                    WHERE c.id = t.call_id)
               AND (t.received_at, t.call_id) > (f.received_at, f.call_id)
               AND t.received_at <= f.received_at + interval '30 days'
             ORDER BY t.received_at, t.call_id LIMIT 1) n
