@@ -46,6 +46,7 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.view_call": FLOOR | CASE_MANAGER,
     "dispatch.add_call": FLOOR,
     "dispatch.receive_call": INTEGRATION,
+    "dispatch.read_incident": INTEGRATION,
     "dispatch.screen_call": FLOOR,
     "dispatch.offer_call": FLOOR,
     "dispatch.take_call": CLINICIAN | SUPERVISOR,

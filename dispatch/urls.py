@@ -5,6 +5,7 @@ from dispatch.views import (
     calls,
     codes,
     feeds,
+    field_filters,
     merging,
     outage,
     screen_forms,
@@ -64,6 +65,9 @@ urlpatterns = [
         "feeds/<uuid:pk>/forget-previous/", feeds.forget_previous, name="forget-secret"
     ),
     path("feeds/<uuid:pk>/switch/", feeds.switch, name="switch-feed"),
+    path("feeds/<uuid:pk>/filters/new/", field_filters.add, name="add-filter"),
+    path("filters/<uuid:pk>/", field_filters.edit, name="edit-filter"),
+    path("filters/<uuid:pk>/switch/", field_filters.switch, name="switch-filter"),
     path("quarantine/", feeds.quarantine, name="quarantine"),
     path("messages/<uuid:pk>/", feeds.message, name="message"),
     path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),

@@ -76,6 +76,9 @@ dispatch:feed                    GET    P         feed
 dispatch:rotate-feed             POST   P         feed
 dispatch:forget-secret           POST   P         feed
 dispatch:switch-feed             POST   P         feed
+dispatch:add-filter              GET    P         feed
+dispatch:edit-filter             GET    P         field_filter
+dispatch:switch-filter           POST   P         field_filter
 dispatch:quarantine              GET    SP
 dispatch:message                 GET    SP        message
 dispatch:replay                  POST   SP        message
@@ -330,6 +333,9 @@ screen-form-list                 GET    CLMDSEP
 screen-form-detail               GET    CLMdSeP   screen_form
 diversion-policy-list            GET    CLMDSEP
 diversion-policy-detail          GET    CLMdSeP   policy
+incident-data                    GET    I         incident
+incident-reference               GET    I         incident
+incident-versions                GET    I
 cad-message-list                 GET    SP
 cad-message-detail               GET    SP        message
 cad-message-replay               POST   SP        message

@@ -76,6 +76,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         person=PersonFactory(jurisdiction=jurisdiction).pk,
         need=NeedFactory(jurisdiction=jurisdiction, case=case).pk,
         call=call.pk,
+        incident=call.cad_number,
         follow_up=follow_up.pk,
         call_type=CallTypeFactory(jurisdiction=jurisdiction).pk,
         disposition=DispositionFactory(jurisdiction=jurisdiction).pk,
@@ -157,7 +158,11 @@ def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:
         status="quarantined",
         problem="Not an EIDO.",
     )
-    return {"feed": feed.pk, "message": message.pk}
+    return {
+        "feed": feed.pk,
+        "field_filter": feed.filters.all()[0].pk,
+        "message": message.pk,
+    }
 
 
 def _capacity(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any]:

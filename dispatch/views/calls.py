@@ -18,7 +18,7 @@ from accounts.permissions import requires
 from core import keyset
 from core.access import trace
 from core.pages import render_part
-from dispatch import actions
+from dispatch import actions, eido
 from dispatch.forms import (
     CallFilter,
     ClearForm,
@@ -29,7 +29,7 @@ from dispatch.forms import (
     OptionalReasonForm,
     ReasonForm,
 )
-from dispatch.models import Call, Response
+from dispatch.models import CadParts, Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.views.standing import incident_of, standing_of
 
@@ -211,6 +211,7 @@ def _show(
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
         "responses": call.responses.select_related("requested_by", "team"),
         "parties": call.parties.all(),
+        "cad": _cad(call),
         "contacts": contacts.for_lists()[:10],
         "wrong": form,
         **incident_of(request, call),
@@ -223,3 +224,9 @@ def _show(
     return render_part(
         request, "dispatch/call.html", "dispatch/_call.html", context, status
     )
+
+
+def _cad(call: Call) -> eido.Shown:
+    """Lay out what CAD said of the call beyond its own row."""
+    known = CadParts.objects.filter(call=call).first()
+    return eido.shown(known.content if known else {})
