@@ -13,6 +13,7 @@ from psycopg import sql
 
 from core.crypto import seal
 from core.fields import EncryptedTextField
+from core.sets import copy_rows
 
 chance = Random(911)  # noqa: S311 - the same rows every time, nothing secret
 
@@ -59,21 +60,16 @@ def copy(
     ]
     names = [field.attname for field in fields]
     pick = itemgetter(*names)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-    )
-    count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as out:
+
+    def written() -> Iterator[tuple[Any, ...]]:
         for row in rows:
             whole = {**plain, **row}
-            pk = whole["id"]
             for name, place, field, empty in sealed:
                 text = field.to_text(row.get(name, empty))
-                whole[name] = seal(text, f"{place}{pk}")
-            out.write_row(pick(whole))
-            count += 1
-    return count
+                whole[name] = seal(text, f"{place}{whole['id']}")
+            yield pick(whole)
+
+    return copy_rows(model._meta.db_table, [f.column for f in fields], written())
 
 
 class Histories:

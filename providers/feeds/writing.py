@@ -11,6 +11,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from core.ids import uuid7
+from core.sets import copy_rows
 from providers.feeds.progress import tally
 
 BATCH = 2000
@@ -26,21 +27,15 @@ def copy_in(model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -
     rest = [field for name, field in fields.items() if name not in columns]
     names = [*(fields[name].column for name in columns), *(f.column for f in rest)]
     given = tuple(_default(field) for field in rest)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, names)),
-    )
-    connection.ensure_connection()
-    written, watched = 0, tally()
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((*row, *given))
-            written += 1
-            if written % BATCH == 0:
-                watched.look_up()
-                watched.written += BATCH
-    watched.written += written % BATCH
-    return written
+    whole = ((*row, *given) for row in _tallied(rows))
+    return copy_rows(model._meta.db_table, names, whole)
+
+
+def _tallied(rows: Iterable[Any]) -> Iterator[Any]:
+    """Count rows as they go by, and stop where an import was stopped."""
+    for some in _batches(rows):
+        yield from some
+        tally().written += len(some)
 
 
 def update_rows(model: Any, rows: Sequence[models.Model], names: Iterable[str]) -> None:
