@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.cells import LONGEST_CELL
 from providers.feeds import clean
 
 MOST_BYTES = 500 * 1024 * 1024
-LONGEST_FIELD = 1_000_000
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|"
 _MARKS = (
@@ -46,7 +46,6 @@ def read_lines(path: Path, *, needs: tuple[str, ...] = ()) -> Iterator[Line]:
     Raises Unreadable for another encoding, no CSV, a missing column or huge fields.
     """
     check_encoding(path)
-    csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True, delimiter=_delimiter(stream))
@@ -58,7 +57,6 @@ def read_lines(path: Path, *, needs: tuple[str, ...] = ()) -> Iterator[Line]:
 def read_header(path: Path) -> list[str]:
     """Read the names of the columns alone; raises Unreadable as read_lines does."""
     check_encoding(path)
-    csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True, delimiter=_delimiter(stream))
@@ -93,7 +91,7 @@ def not_utf8(path: Path, error: UnicodeDecodeError) -> Unreadable:
 
 def _delimiter(stream: Any) -> str:
     """Take what most often stands between the names of the columns."""
-    header = stream.readline(LONGEST_FIELD)
+    header = stream.readline(LONGEST_CELL)
     stream.seek(0)
     return max(_DELIMITERS, key=header.count)
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from providers.feeds import clean, csvfile, package
+from core.cells import LONGEST_CELL
+from providers.feeds import clean, package
 from providers.feeds.csvfile import Unreadable
 from providers.formats import flat, readers
 from providers.formats.hsds_columns import COLUMNS, FILES, PARENTS
@@ -132,7 +133,7 @@ def test_a_mark_at_the_start_and_nul_bytes_do_no_harm(tmp_path):
 
 
 def test_a_huge_field_is_refused(tmp_path):
-    long = "x" * (csvfile.LONGEST_FIELD + 10)
+    long = "x" * (LONGEST_CELL + 10)
     (tmp_path / "services.csv").write_text(f"id,name\n1,{long}\n")
 
     assert "field larger than field limit" in refusal(tmp_path)
