@@ -170,6 +170,21 @@ class Outgoing(ScopedRow):
 
     class Meta:
         abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | ~models.Q(state="sent") & models.Q(sent_at=None),
+                name="%(class)s_sent_at",
+                violation_error_message="A sent e-mail has the time it was sent, and no other.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["jurisdiction", "due_at"],
+                condition=models.Q(state="owed"),
+                name="%(class)s_owed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.get_state_display()}"
@@ -211,25 +226,13 @@ class Delivery(Outgoing):
 
     NEEDED = ("notice__recipient",)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         verbose_name_plural = "deliveries"
         constraints = (
             models.UniqueConstraint(
                 fields=["jurisdiction", "notice"], name="delivery_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | ~models.Q(state="sent") & models.Q(sent_at=None),
-                name="delivery_sent_at",
-                violation_error_message="A sent e-mail has the time it was sent, and no other.",
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=["jurisdiction", "due_at"],
-                condition=models.Q(state="owed"),
-                name="delivery_owed",
-            ),
+            *Outgoing.Meta.constraints,
         )
 
     def mail(self) -> Mail | None:
@@ -253,24 +256,12 @@ class Letter(Outgoing):
     subject_type = models.CharField(max_length=60, editable=False)
     subject_id = models.UUIDField(editable=False)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["jurisdiction", "subject_id"], name="letter_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | ~models.Q(state="sent") & models.Q(sent_at=None),
-                name="letter_sent_at",
-                violation_error_message="A sent e-mail has the time it was sent, and no other.",
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=["jurisdiction", "due_at"],
-                condition=models.Q(state="owed"),
-                name="letter_owed",
-            ),
+            *Outgoing.Meta.constraints,
         )
 
     def mail(self) -> Mail | None:
