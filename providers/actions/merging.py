@@ -1,7 +1,6 @@
 """Entries that are one and the same: proposed, merged by hand, split again."""
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import trace
-from core.errors import ConflictError, DomainError, Refused
-from core.scope import scope
-from providers.actions import records, verifying
+from core.errors import ConflictError, Refused
+from providers.actions import verifying
 from providers.actions.noting import note
 from providers.finding import index, likeness
 from providers.finding.same_place import match_places
 from providers.models import (
     Duplicate,
-    Location,
     MapEntry,
     Opening,
     SearchEntry,
@@ -27,8 +24,6 @@ from providers.models import (
     ServiceAtLocation,
     Source,
 )
-
-logger = logging.getLogger(__name__)
 
 BATCH = 1000
 WORKED_OUT = {MapEntry, Opening, SearchEntry}
@@ -80,21 +75,21 @@ def merge(
     one of its own; without it that is worked out. Raises ConflictError when either
     was merged meanwhile, and Refused when a secret would come to light.
     """
-    pair, kept, gone = _lock(pair, keep.pk)
+    pair, kept, gone = lock(pair, keep.pk)
     _may_merge(pair, kept, gone, by)
-    ours = _places(gone)
+    ours = open_places(gone)
     if places is None:
-        places = match_places(ours, _places(kept))
+        places = match_places(ours, open_places(kept))
     desk = Source.objects.desk(by.jurisdiction)
     undo = {"places": {}, "carried": [], "desk": str(desk.pk)}
     for place in ours:
-        _merge_place(place, kept, places.get(place.pk), undo)
+        merge_place(place, kept, places.get(place.pk), undo)
         _may_join(place)
     _point(gone, kept, by)
     verifying.take_back(gone)
     _decide(pair, Duplicate.Status.MERGED, by, kept=kept, undo=undo)
     note(gone, "merged_into", "", kept.pk, by)
-    _known_anew(kept, gone)
+    known_anew(kept, gone)
 
 
 @transaction.atomic
@@ -103,7 +98,7 @@ def split(pair: Duplicate, *, by: User) -> None:
 
     Raises ConflictError when something was merged on top of it: that comes first.
     """
-    pair, kept, gone = _lock(pair)
+    pair, kept, gone = lock(pair)
     if pair.status != Duplicate.Status.MERGED or gone.merged_into_id != kept.pk:
         raise ConflictError("These two are not merged.")
     if not Service.objects.editable_by(by).filter(pk=gone.pk).exists():
@@ -119,7 +114,7 @@ def split(pair: Duplicate, *, by: User) -> None:
     _take_back(pair)
     _decide(pair, Duplicate.Status.DIFFERENT, by, kept=None, undo={})
     note(gone, "merged_into", kept.pk, "", by)
-    _known_anew(kept, gone)
+    known_anew(kept, gone)
 
 
 @transaction.atomic
@@ -131,48 +126,7 @@ def tell_apart(pair: Duplicate, *, by: User) -> None:
     _decide(pair, Duplicate.Status.DIFFERENT, by, kept=None, undo={})
 
 
-def follow_imports() -> int:
-    """Follow what imports changed of every merged entry; one refused stops no other."""
-    merged = Duplicate.objects.filter(status=Duplicate.Status.MERGED)
-    return sum(_follow_or_log(pair) for pair in merged.iterator())
-
-
-def _follow_or_log(pair: Duplicate) -> int:
-    try:
-        with scope(_desk(pair).jurisdiction):
-            return follow_import(pair)
-    except DomainError as refusal:
-        # What was refused may name a place that is secret: not for the log.
-        logger.warning(
-            "The merged pair %s was not followed: %s", pair.pk, type(refusal).__name__
-        )
-        return 0
-
-
-@transaction.atomic
-def follow_import(pair: Duplicate) -> int:
-    """Bring what an import changed of a merged entry's places to the one that is kept.
-
-    What became a secret there becomes one here. Returns how many places were added,
-    went or came back.
-    """
-    pair, kept, gone = _lock(pair)
-    if pair.status != Duplicate.Status.MERGED:
-        return 0
-    changed = _follow_gone(pair)
-    new = _places(gone)
-    matches = match_places(new, _places(kept))
-    for place in new:
-        _merge_place(place, kept, matches.get(place.pk), pair.undo)
-    if new:
-        pair.save(update_fields=["undo"])
-    _follow_secrets(pair, kept, gone)
-    if new or changed:
-        _known_anew(kept, gone)
-    return len(new) + changed
-
-
-def _lock(
+def lock(
     pair: Duplicate, keep: UUID | None = None
 ) -> tuple[Duplicate, Service, Service]:
     """Lock a pair and both its entries, always in the same order."""
@@ -204,14 +158,14 @@ def _may_merge(pair: Duplicate, kept: Service, gone: Service, by: User) -> None:
         )
 
 
-def _places(service: Service) -> list[ServiceAtLocation]:
+def open_places(service: Service) -> list[ServiceAtLocation]:
     rows = service.service_at_locations.filter(
         merged_into=None, gone_since=None, retired_at=None
     )
     return list(rows.select_related("service", "location").order_by("pk"))
 
 
-def _merge_place(
+def merge_place(
     place: ServiceAtLocation,
     kept: Service,
     into: UUID | None,
@@ -239,43 +193,6 @@ def _may_join(place: ServiceAtLocation) -> None:
         )
 
 
-def _follow_secrets(pair: Duplicate, kept: Service, gone: Service) -> None:
-    """Keep secret here, in the name of the desk that merged, what became so there."""
-    # Whoever merged the two may work here no more.
-    desk = _desk(pair)
-    if gone.is_confidential:
-        for entry in _survivors(kept):
-            _keep_secret(entry, desk)
-    ours = ServiceAtLocation.objects.filter(pk__in=pair.undo["places"])
-    secret = ours.filter(location__is_confidential=True, merged_into__isnull=False)
-    for place in secret.order_by("pk"):
-        for target in _survivors(place.merged_into):
-            # One without a location has no address that could come to light.
-            if target.location:
-                _keep_secret(target.location, desk)
-
-
-def _desk(pair: Duplicate) -> Source:
-    return Source.objects.select_related("jurisdiction").get(pk=pair.undo["desk"])
-
-
-def _survivors(row: Any) -> Iterator[Any]:
-    """Give what a row was merged into, and what that was merged into, however often."""
-    while row:
-        yield row
-        row = row.merged_into
-
-
-def _keep_secret(row: Service | Location, desk: Source) -> None:
-    if row.is_confidential:
-        return
-    before, row.is_confidential = row.is_confidential, True
-    row.save(update_fields=["is_confidential"])
-    note(row, "is_confidential", before, row.is_confidential, desk)
-    records.forget_where(row)
-    index.rebuild(records.places_of(row))
-
-
 def _target(
     place: ServiceAtLocation, kept: Service, into: UUID | None
 ) -> ServiceAtLocation | None:
@@ -286,7 +203,19 @@ def _target(
         if found is None:
             raise ConflictError("One of the places to keep is out of use by now.")
         return found
-    return rows.filter(location=place.location_id, merged_into=None).first()
+    twin = rows.filter(location=place.location_id, merged_into=None).first()
+    if twin and (twin.retired_at or twin.gone_since):
+        raise ConflictError(
+            f"{_called(twin)} is out of use at the entry to keep, and in use at the "
+            "other: bring it back there first, or say which place it is."
+        )
+    return twin
+
+
+def _called(place: ServiceAtLocation) -> str:
+    """Name a place as a page may: where a secret one is stands in no message."""
+    is_open = place.location and not place.is_confidential
+    return f"The place {place.location}" if is_open else "One of the places"
 
 
 def _point(gone: Service, kept: Service | None, by: User) -> None:
@@ -333,19 +262,6 @@ def _is_bare(place: ServiceAtLocation) -> bool:
     return True
 
 
-def _follow_gone(pair: Duplicate) -> int:
-    """Let a place that was carried over go and come back with the one it came from."""
-    changed = 0
-    carried = ServiceAtLocation.objects.filter(pk__in=pair.undo["carried"])
-    for place in carried:
-        origin = place.merged_from.filter(service=pair.other).first()
-        if origin and origin.gone_since != place.gone_since:
-            place.gone_since = origin.gone_since
-            place.save(update_fields=["gone_since"])
-            changed += 1
-    return changed
-
-
 def _decide(
     pair: Duplicate, status: str, by: User, *, kept: Service | None, undo: dict
 ) -> None:
@@ -355,6 +271,6 @@ def _decide(
     trace("change", pair, reason=f"pair {status}")
 
 
-def _known_anew(*services: Service) -> None:
+def known_anew(*services: Service) -> None:
     for service in services:
         index.rebuild_service(service)

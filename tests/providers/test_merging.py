@@ -5,13 +5,14 @@ from threading import Barrier, Thread
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ConflictError, Refused
 from core.models import AccessLog
 from core.scope import scope
-from providers.actions import merging, verifying
+from providers.actions import following, merging, verifying
 from providers.actions.capacity import Count, tell_of
 from providers.actions.links import issue_link
 from providers.finding.search import SearchQuery, find
@@ -359,8 +360,8 @@ def test_a_place_an_import_adds_to_a_merged_entry_comes_to_the_one_that_is_kept(
     location = LocationFactory(origin=source, latitude=THERE[0], longitude=THERE[1])
     ServiceAtLocationFactory(origin=source, service=pair.second, location=location)
 
-    assert merging.follow_imports() == 1
-    assert merging.follow_imports() == 0
+    assert following.follow_imports() == 1
+    assert following.follow_imports() == 0
 
     new = pair.first.service_at_locations.get(location=location)
     assert SearchEntry.objects.filter(pk=new.pk).exists()
@@ -380,10 +381,52 @@ def test_a_place_that_went_from_its_source_goes_from_the_one_that_is_kept(
     origin.gone_since = origin.location.origin.created_at
     origin.save()
 
-    assert merging.follow_imports() == 1
+    assert following.follow_imports() == 1
 
     carried.refresh_from_db()
     assert carried.gone_since == origin.gone_since
+
+
+@pytest.mark.parametrize("column", ["retired_at", "gone_since"])
+def test_a_place_is_never_merged_into_one_that_is_out_of_use(
+    pair, directory_admin, column
+):
+    theirs = pair.second.service_at_locations.get()
+    twin = ServiceAtLocationFactory(
+        origin=pair.first.origin,
+        service=pair.first,
+        location=theirs.location,
+        **{column: timezone.now()},
+    )
+
+    with pytest.raises(ConflictError, match="out of use at the entry to keep"):
+        merging.merge(
+            pair, by=directory_admin, keep=pair.first, places={theirs.pk: None}
+        )
+
+    theirs.refresh_from_db()
+    assert (theirs.merged_into, twin.merged_from.count()) == (None, 0)
+
+
+def test_a_new_place_whose_twin_is_out_of_use_waits_and_holds_up_nothing_else(
+    pair, directory_admin
+):
+    merged(pair, directory_admin)
+    source = pair.second.origin
+    spots = [LocationFactory(origin=source, latitude=y, longitude=0) for y in (1, 50)]
+    for spot in spots:
+        ServiceAtLocationFactory(origin=source, service=pair.second, location=spot)
+    ServiceAtLocationFactory(
+        origin=pair.first.origin,
+        service=pair.first,
+        location=spots[0],
+        retired_at=timezone.now(),
+    )
+
+    assert following.follow_imports() == 1
+
+    waiting = pair.second.service_at_locations.get(location=spots[0])
+    assert waiting.merged_into is None
 
 
 @pytest.mark.parametrize("marked", ["entry", "place", "new place"])
@@ -402,7 +445,7 @@ def test_what_an_import_makes_secret_of_a_merged_entry_is_secret_where_it_is_kep
     became = pair.second if marked == "entry" else theirs
     type(became).objects.filter(pk=became.pk).update(is_confidential=True)
 
-    merging.follow_imports()
+    following.follow_imports()
 
     kept = pair.first.service_at_locations.get(origin=pair.first.origin)
     assert kept.is_confidential
@@ -434,14 +477,14 @@ def test_a_merge_that_is_refused_stops_no_other_and_not_the_sweep(
                 origin=source, latitude=THERE[0], longitude=THERE[1]
             ),
         )
-    follow = merging.match_places
+    follow = following.match_places
 
     def refused(new, kept):
         if kept and kept[0].service_id == pairs[0].first_id:
             raise ConflictError("One of the places to keep is out of use by now.")
         return follow(new, kept)
 
-    monkeypatch.setattr(merging, "match_places", refused)
+    monkeypatch.setattr(following, "match_places", refused)
 
     mind_duplicates()
 
