@@ -1,8 +1,10 @@
 """An entry as its provider checks it: what they may correct, and nothing about where a secret place is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core import signing
 
 from providers.actions import correcting
 from providers.feeds import clean
@@ -35,8 +37,13 @@ STATUS = [
 
 
 class EntryForm(forms.ModelForm):
-    """What a provider may say of a service, its numbers and its hours."""
+    """What a provider may say of a service, its numbers and its hours.
 
+    The page carries along what it showed (`seen`): what they changed is told by that,
+    and not by what the directory says when their answer comes.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     status = forms.ChoiceField(choices=STATUS, label=LABELS["status"])
     url = forms.URLField(
         label=LABELS["url"], required=False, assume_scheme="https", max_length=2000
@@ -67,14 +74,50 @@ class EntryForm(forms.ModelForm):
     def __init__(self, service: Service, data: Any = None) -> None:
         super().__init__(data, instance=Service.objects.get(pk=service.pk))
         self.places = _places(service)
-        self.before = {
-            name: correcting.current_value(service, name) for name in correcting.FIELDS
+        self.now = {
+            name: _text(correcting.current_value(service, name))
+            for name in correcting.FIELDS
         }
         for phone in _phones(self.places):
             self._add_phone(phone)
         for place in self.places:
             self._add_hours(place)
         self.order_fields([*correcting.FIELDS[:3], *self.numbers])
+        self.salt = f"providers.entry.{service.pk}"
+        self.shown = self.now if data is None else self._shown(data.get("seen", ""))
+        self.initial["seen"] = signing.dumps(self.now, salt=self.salt, compress=True)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the entry was changed here since the provider was shown it."""
+        return self.shown != self.now
+
+    def renewed(self) -> "EntryForm":
+        """Put the entry as it is now, with what the provider wrote on the older page."""
+        form = EntryForm(self.instance)
+        wrote = {
+            name: text
+            for name in {*form.now, *self.shown, "remark"} & {*self.data}
+            if (text := _text(self.data[name])) != self.shown.get(name, "")
+        }
+        # A number that is no longer here has no field: what was said of it is not lost.
+        gone = [
+            f"{self.shown[n]}: {wrote.pop(n)}" for n in [*wrote] if n not in form.fields
+        ]
+        form.initial |= wrote
+        if gone:
+            form.initial["remark"] = "\n".join([*gone, wrote.get("remark", "")]).strip()
+        for name, text in form.now.items():
+            if text != self.shown.get(name, text):
+                words = f"Changed here meanwhile: it is now “{text or 'empty'}”."
+                form.fields[name].help_text = words
+        return form
+
+    def _shown(self, seen: str) -> dict[str, str]:
+        try:
+            return dict(signing.loads(seen, salt=self.salt))
+        except signing.BadSignature:
+            return {}
 
     @property
     def numbers(self) -> list[str]:
@@ -95,41 +138,35 @@ class EntryForm(forms.ModelForm):
 
     def changes(self) -> dict[str, tuple[str, str]]:
         """Say what differs from what the provider was shown: {field: (old, new)}."""
-        said = {name: _text(self.cleaned_data[name]) for name in correcting.FIELDS}
-        said |= {name: self.cleaned_data[name] for name in self.numbers}
-        said |= {f"hours:{place.pk}": self._week(place) for place in self.places}
-        said["remark"] = _text(self.cleaned_data["remark"])
-        before = self.before | {"remark": ""}
-        return {
-            name: (before[name], new)
-            for name, new in said.items()
-            if _text(before[name]) != new
+        names = (*correcting.FIELDS, *self.numbers, "remark")
+        both = {
+            name: (self.shown.get(name, ""), _text(self.cleaned_data[name]))
+            for name in names
         }
-
-    def _week(self, place: ServiceAtLocation) -> str:
-        said = {d: self.cleaned_data[f"hours:{place.pk}:{d}"] for d in hours.WEEKDAYS}
-        return "\n".join(f"{day} {words}" for day, words in said.items() if words)
+        for place in self.places:
+            weeks = _week(place, self.shown), _week(place, self.cleaned_data)
+            both[f"hours:{place.pk}"] = weeks
+        return {name: (old, new) for name, (old, new) in both.items() if old != new}
 
     def _add_phone(self, phone: Phone) -> None:
         name = f"phone:{phone.pk}"
-        self.before[name] = correcting.phone_in_words(phone)
+        self.now[name] = correcting.phone_in_words(phone)
         kind = phone.get_type_display().capitalize()
         self.fields[name] = forms.CharField(
             label=f"{kind}: {phone.description}" if phone.description else kind,
-            initial=self.before[name],
+            initial=self.now[name],
             required=False,
             max_length=100,
             widget=forms.TextInput(attrs={"inputmode": "tel"}),
         )
 
     def _add_hours(self, place: ServiceAtLocation) -> None:
-        name = f"hours:{place.pk}"
-        self.before[name] = correcting.hours_in_words(place)
-        now = dict(line.split(" ", 1) for line in self.before[name].splitlines())
+        lines = correcting.hours_in_words(place).splitlines()
+        said = dict(line.split(" ", 1) for line in lines)
         for code, label in zip(hours.WEEKDAYS, DAYS, strict=True):
-            self.fields[f"{name}:{code}"] = DayInWords(
-                label=label, initial=now.get(code, "")
-            )
+            name = f"hours:{place.pk}:{code}"
+            self.now[name] = said.get(code, "")
+            self.fields[name] = DayInWords(label=label, initial=self.now[name])
 
 
 class DayInWords(forms.CharField):
@@ -151,6 +188,12 @@ class DayInWords(forms.CharField):
         return ", ".join(
             "24 hours" if a == b else f"{a:%H:%M}-{b:%H:%M}" for a, b in pairs
         )
+
+
+def _week(place: ServiceAtLocation, said: Mapping[str, str]) -> str:
+    """Put the days of a place as hours are written, a line for each that says something."""
+    days = {code: said.get(f"hours:{place.pk}:{code}", "") for code in hours.WEEKDAYS}
+    return "\n".join(f"{day} {words}" for day, words in days.items() if words)
 
 
 def _text(value: Any) -> str:

@@ -35,14 +35,5 @@ class RuleForm(forms.ModelForm):
         source.queryset = Source.objects.editable_by(user)
         source.empty_label = "All we keep"
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's own
-        data = dict(self.cleaned_data)
-        rule, _ = VerificationRule.objects.update_or_create(
-            jurisdiction=self.instance.jurisdiction,
-            source=data.pop("source"),
-            defaults=data,
-        )
-        return rule
-
     def validate_unique(self) -> None:
         """Saving replaces a rule that is there."""

@@ -42,6 +42,10 @@ FIELDS = (
     "email",
 )
 LEFT_ALONE = timedelta(days=30)
+NO_PLACE = (
+    "The place whose hours these are is no longer part of this entry. Turn the "
+    "correction down, or write the hours where the place is now."
+)
 Status = DirectoryCorrection.Status
 
 
@@ -75,6 +79,8 @@ def approve(
     """
     correction = _lock(correction)
     now = current_value(correction.service, correction.field)
+    if now is None:
+        raise ConflictError(NO_PLACE)
     if now not in {correction.old, despite}:
         raise ConflictError(
             f"This was changed meanwhile: it is now “{now or 'empty'}”. Look again.",
@@ -93,8 +99,11 @@ def reject(correction: DirectoryCorrection, *, by: User) -> None:
     staleness.weigh([correction.service_id])
 
 
-def current_value(service: Service, field: str) -> str:
-    """Say as text what a field is now, as a provider was shown it."""
+def current_value(service: Service, field: str) -> str | None:
+    """Say as text what a field is now, as a provider was shown it.
+
+    None for the hours of a place that the entry has no more: a split or a merge took it.
+    """
     kind, _, pk = field.partition(":")
     if kind == "remark":
         return ""
@@ -102,7 +111,8 @@ def current_value(service: Service, field: str) -> str:
         phone = Phone.objects.current().filter(pk=pk).first()
         return phone_in_words(phone) if phone else ""
     if kind == "hours":
-        return hours_in_words(_place(service, pk))
+        place = _place(service, pk)
+        return hours_in_words(place) if place else None
     value = clean.plain(getattr(Service.objects.get(pk=service.pk), field))
     return "" if value is None else str(value)
 
@@ -167,7 +177,10 @@ def _apply(correction: DirectoryCorrection, by: User) -> None:
     if kind == "phone":
         _apply_phone(Phone.objects.get(pk=pk), service, correction.new, by)
     elif kind == "hours":
-        set_hours(_place(service, pk), week_of(correction.new), by=by)
+        place = _place(service, pk)
+        if place is None:
+            raise ConflictError(NO_PLACE)
+        set_hours(place, week_of(correction.new), by=by)
     elif kind in FIELDS:
         edit_service(service, by=by, **{kind: _typed(kind, correction.new)})
 
@@ -190,9 +203,9 @@ def _typed(field: str, text: str) -> Any:
         raise InvalidInput(" ".join(error.messages)) from error
 
 
-def _place(service: Service, pk: str | UUID) -> ServiceAtLocation:
-    rows = ServiceAtLocation.objects.select_related("service", "location")
-    return rows.get(pk=pk, service=service)
+def _place(service: Service, pk: str | UUID) -> ServiceAtLocation | None:
+    rows = ServiceAtLocation.objects.in_use().select_related("service", "location")
+    return rows.filter(pk=pk, service=service).first()
 
 
 def _decide(correction: DirectoryCorrection, status: str, by: User) -> None:

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from providers.models import Service, ServiceAtLocation, Verification
+from accounts.models import User
+from core.access import trace
+from core.errors import Refused
+from providers.models import (
+    Service,
+    ServiceAtLocation,
+    Source,
+    Verification,
+    VerificationRule,
+)
 from providers.models.verification import CRISIS_DAYS, DAYS
 
 # Someone to contact, someone to respond, a safe place to be (continuum.LEVELS).
@@ -62,6 +72,23 @@ SELECT id, due_on, is_crisis, is_reported, uses, 0,
        is_reported = excluded.is_reported, uses = excluded.uses,
        weight = excluded.weight
 """
+
+
+@transaction.atomic
+def set_rule(*, by: User, source: Source | None, **said: Any) -> VerificationRule:
+    """Say how long a word holds: of one source, or of all that a jurisdiction keeps.
+
+    It takes the place of the rule that was there, and what is due follows it at once.
+    Raises Refused for a source that another jurisdiction keeps.
+    """
+    if source and not Source.objects.editable_by(by).filter(pk=source.pk).exists():
+        raise Refused("This source is kept by another jurisdiction.")
+    rule, _ = VerificationRule.objects.update_or_create(
+        jurisdiction=by.jurisdiction, source=source, defaults=said
+    )
+    trace("change", rule, reason=f"word holds {rule}"[:200])
+    weigh()
+    return rule
 
 
 @transaction.atomic

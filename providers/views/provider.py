@@ -24,6 +24,9 @@ def verify(request: HttpRequest, link: ProviderLink) -> HttpResponse:
         return _show(request, link, form)
     if not form.is_valid():
         return _show(request, link, form, status=422)
+    if form.is_stale:
+        # Neither a word about what they did not see nor one that undoes what is newer.
+        return _show(request, link, form.renewed(), status=409)
     changes, is_right = form.changes(), request.POST.get("do") == "confirm"
     if is_right == bool(changes):
         form.add_error(None, CHANGED if changes else SAME)
@@ -44,6 +47,7 @@ def _show(
         "service": link.service,
         "form": form,
         "addresses": _addresses(form.places),
+        "is_newer": status == 409,
         "is_secret": any(place.is_confidential for place in form.places),
     }
     return render(request, "providers/verify.html", context, status=status)

@@ -166,8 +166,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Set how long a provider's word holds: for all that is kept here, or one source."""
     form = RuleForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        staleness.weigh()
+        staleness.set_rule(by=request.user, **form.cleaned_data)
         messages.success(request, "Saved. The list of what is due follows it.")
         return redirect("providers:rules")
     own = VerificationRule.objects.filter(jurisdiction=request.user.jurisdiction)

@@ -1,10 +1,22 @@
 """The admin's pages: what is stale, what providers say, what may be the same, what was reported."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from core.errors import Refused
+from core.models import AccessLog
 from notifications.models import Notice
-from providers.actions import correcting, edit_service, merging, reporting, verifying
+from providers.actions import (
+    correcting,
+    edit_service,
+    merging,
+    reporting,
+    staleness,
+    verifying,
+)
 from providers.models import (
     DirectoryCorrection,
     DirectoryReport,
@@ -131,6 +143,31 @@ def test_a_rule_set_twice_is_one_rule(admin, desk, jurisdiction):
     assert VerificationRule.objects.get().days == 60
 
 
+def test_a_rule_leaves_a_trace_and_dates_what_it_is_about(
+    admin, service, directory_admin
+):
+    staleness.weigh()
+    confirmed = timezone.localdate()
+    verifying.confirm(service, by=directory_admin, email="desk@harbor.example")
+
+    data = {"source": "", "days": 10, "crisis_days": 10, "mails_a_day": 5}
+    admin.post(reverse("providers:rules"), data)
+
+    rule = VerificationRule.objects.get()
+    assert AccessLog.objects.filter(subject_id=rule.pk, action="change").exists()
+    due = Verification.objects.get(service=service).due_on
+    assert due == confirmed + timedelta(days=10)
+
+
+def test_nobody_sets_the_rule_of_anothers_source(directory_admin, other_jurisdiction):
+    theirs = SourceFactory(slug="south", jurisdiction=other_jurisdiction)
+
+    with pytest.raises(Refused):
+        staleness.set_rule(by=directory_admin, source=theirs, days=10)
+
+    assert not VerificationRule.objects.exists()
+
+
 def test_an_address_whose_mail_came_back_is_listed_and_cleared(admin, service):
     admin.post(reverse("providers:unreachable"), {"email": "desk@harbor.example"})
     assert do(admin, "ask", service).status_code == 422
@@ -193,6 +230,41 @@ def test_what_changed_meanwhile_is_shown_before_it_is_lost(
     do(admin, "approve", correction, despite="Ours.")
     service.refresh_from_db()
     assert service.description == "Help at once."
+
+
+def test_hours_of_a_place_that_a_split_took_are_turned_down_or_written_elsewhere(
+    admin, pair, directory_admin
+):
+    place = pair.second.service_at_locations.get()
+    merging.merge(pair, by=directory_admin, keep=pair.first, places={place.pk: None})
+    place.refresh_from_db()
+    link = verifying.ask(
+        pair.first,
+        email="desk@harbor.example",
+        jurisdiction=directory_admin.jurisdiction,
+        by=None,
+    )
+    correcting.propose(link, {f"hours:{place.merged_into_id}": ("", "MO 09:00-17:00")})
+    merging.split(pair, by=directory_admin)
+
+    assert "this place is no longer part of the entry" in see(admin, "corrections")
+    correction = DirectoryCorrection.objects.get()
+    assert do(admin, "approve", correction, despite="").status_code == 409
+    assert do(admin, "reject", correction).status_code == 302
+
+
+def test_the_foot_of_a_pair_offers_only_keys_that_do_something(
+    admin, pair, other_jurisdiction
+):
+    assert "<kbd>2</kbd> keep the second" in see(admin, "duplicate", pair.pk)
+
+    Source.objects.filter(pk=pair.first.origin_id).update(
+        jurisdiction=other_jurisdiction
+    )
+
+    page = see(admin, "duplicate", pair.pk)
+    assert "<kbd>2</kbd>" not in page
+    assert "<kbd>1</kbd> keep the first" in page
 
 
 def test_a_pair_stands_side_by_side_with_what_differs_marked(admin, pair):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from providers.actions import verifying
+from providers.actions import edit_service, retire_phone, verifying
 from providers.models import (
     DirectoryCorrection,
     Location,
@@ -60,9 +60,12 @@ def url(link):
 
 def filled_in(client, url, **changes):
     """Send the page's form as a browser would, with these fields changed."""
-    form = client.get(url).context["form"]
-    data = {field.html_name: field.value() or "" for field in form}
-    return data | changes
+    return fields_of(client.get(url)) | changes
+
+
+def fields_of(response):
+    form = response.context["form"]
+    return {field.html_name: field.value() or "" for field in form}
 
 
 def test_opening_the_link_changes_nothing_however_often(client, url, service):
@@ -171,3 +174,36 @@ def test_a_link_used_meanwhile_changes_nothing_twice(client, url, link):
 
     assert client.post(url, data).status_code == 404
     assert DirectoryCorrection.objects.count() == 1
+
+
+def test_a_page_that_is_no_longer_true_is_neither_confirmed_nor_taken_back(
+    client, url, service, directory_admin
+):
+    phone = f"phone:{service.phones.get().pk}"
+    told = filled_in(client, url, do="confirm")
+    corrected = told | {"do": "correct", "description": "Help.", phone: "512-555-0122"}
+    edit_service(service, by=directory_admin, fees="Sliding scale")
+    retire_phone(service.phones.get(), service, by=directory_admin)
+
+    assert client.post(url, told).status_code == 409
+    answer = client.post(url, corrected)
+
+    service.refresh_from_db()
+    assert (answer.status_code, service.assured_date) == (409, None)
+    assert not DirectoryCorrection.objects.exists()
+    again = fields_of(answer)
+    assert (again["fees"], again["description"]) == ("Sliding scale", "Help.")
+    assert again["remark"] == "512-555-0100: 512-555-0122"
+    assert client.post(url, again | {"do": "correct"}).status_code == 200
+    found = DirectoryCorrection.objects.values_list("field", "old", "new")
+    assert set(found) == {
+        ("description", "Help at once.", "Help."),
+        ("remark", "", "512-555-0100: 512-555-0122"),
+    }
+
+
+def test_what_was_shown_cannot_be_made_up(client, url, service):
+    data = filled_in(client, url, do="correct", fees="Free", seen="e30:forged")
+
+    assert client.post(url, data).status_code == 409
+    assert not DirectoryCorrection.objects.exists()
