@@ -1,12 +1,14 @@
 """Which column of a flat file is what: asked on a page, kept as a mapping."""
 
-import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from providers.feeds.csvfile import Line
 from providers.finding.hours import WEEKDAYS
+from providers.formats.column_names import JOINED, guess
 from providers.formats.flat import Mapping
 from providers.models import Source
 
@@ -46,6 +48,7 @@ TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
         ("address.address_1", "Address: street"),
         ("address.address_2", "Address: second line"),
         ("address.city", "Address: city"),
+        ("address.region", "Address: county"),
         ("address.state_province", "Address: state"),
         ("address.postal_code", "Address: ZIP"),
     ]),
@@ -57,42 +60,12 @@ TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
         ("phones.textphone", "Phone: TTY"),
     ]),
     ("Hours", [
-        (f"hours.{code}", f"Hours: {name}")
-        for code, name in zip(WEEKDAYS, DAYS, strict=True)
+        ("hours.week", "Hours: all the week in one cell"),
+        *((f"hours.{code}", f"Hours: {name}")
+        for code, name in zip(WEEKDAYS, DAYS, strict=True)),
     ]),
     ("Lists", [("languages", "Languages"), ("accessibility", "Accessibility")]),
 ]  # fmt: skip
-# Texts that several columns may make up together.
-JOINED = {
-    "organization.description", "service.description", "location.description",
-    "service.eligibility_description", "service.application_process", "service.fees",
-    "location.transportation",
-}  # fmt: skip
-# Words of a column's name that tell what it most likely is; the first that fits.
-GUESSES = (
-    (r"^(id|.*[ _]id|accountid|no\.?|number)$", "id"),
-    (r"hide|secret|confidential", "confidential"),
-    (r"agency|organi[sz]ation", "organization.name"),
-    (r"program|service.*name|^name$", "service.name"),
-    (r"site|location.*name", "location.name"),
-    (r"eligib", "service.eligibility_description"),
-    (r"fee|cost", "service.fees"),
-    (r"descr", "service.description"),
-    (r"web|url", "service.url"),
-    (r"mail", "service.email"),
-    (r"fax", "phones.fax"),
-    (r"hotline|crisis", "phones.hotline"),
-    (r"phone|tel", "phones.voice"),
-    (r"^lat", "location.latitude"),
-    (r"^(lon|lng)", "location.longitude"),
-    (r"zip|postal", "address.postal_code"),
-    (r"city", "address.city"),
-    (r"state", "address.state_province"),
-    (r"street|address", "address.address_1"),
-    (r"language", "languages"),
-    (r"accessib", "accessibility"),
-    *((day.lower()[:3], f"hours.{code}") for code, day in zip(WEEKDAYS, DAYS, strict=True)),
-)  # fmt: skip
 
 
 class ColumnsForm(forms.Form):
@@ -114,7 +87,12 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, columns: list[str], spec: Any, **kwargs: Any
+        self,
+        *args: Any,
+        columns: list[str],
+        spec: Any,
+        lines: Sequence[Line] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns[:MOST_COLUMNS]
@@ -122,7 +100,8 @@ class ColumnsForm(forms.Form):
         if secret := self.base.get("confidential"):
             self.fields["secret_values"].initial = ", ".join(map(str, secret["values"]))
         offered = {value for _, group in TARGETS for value, _ in group}
-        known = targets_of(spec) if spec else _guessed(self.columns)
+        cells = [line.cells for line in lines]
+        known = targets_of(spec) if spec else guess(self.columns, cells)
         known = {column: to for column, to in known.items() if to in offered}
         for column, name in self._asked():
             self.fields[name] = forms.ChoiceField(
@@ -235,14 +214,3 @@ def _named(rule: Any) -> list[str]:
     if isinstance(rule, str):
         return [rule]
     return [rule["column"]] if "column" in rule else list(rule.get("columns", ()))
-
-
-def _guessed(columns: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column in columns:
-        said = column.strip().casefold()
-        fits = (target for words, target in GUESSES if re.search(words, said))
-        target = next(fits, LEAVE_OUT)
-        if target in JOINED or target not in found.values():
-            found[column] = target
-    return found

@@ -86,6 +86,7 @@ def _preview(run: ImportRun, pulse: "Pulse") -> None:
         found = loader.file_preview(run, report)
         pulse.stop()
         found |= {"format": reading.kind, "failure": "", "cancel_asked_at": None}
+        found |= {"mapping": reading.mapping} if reading.mapping else {}
         run.move_to(State.PREVIEWED, lease=run.lease, **found)
 
 

@@ -14,13 +14,14 @@ from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Problem, Row
 from providers.feeds.csvfile import Line, Unreadable, read_lines
 from providers.feeds.phones import read_numbers
+from providers.feeds.week import read_week
 from providers.finding.hours import WEEKDAYS
 from providers.formats.checks import check_hours, check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS
-from providers.formats.mapping import Mapping, load_mapping, mapping_names
-from providers.formats.mapping_rules import PARTS, columns_of
+from providers.formats.mapping import Mapping, fitting, load_mapping, mapping_names
+from providers.formats.mapping_rules import PARTS, WEEK, columns_of
 
-__all__ = ["Mapping", "load_mapping", "mapping_names", "read_flat"]
+__all__ = ["Mapping", "fitting", "load_mapping", "mapping_names", "read_flat"]
 
 _LAST_LINE = re.compile(
     r"(?P<city>[^,]*?),?\s+(?P<state>[A-Za-z][A-Za-z. ]*?)\.?\s+(?P<zip>\d{5}(?:-\d{4})?)$"
@@ -141,6 +142,10 @@ class _FlatRow:
             self.bundle.doubt(self.line, "it has no address")
 
     def _split_label(self, label: str) -> dict[str, str]:
+        if "\n" not in label and label.count(",") > 1:
+            # All in one line: what stands before the city is the street.
+            street, city, rest = label.rsplit(",", 2)
+            label = f"{street}\n{city},{rest}"
         *streets, last = label.split("\n")
         # A longer one is no such line, and would be tried in too many ways.
         match = _LAST_LINE.match(last.strip()) if len(last) < 200 else None
@@ -179,14 +184,25 @@ class _FlatRow:
     def _hours(self) -> None:
         columns = self.mapping.part("hours")
         said = {day: self._cell(columns[day]) for day in WEEKDAYS if day in columns}
-        if not any(said.values()):
-            return
+        days = {day: self._spans(text) for day, text in said.items()}
+        days = days if any(said.values()) else self._week(columns)
         of = {"service_at_location": ("service_at_location", self.key)}
-        for day, text in said.items():
-            for place, pair in enumerate(self._spans(text)):
+        for day, spans in days.items():
+            for place, pair in enumerate(spans):
                 values = {"freq": "WEEKLY", "byday": day} | pair
                 key = f"{self.key}:{day}:{place}" if place else f"{self.key}:{day}"
                 check_hours(self.bundle, self._add("schedule", key, values, of))
+
+    def _week(self, columns: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """Read the hours of a week that stand in one cell, all of them or none."""
+        said = self._cell(columns[WEEK]) if WEEK in columns else ""
+        week = read_week(said)
+        if week is None and said:
+            self.bundle.doubt(self.line, f"{said[:80]!r} is no week: hours unknown")
+        return {
+            day: [{"opens_at": opens, "closes_at": closes} for opens, closes in spans]
+            for day, spans in (week or {}).items()
+        }
 
     def _spans(self, text: str) -> list[dict[str, Any]]:
         """Read the stretches of a day; closed is none, and unknown one without times."""

@@ -1,6 +1,7 @@
 """Saved mappings of columns: those that ship, those in a file, and those handed in."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from providers.feeds.csvfile import Unreadable
 from providers.formats.mapping_rules import PARTS, columns_of, flaw
 
+ROWS = ("service", "organization", "location", *PARTS)
+MOST_OF = 0.75
 FOLDER = Path(__file__).parent.parent / "mappings"
 
 
@@ -19,7 +22,8 @@ class Mapping:
     service     field: column, or {"column", "columns", "before", "format", "value"}
     organization, location   the same; rows with one organization name share it
     address     {"label": column} (street, then "City, State ZIP"), or field: column
-    phones      [{"column", "type"}]; hours {"MO": column, ...}
+    phones      [{"column", "type"}]
+    hours       {"MO": column, ...}, or {"week": column} with all of it in one cell
     languages, accessibility {"column", "split"}; blank: texts that mean nothing
     confidential {"column", "values"}: rows whose address is secret
     terms       [{"column", "split", "values": {text: [need codes]}}]
@@ -50,6 +54,25 @@ class Mapping:
 def mapping_names() -> list[str]:
     """List the mappings that ship."""
     return sorted(file.stem for file in FOLDER.glob("*.json"))
+
+
+def fitting(header: Sequence[str]) -> str:
+    """Name the mapping that ships for files with such columns; '' if there is none.
+
+    Its id, its name of the service and its mark of what is secret must be there, and
+    most of the rest: a publisher adds and drops columns.
+    """
+    held = {*header}
+    for name in mapping_names():
+        mapping = load_mapping(name)
+        vital = mapping.part("service")["name"], mapping.part("confidential")
+        read = {column for part in ROWS for column in columns_of(mapping.part(part))}
+        needed = {mapping.spec["id"]}.union(
+            *(columns_of(rule) for rule in vital if rule)
+        )
+        if needed <= held and len(read & held) >= MOST_OF * len(read):
+            return name
+    return ""
 
 
 def load_mapping(mapping: str | dict[str, Any]) -> Mapping:

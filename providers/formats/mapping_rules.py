@@ -15,6 +15,7 @@ PARTS = {
     "accessibility": "accessibility",
     "terms": "attribute",
 }
+WEEK = "week"
 _ADDRESS = COLUMNS["address"].keys() | {"label"}
 
 
@@ -91,8 +92,8 @@ def _flaw_of_hours(spec: dict[str, Any]) -> str:
     rules = spec.get("hours")
     if rules is None:
         return ""
-    if not isinstance(rules, dict) or not rules.keys() <= set(WEEKDAYS):
-        return f"'hours' takes the days {', '.join(WEEKDAYS)}"
+    if not isinstance(rules, dict) or not rules.keys() <= {*WEEKDAYS, WEEK}:
+        return f"'hours' takes the days {', '.join(WEEKDAYS)}, or {WEEK!r}"
     return "" if all(map(_is_rule, rules.values())) else "'hours': a day has no column"
 
 

@@ -13,6 +13,7 @@ from providers.formats import flat, hsds, hsds_json, icarol, ohana, samhsa
 from providers.formats.jsonfile import Document, read_documents
 
 FORMATS = ("hsds", "icarol", "ohana", "samhsa", "csv")
+_TEXT = {".csv", ".txt"}
 _JSON = {".json", ".ndjson", ".jsonl"}
 
 
@@ -25,6 +26,8 @@ class Reading:
     source: str
     name: str = ""
     timezone: str = ""
+    # The mapping that ships and was found to fit, where none was asked for.
+    mapping: str = ""
 
 
 def read(
@@ -57,7 +60,7 @@ def sniff(path: Path, mapping: str | dict[str, Any] | flat.Mapping = "") -> str:
         with opened(path) as inside:
             return sniff(inside, mapping)
     found = _sniff_json(path) or _sniff_csv(path)
-    if not found and mapping:
+    if not found and (mapping or _fitting(path)):
         found = "csv"
     if not found:
         raise Unreadable(
@@ -81,7 +84,7 @@ def _sniff_json(path: Path) -> str:
 
 def _sniff_csv(path: Path) -> str:
     single = _only_csv(path) if path.is_dir() else path
-    is_text = single and single.suffix.casefold() in {".csv", ".txt"}
+    is_text = single and single.suffix.casefold() in _TEXT
     if single and is_text and icarol.is_icarol(read_header(single)):
         return "icarol"
     with suppress(OSError):
@@ -91,6 +94,12 @@ def _sniff_csv(path: Path) -> str:
         if named and hsds.is_package(path):
             return "hsds"
     return ""
+
+
+def _fitting(path: Path) -> str:
+    single = _only_csv(path) if path.is_dir() else path
+    is_text = single and single.suffix.casefold() in _TEXT
+    return flat.fitting(read_header(single)) if single and is_text else ""
 
 
 def _has_json(folder: Path) -> bool:
@@ -127,6 +136,8 @@ def _samhsa(path: Path, _mapping: Any) -> Reading:
 
 
 def _flat(path: Path, mapping: Any) -> Reading:
+    found = "" if mapping else _fitting(path)
+    mapping = mapping or found
     if not mapping:
         known = ", ".join(flat.mapping_names())
         raise Unreadable(f"A CSV needs --mapping; there are: {known}.")
@@ -134,7 +145,8 @@ def _flat(path: Path, mapping: Any) -> Reading:
         mapping = flat.load_mapping(mapping)
     file = _only_csv(path) if path.is_dir() else path
     bundle = flat.read_flat(file or path, mapping)
-    return Reading(bundle, "csv", mapping.source, mapping.name, mapping.timezone)
+    named = (mapping.source, mapping.name, mapping.timezone)
+    return Reading(bundle, "csv", *named, mapping=found)
 
 
 _READERS: dict[str, Callable[[Path, Any], Reading]] = {

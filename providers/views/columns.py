@@ -43,7 +43,7 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _ask(request: HttpRequest, run: ImportRun, file: Path) -> HttpResponse:
     lines = list(islice(read_lines(file), TRIED))
     form = ColumnsForm(
-        request.POST or None, columns=read_header(file), spec=_spec_of(run)
+        request.POST or None, columns=read_header(file), spec=_spec_of(run), lines=lines
     )
     tried = None
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,173 @@
+"""Columns of files nobody here has seen: guessed by their names and first cells."""
+
+import csv
+
+import pytest
+
+from providers.formats import flat, readers
+from providers.formats.column_names import guess
+from providers.formats.mapping import ROWS
+from providers.formats.mapping_rules import columns_of
+
+DIRECTORY = """\
+Resource ID: id
+Agency Name: organization.name
+Agency Website: organization.website
+Program Name: service.name
+AKA: service.alternate_name
+Program Description: service.description
+Eligibility Requirements: service.eligibility_description
+Min Age: service.minimum_age
+Intake Procedure: service.application_process
+Fee Structure: service.fees
+Insurance Accepted: service.fees
+Website URL: service.url
+Email Address: service.email
+Site Name: location.name
+Address 1: address.address_1
+Address 2: address.address_2
+City: address.city
+County: address.region
+State: address.state_province
+Zip Code: address.postal_code
+Latitude: location.latitude
+Longitude: location.longitude
+Bus Routes: location.transportation
+Phone Number: phones.voice
+Toll Free: phones.voice
+24 Hour Crisis Line: phones.hotline
+Fax: phones.fax
+TTY: phones.textphone
+Hours of Operation: hours.week
+Languages Spoken: languages
+Wheelchair Access: accessibility
+Is Confidential: confidential
+Mailing Address:
+Mailing City:
+Phone Ext:
+Phone Type:
+Contact Name:
+Facebook URL:
+Last Updated:
+Internal Notes:
+Category:
+"""
+CAMEL = """\
+FacilityID: id
+FacilityName: service.name
+StreetAddress: address.address_1
+ZipCode: address.postal_code
+PhoneNumber: phones.voice
+WebSite: service.url
+HoursMonday: hours.MO
+SundayHours: hours.SU
+HideAddress: confidential
+"""
+BARE = """\
+OBJECTID: id
+provider: service.name
+street1: address.address_1
+town: address.city
+postcode: address.postal_code
+telephone: phones.voice
+e-mail: service.email
+X: location.longitude
+Y: location.latitude
+ages_served: service.eligibility_description
+"""
+
+
+def told(text):
+    return {
+        column: target.strip()
+        for column, target in (line.split(":") for line in text.splitlines())
+    }
+
+
+@pytest.mark.parametrize("text", [DIRECTORY, CAMEL, BARE])
+def test_common_headings_are_known_however_they_are_written(text):
+    expected = told(text)
+
+    found = guess(list(expected))
+
+    assert found == {column: target for column, target in expected.items() if target}
+
+
+def test_an_id_that_repeats_tells_no_rows_apart():
+    lines = [{"id": "7", "site_id": "1"}, {"id": "7", "site_id": "2"}]
+
+    assert guess(["id", "site_id"], lines) == {"site_id": "id"}
+
+
+def test_meters_on_a_map_are_no_coordinates():
+    assert guess(["X", "Y"], [{"X": "-11687325.2", "Y": "4828293.9"}]) == {}
+
+
+def test_a_whole_address_in_one_cell_is_told_from_a_street():
+    whole = [{"address": "12 Elm St, Suite 5, Alderton, TX 78701"}]
+
+    assert guess(["address"], whole) == {"address": "address.label"}
+    assert guess(["address"], [{"address": "12 Elm St"}])["address"].endswith("_1")
+
+
+MAPPING = {
+    "name": "List",
+    "source": "list",
+    "id": "no",
+    "service": {"name": "name"},
+    "address": {"label": "address"},
+    "hours": {"week": "hours"},
+}
+
+
+def rows_of(tmp_path, *cells):
+    path = tmp_path / "list.csv"
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows([["no", "name", "address", "hours"], cells])
+    bundle = readers.read(path, "csv", MAPPING).bundle
+    return bundle.rows, [problem.reason for problem in bundle.problems]
+
+
+def test_a_week_and_an_address_are_read_out_of_one_cell_each(tmp_path):
+    where = "12 Elm St, Suite 5, Alderton, TX 78701"
+    rows, problems = rows_of(tmp_path, "1", "Walk-in", where, "Mon-Tue 9am-5pm")
+
+    address = rows["address"]["1"].values
+    assert (address["address_1"], address["city"]) == ("12 Elm St, Suite 5", "Alderton")
+    assert (address["state_province"], address["postal_code"]) == ("TX", "78701")
+    assert [row.values["byday"] for row in rows["schedule"].values()] == ["MO", "TU"]
+    assert not problems
+
+
+def test_a_week_nobody_can_read_is_unknown_and_listed(tmp_path):
+    rows, problems = rows_of(
+        tmp_path, "1", "Walk-in", "1 Elm, A, TX 78701", "by chance"
+    )
+
+    assert not rows["schedule"]
+    assert problems == ["'by chance' is no week: hours unknown"]
+
+
+def test_a_file_whose_mapping_ships_is_known_by_its_columns(tmp_path):
+    mapping = flat.load_mapping("colorado_ladders")
+    columns = sorted(
+        columns_of({p: mapping.part(p) for p in ROWS}) | {"AccountID", "HideAddress"}
+    )
+    path = tmp_path / "export 2031.csv"
+    with path.open("w", newline="") as out:
+        writer = csv.DictWriter(out, [*columns, "SomethingNew"])
+        writer.writeheader()
+        writer.writerow({"AccountID": "1", "AccountName": "Elm - Walk-in"})
+
+    reading = readers.read(path)
+
+    assert (reading.kind, reading.mapping) == ("csv", "colorado_ladders")
+    assert reading.bundle.rows["service"]["1"].values["name"] == "Elm - Walk-in"
+
+
+def test_a_file_with_a_few_of_those_columns_is_another(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("AccountID,AccountName,HideAddress,Phone\n1,Elm,0,512-555-0101\n")
+
+    with pytest.raises(readers.Unreadable, match="like no directory"):
+        readers.read(path)
