@@ -18,7 +18,7 @@ def shown_name(name: str) -> str:
     return "".join(c for c in bare if c.isprintable())[:200] or "file"
 
 
-def store(chunks: Iterable[bytes], name: str) -> str:
+def store(chunks: Iterable[bytes], name: str, *, under: str = "") -> str:
     """Write a file into a folder of its own that only we can open; give where.
 
     Formats are told by the ends of names, so the end is kept where it is one we
@@ -27,7 +27,7 @@ def store(chunks: Iterable[bytes], name: str) -> str:
     stem, suffix = Path(shown_name(name)).stem, Path(name).suffix.casefold()
     suffix = suffix if suffix in KINDS else ".txt"
     plain = _STRANGE.sub("-", stem).strip(".-")[:30] or "file"
-    where = f"{uuid4().hex}/{plain}{suffix}"
+    where = str(Path(under) / uuid4().hex / f"{plain}{suffix}")
     target = settings.IMPORT_DIR / where
     target.parent.mkdir(mode=0o700, parents=True)
     with target.open("xb") as file:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.models import User
+from core.held_files import HeldFileForm
 from core.kept_files import KINDS
 from providers import continuum
 from providers.formats import flat
@@ -56,12 +57,11 @@ class OrderForm(forms.Form):
         self.fields["mapping"].choices = offered  # type: ignore[attr-defined]
 
 
-class UploadForm(OrderForm):
+class UploadForm(OrderForm, HeldFileForm):
     """A directory file, where it comes from, and how it is to be read."""
 
     file = forms.FileField(
-        label="File",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(KINDS)}),
+        label="File", widget=forms.FileInput(attrs={"accept": ",".join(KINDS)})
     )
     source = forms.ModelChoiceField(
         label="Source",
@@ -79,7 +79,8 @@ class UploadForm(OrderForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        kept = Source.objects.editable_by(user).filter(is_desk=False)
+        self.take_up(user)
+        kept = Source.objects.editable_by(user).with_content().filter(is_desk=False)
         kept = kept.exclude(slug=continuum.SLUG)
         self.fields["source"].queryset = kept  # type: ignore[attr-defined]
 

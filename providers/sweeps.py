@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
-from core import kept_files
+from core import held_files, kept_files
 from core.scope import scope
 from providers import runs
 from providers.actions import areas, following, merging, staleness, verifying
@@ -39,13 +39,13 @@ def work_imports() -> int:
 
 @shared_task
 def forget_uploads() -> int:
-    """Remove uploaded files that nobody applied for a month."""
+    """Remove files that nobody applied for a month, or whose form never came back."""
     before = timezone.now() - UPLOADS_KEPT
     old = ImportRun.objects.filter(started_at__lt=before).exclude(stored_as="")
     old = old.exclude(state__in=ImportRun.WORKED_ON)
     for stored_as in old.values_list("stored_as", flat=True):
         kept_files.forget(stored_as)
-    return old.update(stored_as="")
+    return old.update(stored_as="") + held_files.forget_old()
 
 
 @shared_task(time_limit=LONG)

@@ -35,8 +35,15 @@ def upload(
 
 
 def new_source(name: str, *, by: User) -> Source:
-    """Name a source that the user's jurisdiction keeps; raises InvalidInput if it is there."""
+    """Name a source that the user's jurisdiction keeps; raises InvalidInput if it is there.
+
+    One of which no import has come to anything is as good as new.
+    """
     slug = slugify(name)[:80] or "directory"
+    mine = Source.objects.editable_by(by)
+    barren = mine.exclude(pk__in=mine.with_content().values("pk"))
+    if found := barren.filter(slug=slug).first():
+        return found
     if Source.objects.filter(slug=slug).exists():
         raise InvalidInput(f"There is a source called {slug} already: choose it above.")
     place = by.jurisdiction

@@ -5,6 +5,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.apps import apps
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -62,6 +63,20 @@ class SourceQuerySet(models.QuerySet):
         """Those of the user's jurisdiction and those of the whole installation."""
         mine = models.Q(jurisdiction=user.jurisdiction)
         return self.filter(mine | models.Q(jurisdiction=None))
+
+    def with_content(self) -> Self:
+        """Leave out what was named for an import of which nothing came."""
+        ended = ("failed", "cancelled")
+        of_it = {"source": models.OuterRef("pk")}
+        runs = apps.get_model("providers.ImportRun").objects.filter(**of_it)
+        services = apps.get_model("providers.Service").objects.filter(
+            origin=models.OuterRef("pk")
+        )
+        return self.filter(
+            ~models.Exists(runs)
+            | models.Exists(runs.exclude(state__in=ended))
+            | models.Exists(services)
+        )
 
 
 class Source(models.Model):

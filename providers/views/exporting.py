@@ -25,7 +25,7 @@ class ExportForm(forms.Form):
     """Which source to take, and how it is written."""
 
     source = forms.ModelChoiceField(
-        Source.objects.all(),
+        Source.objects.with_content(),
         required=False,
         to_field_name="slug",
         empty_label="Every source",

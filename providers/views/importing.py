@@ -42,9 +42,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_upload(request, form.cleaned_data))
+            run = _upload(request, dict(form.cleaned_data))
         except InvalidInput as error:
             form.add_error("new_source", error.message)
+        else:
+            form.let_go()
+            return redirect(run)
+    form.hold_file()
     if getattr(request, "upload_is_too_large", False):
         form.say_too_large()
     status = 422 if form.is_bound else 200
@@ -53,6 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, order: dict[str, Any]) -> ImportRun:
     file, named = order.pop("file"), order.pop("new_source")
+    del order["held_as"]
     source = order.pop("source") or importing.new_source(named, by=request.user)
     if order["mapping"]:
         order["format"] = order["format"] or "csv"

@@ -75,7 +75,8 @@ def retire_phone(request: HttpRequest, pk: UUID, phone: UUID) -> HttpResponse:
 @requires("providers.view_importrun")
 def sources(request: HttpRequest) -> HttpResponse:
     latest = ImportRun.objects.filter(source=OuterRef("pk")).order_by("-started_at")
-    rows = Source.objects.editable_by(request.user).annotate(
+    kept = Source.objects.editable_by(request.user).with_content()
+    rows = kept.annotate(
         run_id=Subquery(latest.values("pk")[:1]), problems=_problems_of_latest(latest)
     )
     runs = ImportRun.objects.in_bulk([row.run_id for row in rows if row.run_id])

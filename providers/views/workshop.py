@@ -20,15 +20,17 @@ MOST_SUGGESTED = 8
 
 @requires("providers.import_workshop")
 def take(request: HttpRequest) -> HttpResponse:
-    form = WorkshopForm(request.POST or None, request.FILES or None)
-    taken = None
+    form = WorkshopForm(request.POST or None, request.FILES or None, user=request.user)
+    taken, is_trial = None, False
     if request.method == "POST" and form.is_valid():
-        taken = _take(request, form)
+        taken, is_trial = _take(request, form), form.cleaned_data["is_trial"]
+        if taken:
+            form = _next(form)
     rows = WorkshopResource.objects.visible_to(request.user).select_related("service")
     context = {
         "form": form,
         "taken": taken,
-        "is_trial": bool(taken) and form.cleaned_data["is_trial"],
+        "is_trial": bool(taken) and is_trial,
         "rows": rows.order_by("intercept", "folded"),
         "intercepts": INTERCEPTS,
     }
@@ -49,6 +51,17 @@ def _take(request: HttpRequest, form: WorkshopForm) -> Taken | None:
         form.add_error("file", error.message)
         return None
     return taken
+
+
+def _next(form: WorkshopForm) -> WorkshopForm:
+    """Go on from a trial with the file that was tried, and anew once it is written."""
+    if not form.cleaned_data["is_trial"]:
+        form.let_go()
+        return WorkshopForm(user=form.user)
+    form.hold_file()
+    form.data = form.data.copy()
+    form.data.pop("is_trial")
+    return form
 
 
 @requires("providers.import_workshop")

@@ -1,12 +1,19 @@
 """The pages of imports: upload, preview, columns, conflicts, what is gone."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from core import held_files
 from providers import actions, continuum, runs
+from providers.formats import flat
+from providers.formats.mapping import ROWS
+from providers.formats.mapping_rules import columns_of
 from providers.imports import Order, import_directory
 from providers.models import (
     ImportConflict,
@@ -20,6 +27,7 @@ from providers.models import (
     Service,
     Source,
 )
+from providers.sweeps import forget_uploads
 
 pytestmark = pytest.mark.django_db
 HEAD = "id,organization_id,name,status\n"
@@ -121,6 +129,53 @@ def test_an_order_that_makes_no_sense_is_answered_beside_the_field(
     assert not ImportRun.objects.exists()
 
 
+def test_what_was_sent_is_kept_while_the_rest_of_its_form_is_put_right(admin, settings):
+    refused = send(admin, HEAD, new_source="")
+    form = refused.context["form"]
+    again = {
+        "new_source": "Elm",
+        "coverage": "update",
+        "held_as": form["held_as"].value(),
+    }
+
+    assert "Kept here: <b>services.csv</b>" in refused.content.decode()
+    answer = admin.post(reverse("providers:upload"), again)
+
+    run = ImportRun.objects.get()
+    assert answer.url == run.get_absolute_url()
+    assert (run.file_name, run.coverage) == ("services.csv", "update")
+    assert (settings.IMPORT_DIR / run.stored_as).read_text() == HEAD
+    assert not list((settings.IMPORT_DIR / "held").iterdir())
+
+
+def test_a_kept_file_is_its_senders_alone_and_for_a_day(
+    admin, settings, directory_admin, supervisor
+):
+    token = send(admin, HEAD, new_source="").context["form"]["held_as"].value()
+
+    assert held_files.held(token, by=directory_admin)
+    assert held_files.held(token, by=supervisor) is None
+    assert held_files.forget_old() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert held_files.held(token, by=directory_admin) is None
+        assert forget_uploads() == 1
+    assert not list((settings.IMPORT_DIR / "held").iterdir())
+
+
+def test_a_source_of_which_nothing_came_is_in_nobodys_way(admin):
+    send(admin, HEAD)
+    barren = Source.objects.get(slug="elm")
+    assert "Elm" in admin.get(reverse("providers:sources")).content.decode()
+    ImportRun.objects.update(state="failed")
+
+    page = admin.get(reverse("providers:sources")).content.decode()
+    offered = admin.get(reverse("providers:upload")).context["form"].fields["source"]
+    assert "Elm" not in page
+    assert barren not in offered.queryset
+    assert send(admin, HEAD).status_code == 302
+    assert ImportRun.objects.filter(source=barren).count() == 2
+
+
 def test_a_source_of_another_jurisdiction_cannot_be_chosen(admin, other_jurisdiction):
     theirs = Source.objects.create(
         slug="oak", name="Oak", jurisdiction=other_jurisdiction
@@ -168,6 +223,21 @@ def test_a_preview_that_drops_much_asks_whether_it_is_an_update(admin, keep):
     page = admin.get(run.get_absolute_url()).content.decode()
     assert "preview it again as an update" in page
     assert "no longer in the source" in page
+
+
+def test_a_file_whose_mapping_ships_needs_none_named(admin):
+    mapping = flat.load_mapping("colorado_ladders")
+    columns = sorted(columns_of({part: mapping.part(part) for part in ROWS}))
+    head = ",".join(["AccountID", "HideAddress", *columns])
+    send(admin, f"{head}\n1,0\n", name="export.csv")
+    run = ImportRun.objects.get()
+
+    runs.work_waiting()
+
+    run.refresh_from_db()
+    assert (run.state, run.format, run.mapping) == (
+        "previewed", "csv", "colorado_ladders",
+    )  # fmt: skip
 
 
 # Columns --------------------------------------------------------------------------------
@@ -330,6 +400,17 @@ def test_a_row_gone_stands_once_with_its_parts(admin, gone):
     assert row == gone
     assert row.part_count == 1
     assert Phone.objects.get(original_id="p2").gone_since
+
+
+def test_a_service_stands_above_the_place_it_was_at(admin, keep):
+    places = "id,organization_id,name\nl1,o1,Elm House\nl2,o1,Oak House\n"
+    keep(locations=places)
+    left = f"{HEAD}s1,o1,Walk-in,active\n"
+    keep(services=left, locations="\n".join(places.splitlines()[:2]))
+
+    rows = admin.get(reverse("providers:retirements")).context["page"].rows
+
+    assert [row.table for row in rows] == ["service", "location"]
 
 
 def test_what_is_retired_is_found_no_more_and_comes_not_back_by_itself(

@@ -106,6 +106,26 @@ def test_the_page_lists_the_lines_left_out(client, supervisor, tmp_path):
     assert "names no intercept from 0 to 5" in page
 
 
+def test_what_was_tried_is_written_without_choosing_it_again(
+    client, supervisor, tmp_path, settings
+):
+    settings.IMPORT_DIR = tmp_path
+    path, url = tmp_path / "paper.csv", reverse("providers:workshop")
+    path.write_bytes(PAPER)
+    client.force_login(supervisor)
+    with path.open("rb") as file:
+        tried = client.post(url, {"file": file, "is_trial": "on"})
+    form = tried.context["form"]
+    assert "Kept here: <b>paper.csv</b>" in tried.content.decode()
+    assert not form["is_trial"].value()
+    assert not Gap.objects.exists()
+
+    client.post(url, {"held_as": form["held_as"].value()})
+
+    assert Gap.objects.count() == 2
+    assert not list((tmp_path / "held").iterdir())
+
+
 def test_the_command_takes_a_paper(jurisdiction, tmp_path, capsys):
     path = tmp_path / "paper.csv"
     path.write_bytes(PAPER)
