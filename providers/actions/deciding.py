@@ -16,7 +16,7 @@ from core.ids import uuid7
 from providers.actions.locking import patient
 from providers.actions.noting import note
 from providers.actions.records import is_secret
-from providers.feeds import clean, touched
+from providers.feeds import clean, difference, touched
 from providers.feeds.outcome import METADATA, WHEREABOUTS
 from providers.feeds.tables import model_of
 from providers.feeds.writing import copy_in, remember, update_rows
@@ -28,7 +28,6 @@ from providers.models import (
     Source,
 )
 
-PAIRS = {"latitude": "longitude", "longitude": "latitude"}
 DECIDED = "Somebody decided this already."
 EDITED = "It was edited meanwhile: look at it again before you decide."
 
@@ -46,7 +45,7 @@ def decide_conflict(
     together = ImportConflict.objects.open().filter(
         table=conflict.table,
         row_id=conflict.row_id,
-        field__in=[conflict.field, PAIRS.get(conflict.field, conflict.field)],
+        field__in=difference.together(conflict.field),
     )
     rows = list(together.select_for_update().order_by("pk"))
     if conflict.pk not in {row.pk for row in rows}:

@@ -12,6 +12,12 @@ from providers.feeds.bundle import Problem
 from providers.models import DirectoryRow
 
 KINDS = ("added", "changed", "gone", "same")
+# Fields that say one thing together: both are taken, or neither is.
+PAIRS = (
+    {"latitude", "longitude"},
+    {"minimum_age", "maximum_age"},
+    {"number", "extension"},
+)
 
 
 class Added(NamedTuple):
@@ -142,6 +148,11 @@ class Report:
             digest.update(difference.table.encode())
             difference.feed(digest)
         return digest.hexdigest()
+
+
+def together(name: str) -> set[str]:
+    """Give the fields that say one thing with this one, itself among them."""
+    return next((pair for pair in PAIRS if name in pair), {name})
 
 
 def called_of(row: DirectoryRow) -> str:

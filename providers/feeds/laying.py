@@ -11,7 +11,14 @@ from django.utils.functional import cached_property
 from providers import continuum
 from providers.feeds import clean, sound
 from providers.feeds.bundle import TABLES, Bundle, Row
-from providers.feeds.difference import Added, Change, Changed, Conflict, Difference
+from providers.feeds.difference import (
+    PAIRS,
+    Added,
+    Change,
+    Changed,
+    Conflict,
+    Difference,
+)
 from providers.feeds.identity import Identities
 from providers.feeds.once import ONLY_ONCE, Once
 from providers.feeds.progress import tally
@@ -23,7 +30,6 @@ BATCH = 2000
 # What the diff may say about a place, confidential or not, is not where it is.
 SECRET = {"latitude", "longitude", "attention", "address_1", "address_2", "city"}
 SECRET |= {"region", "postal_code"}
-PAIRS = ({"latitude", "longitude"}, {"minimum_age", "maximum_age"})
 
 
 class Held(NamedTuple):
@@ -231,7 +237,7 @@ class Laying:
             setattr(current, name, theirs)
             shown = f"{name} is now {_shown(name, value, secret=secret)}"
             changed.changes.append(Change(name, clean.plain(ours), value, shown))
-        _keep_together(changed)
+        _keep_together(changed, _edited(model, last, before))
         self._doubt(row, changed, secret=secret)
         current.gone_since = None
         if row.table in ONLY_ONCE:
@@ -269,9 +275,15 @@ def _is_gone(held: dict[UUID, Held], pk: UUID) -> bool:
     return pk in held and held[pk].is_gone
 
 
-def _keep_together(changed: Changed) -> None:
+def _edited(model: Any, last: dict[str, Any], ours: dict[str, Any]) -> set[str]:
+    """Name the fields of pairs that say something else here than their source last did."""
+    paired = last.keys() & ours.keys() & set().union(*PAIRS)
+    return {n for n in paired if model._meta.get_field(n).to_python(last[n]) != ours[n]}
+
+
+def _keep_together(changed: Changed, edited: set[str]) -> None:
     """Take both of a pair or neither, where an edit here stands against one of them."""
-    disputed = {conflict.name for conflict in changed.conflicts}
+    disputed = {conflict.name for conflict in changed.conflicts} | edited
     for pair in PAIRS:
         if not disputed & pair:
             continue

@@ -1,6 +1,8 @@
 """What an import leaves beside the rows: HSDS metadata, conflicts, proposals."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -161,8 +163,12 @@ def _propose_retirements(differences: list[Difference], run: ImportRun) -> None:
     proposed = {
         (r.table, r.row_id): r for r in Retirement.objects.open().filter(source=run.source)
     } if any(d.gone for d in differences) else {}  # fmt: skip
+    # The list is read newest first: a service comes before the place it was at.
+    at, number = timezone.now(), count()
     for difference in differences:
         rows = list(_proposals(difference, run, proposed))
+        for row in rows:
+            row.created_at = at - timedelta(microseconds=next(number))
         Retirement.objects.bulk_create(rows, batch_size=BATCH)
         proposed |= {(row.table, row.row_id): row for row in rows}
 

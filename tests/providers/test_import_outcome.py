@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import actions
+from providers.actions import deciding
 from providers.feeds import sound
 from providers.models import (
     ImportConflict,
@@ -112,6 +113,31 @@ def test_half_of_a_place_is_never_taken(package, run_import, directory_admin):
     place = Location.objects.get()
     assert (place.latitude, place.longitude) == (31.0, -97.1)
     assert {c.field for c in ImportConflict.objects.all()} == {"latitude", "longitude"}
+
+
+PHONES = "id,service_id,number,extension\np1,s1,512-555-0101,{}\n"
+
+
+@pytest.mark.parametrize("ours", [{"number": "512-555-0199"}, {"extension": "9"}])
+def test_a_number_and_its_extension_are_one_thing(
+    package, run_import, directory_admin, ours
+):
+    run_import(package(phones=PHONES.format(1)))
+    phone = Phone.objects.get()
+    actions.set_phone(phone, phone.service, by=directory_admin, **ours)
+
+    theirs = PHONES.format(2).replace("0101", "0102")
+    run_import(package(phones=theirs))
+
+    kept = {"number": "(512) 555-0101", "extension": "1"} | ours
+    phone.refresh_from_db()
+    assert {name: getattr(phone, name) for name in kept} == kept
+    conflict, other = ImportConflict.objects.order_by("field")
+    deciding.decide_conflict(conflict, by=directory_admin, decision="take")
+    phone.refresh_from_db()
+    other.refresh_from_db()
+    assert (phone.number, phone.extension) == ("(512) 555-0102", "2")
+    assert other.decision == "take"
 
 
 def test_ages_that_make_no_sense_with_an_edit_are_a_conflict(
