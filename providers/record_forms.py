@@ -5,12 +5,10 @@ One table instead of a form, a view and a page for each of them.
 
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.db import models
 
-from providers import continuum
 from providers.models import (
     Accessibility,
     Address,
@@ -29,7 +27,13 @@ from providers.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
-    TaxonomyTerm,
+)
+from providers.part_forms import (
+    AreaServedForm,
+    LocationForm,
+    PlaceForm,
+    ServiceRecordForm,
+    TermForm,
 )
 
 LABELS = {
@@ -147,84 +151,6 @@ def _form_field(column: models.Field, **options: Any) -> forms.Field | None:
     return column.formfield(**options)
 
 
-class ServiceRecordForm(forms.ModelForm):
-    """A service; its program is one of its organization's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        programs = Program.objects.current().filter(
-            organization=self.instance.organization_id
-        )
-        chosen: Any = self.fields["program"]
-        chosen.queryset = programs.order_by("name")
-
-
-class LocationForm(forms.ModelForm):
-    def clean_timezone(self) -> str:
-        said = self.cleaned_data["timezone"].strip()
-        if said and said not in available_timezones():
-            raise forms.ValidationError("Write a zone such as America/Chicago.")
-        return said
-
-
-class PlaceForm(forms.ModelForm):
-    """A service at one of its organization's locations."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            del self.fields["location"]
-            return
-        organization = self.instance.service.organization_id
-        chosen: Any = self.fields["location"]
-        chosen.queryset = (
-            Location.objects.current()
-            .filter(organization=organization)
-            .order_by("name")
-        )
-        chosen.required = True
-        chosen.help_text = "A new place is added at the organization first."
-
-
-class TermForm(forms.ModelForm):
-    """A term given to a service: of our own taxonomy, or any other by code or name."""
-
-    need = forms.ChoiceField(label="Of the crisis continuum", required=False)
-    other = forms.CharField(
-        label="Of another taxonomy, by its code or name",
-        required=False,
-        max_length=300,
-        help_text="Taxonomies come with imports.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        groups = [
-            (level.label, [(term.code, term.label) for term in terms])
-            for level, terms in continuum.grouped()
-        ]
-        chosen: Any = self.fields["need"]
-        chosen.choices = [("", "None of these"), *groups]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        need, other = data.get("need"), (data.get("other") or "").strip()
-        if bool(need) == bool(other):
-            raise forms.ValidationError("Choose one term, in one of the two ways.")
-        terms = TaxonomyTerm.objects.current().exclude(origin__slug=continuum.SLUG)
-        named = models.Q(code__iexact=other) | models.Q(name__iexact=other)
-        found = (
-            TaxonomyTerm.objects.filter(pk=continuum.NEEDS[need].id)
-            if need
-            else terms.filter(named)
-        )
-        term = found.order_by("code", "pk").first()
-        if term is None:
-            self.add_error("other", "No taxonomy here has a term of that code or name.")
-        self.instance.taxonomy_term = term
-        return data
-
-
 _KINDS = (
     Kind(
         "organization",
@@ -303,6 +229,7 @@ _KINDS = (
         ServiceArea,
         "area served",
         "name description extent_type extent uri",
+        form=AreaServedForm,
     ),
     Kind("term", Attribute, "term", "value", (), TermForm),
     Kind("funding", Funding, "source of money", "source"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -43,6 +44,8 @@ _WAYS = {
 def add_row(row: DirectoryRow, *, by: User) -> None:
     """Write a new row of our own desk; each field that says something leaves metadata."""
     row.origin = Source.objects.desk(by.jurisdiction)
+    if _says_nothing(row):
+        raise ValidationError("Nothing is filled in: say something of it.")
     _save(row, by)
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
@@ -82,6 +85,8 @@ def change_row(
     _check_seen(row, changes, seen or {})
     for name, value in changes.items():
         setattr(row, name, value)
+    if _says_nothing(row):
+        raise ValidationError("Nothing would be left of it: take it out of use.")
     if isinstance(row, Service):
         row.last_modified = timezone.now()
     _save(row, by)
@@ -158,6 +163,18 @@ def is_secret(row: DirectoryRow | None) -> bool:
         return False
     # The place may be marked by the very edit that asks, and not be written yet.
     return place.is_confidential or secret_places().filter(pk=place.pk).exists()
+
+
+def _says_nothing(row: DirectoryRow) -> bool:
+    """Tell a row in which nothing is filled in; two kinds say all by what they join."""
+    if isinstance(row, Attribute | ServiceAtLocation):
+        return False
+    own = (f for f in row._meta.concrete_fields if f.editable and not f.is_relation)
+    said = {f.attname: (getattr(row, f.attname), f.get_default()) for f in own}
+    # No amount is no word, an amount of 0 is one.
+    return all(
+        v is None or v is False or v in ("", usual) for v, usual in said.values()
+    )
 
 
 def _save(row: DirectoryRow, by: User) -> None:

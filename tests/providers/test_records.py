@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLog
-from providers.actions import records
+from providers.actions import edit_service, records
 from providers.models import (
     Accessibility,
     Address,
+    Area,
+    AreaLayer,
     Attribute,
     Contact,
     CostOption,
@@ -28,6 +30,7 @@ from providers.models import (
     TaxonomyTerm,
 )
 from providers.record_forms import KINDS
+from tests.factories.providers import AddressFactory
 from tests.factories.referrals import PlaceFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +213,64 @@ def test_each_changed_field_leaves_a_metadata_row_and_a_trace(admin, place):
     row = Metadata.objects.get()
     assert (row.previous_value, row.last_action_type) == ("A. Elm", "update")
     assert AccessLog.objects.filter(action="change", subject_id=contact.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["contact", "language", "service-area", "funding"])
+def test_a_part_in_which_nothing_is_filled_in_is_not_added(admin, place, kind):
+    model = KINDS[kind].model
+
+    answer = add(admin, place.service, kind)
+
+    assert answer.status_code == 422
+    assert "Nothing is filled in" in answer.content.decode()
+    assert not model.objects.exists()
+
+
+def test_a_part_is_not_emptied_but_taken_out_of_use(admin, place):
+    contact = Contact.objects.create(service=place.service, name="A. Elm")
+
+    answer = save(admin, contact, name="")
+
+    assert answer.status_code == 422
+    assert "take it out of use" in answer.content.decode()
+    contact.refresh_from_db()
+    assert contact.name == "A. Elm"
+
+
+def test_a_county_is_chosen_from_those_around(admin, place, jurisdiction):
+    layer = AreaLayer.objects.create(slug="counties", name="Counties")
+    box = {"south": 0, "west": 0, "north": 1, "east": 1, "outline": {}}
+    near, far = (
+        Area.objects.create(
+            layer=layer, code=code, name=name, region=region, folded=name, **box
+        )
+        for code, name, region in [("1", "Alder County", "TX"), ("2", "Birch", "NM")]
+    )
+    AddressFactory(location=place.location, state_province="TX")
+    page = reverse(
+        "providers:add_record", args=["service", place.service_id, "service-area"]
+    )
+
+    offered = str(admin.get(page).context["form"]["area"])
+    add(admin, place.service, "service-area", area=str(near.pk))
+
+    assert str(near.pk) in offered
+    assert str(far.pk) not in offered
+    assert place.service.service_areas.get().name == "Alder County, TX"
+
+
+def test_changes_of_an_entry_say_what_it_was_and_what_it_is(
+    admin, place, directory_admin
+):
+    edit_service(place.service, by=directory_admin, fees="Free")
+    contact = Contact.objects.create(service=place.service, name="A. Elm")
+    save(admin, contact, name="B. Elm")
+
+    page = admin.get(place.service.get_absolute_url())
+
+    past = [(c.what, c.before, c.after) for c in page.context["past"]]
+    assert past == [("Contact: Name", "A. Elm", "B. Elm"), ("Fees", "", "Free")]
+    assert directory_admin.name in page.content.decode()
 
 
 def test_saving_without_a_change_writes_nothing(admin, place):
