@@ -10,7 +10,8 @@ from knox.models import AuthToken
 
 from core.models import AccessLog
 from dispatch import intake
-from dispatch.models import Call, RawMessage
+from dispatch.eido.apart import put_together
+from dispatch.models import CadParts, Call, RawMessage
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -472,3 +473,56 @@ def test_a_message_is_read_by_the_api_with_a_trace(
     assert client.get("/api/v1/cad/messages/?status=applied").json()["results"] == []
 
     assert AccessLog.objects.filter(subject_id=message.pk, action="view").exists()
+
+
+ODD_BUT_SOUND = {
+    "a number beyond all": {"theirs": 10**30},
+    "a name that is none": {"": {"": ["", None]}, "\u202e<b>": 1},
+    "60 deep": {"theirs": json.loads('{"a":' * 60 + "1" + "}" * 60)},
+    "a part without an id": {"theirComponent": [{"$id": 3}, {}]},
+    "a reference to nobody": {"theirs": {"$ref": "nobody"}},
+    "itself": {"theirs": [{"$id": "x", "same": {"$ref": "x"}}]},
+    "empty lists": {"callComponent": [], "incidentComponent": None},
+}
+
+
+@pytest.mark.parametrize("kind", ODD_BUT_SOUND)
+def test_what_is_odd_but_sound_is_kept_and_can_be_brought_up_to_date(
+    post: Any, eido: Any, kind: str
+) -> None:
+    later = {"lastUpdateTimeStamp": "2026-04-28T22:00:00-05:00"}
+
+    assert post(eido(**ODD_BUT_SOUND[kind])).status_code == 201
+    assert post(eido(**later), message_id="msg-2").json()["result"] == "updated"
+
+    told = put_together(CadParts.objects.get().content)
+    for name, value in ODD_BUT_SOUND[kind].items():
+        if name not in {"callComponent", "incidentComponent"}:
+            assert told[name] == value
+
+
+def test_what_fails_half_way_leaves_nothing_and_can_be_sent_again(
+    post: Any, eido: Any, monkeypatch: Any
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("the power went")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CadParts, "save", fail)
+        with pytest.raises(RuntimeError, match="power"):
+            post(eido())
+    assert not RawMessage.objects.exists()
+    assert not Call.objects.exists()
+
+    assert post(eido()).status_code == 201
+
+
+def test_more_parts_than_anybody_sends_are_refused_and_kept(
+    post: Any, eido: Any
+) -> None:
+    media = [{"$id": str(number)} for number in range(5_001)]
+
+    answer = post(eido(mediaComponent=media))
+
+    assert (answer.status_code, answer.json()["pointer"]) == (422, "/mediaComponent")
+    assert RawMessage.objects.get().status == "quarantined"
