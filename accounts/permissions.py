@@ -76,8 +76,14 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.read_message": SUPERVISOR,
     "dispatch.replay_message": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.manage_feed": PROGRAM_ADMIN,
+    "dispatch.view_callfile": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.load_callfile": SUPERVISOR | PROGRAM_ADMIN,
     "dispatch.replay_report": PROGRAM_ADMIN,
     "dispatch.pull_report": INTEGRATION,
+    "dispatch.view_transfer": FLOOR | PROGRAM_ADMIN,
+    "dispatch.change_transfer": FLOOR,
+    "dispatch.reconcile_988": SUPERVISOR | PROGRAM_ADMIN,
+    "dispatch.override_outcome": CLINICIAN | SUPERVISOR,
 }
 PROVIDERS: dict[str, set[Role]] = {
     "providers.view_service": STAFF,
@@ -165,9 +171,6 @@ NOTIFICATIONS: dict[str, set[Role]] = {
 STAFFING: dict[str, set[Role]] = {
     "staffing.view_shift": FLOOR | CASE_MANAGER | PROGRAM_ADMIN,
     "staffing.set_availability": FLOOR | CASE_MANAGER,
-    "staffing.watch_floor": SUPERVISOR,
-    "staffing.plan_shift": SUPERVISOR,
-    "staffing.change_rules": SUPERVISOR | PROGRAM_ADMIN,
     "staffing.watch_floor": SUPERVISOR,
     "staffing.plan_shift": SUPERVISOR,
     "staffing.change_rules": SUPERVISOR | PROGRAM_ADMIN,

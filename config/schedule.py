@@ -24,10 +24,19 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 60},
     },
-    "settle states of the floor": {
-        "task": "staffing.sweeps.settle_states",
+    "load call files": {
+        "task": "dispatch.sweeps.load_call_files",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 60},
+    },
+    "watch call folders": {
+        "task": "dispatch.sweeps.watch_call_folders",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 60},
+    },
+    "forget old call files": {
+        "task": "dispatch.sweeps.forget_call_files",
+        "schedule": timedelta(hours=6),
     },
     "remind of due follow-ups": {
         "task": "followups.sweeps.remind_of_due_follow_ups",

@@ -60,7 +60,7 @@ class Standing:
 def clinicians(user: "User", monday: datetime) -> list[int]:
     """Count the clinicians on shift in each hour of a week; each takes one call at a time."""
     # Evaluators see no shift; only how many there are leaves this.
-    shifts = Shift.objects.filter(
+    shifts = Shift.objects.standing().filter(
         jurisdiction=user.jurisdiction_id,
         starts_at__lt=monday + WEEK,
         ends_at__gt=monday,

@@ -12,6 +12,7 @@ from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
 from core.errors import DomainError
 from dispatch.actions import chosen
+from dispatch.missed import SHIFTS, WHY, missed, of_shift
 from dispatch.models import (
     CadFeed,
     Call,
@@ -49,6 +50,18 @@ class CallFilter(django_filters.FilterSet):
         method="from_day", label="Received since", widget=DAY
     )
     first_code = django_filters.CharFilter(method="of_first_code", label="Came in as")
+    missed = django_filters.ChoiceFilter(
+        method="of_missed",
+        choices=[("any", "For any reason"), *WHY.items()],
+        label="Missed diversion",
+        empty_label="Any",
+    )
+    shift = django_filters.ChoiceFilter(
+        method="of_shift",
+        choices=[(name, label) for name, (label, _) in SHIFTS.items()],
+        label="Came in by",
+        empty_label="Any",
+    )
     held_by = django_filters.UUIDFilter(field_name="held_by")
     cad_number = django_filters.CharFilter(lookup_expr="iexact")
 
@@ -67,6 +80,14 @@ class CallFilter(django_filters.FilterSet):
 
     def of_first_code(self, queryset: QuerySet, name: str, code: str) -> QuerySet:
         return queryset.with_first_code().filter(first_code=code)
+
+    def of_missed(self, queryset: QuerySet, name: str, why: str) -> QuerySet:
+        found = missed(queryset)
+        return found if why == "any" else found.filter(missed_why=why)
+
+    def of_shift(self, queryset: QuerySet, name: str, shift: str) -> QuerySet:
+        zone = self.request.user.jurisdiction.zone
+        return of_shift(queryset, shift, zone)
 
     def of_diverted(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
         return (

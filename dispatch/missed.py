@@ -59,7 +59,8 @@ def missed(calls: Any) -> Any:
         ended_at__lte=OuterRef("screened_at")
     )
     return (
-        calls.filter(offered_at=None, screened_at__lte=timezone.now() - AFTER)
+        calls.exclude(status="merged")
+        .filter(offered_at=None, screened_at__lte=timezone.now() - AFTER)
         .annotate(was_eligible=Subquery(last.values("eligible")[:1]))
         .filter(was_eligible=True)
         .annotate(

@@ -143,12 +143,11 @@ def _span(wanted: Mapping[str, int], lowest: int, highest: int) -> str:
 
 def _contacts(wanted: Mapping[str, int]) -> str:
     low, high = wanted.get("min", 0), wanted.get("max")
-    before = "from this phone or address in 90 days"
+    source = "from this phone or address in 90 days"
     if high == 0:
-        return f"nobody called before {before}"
-    if high is None:
-        return f"{low} or more calls came {before}"
-    return f"{low} to {high} calls came {before}"
+        return f"nobody called before {source}"
+    span = f"{low} or more" if high is None else f"{low} to {high}"
+    return f"{span} earlier calls came {source}"
 
 
 def _time(when: Mapping[str, Any]) -> str:

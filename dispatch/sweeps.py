@@ -1,13 +1,23 @@
 """Clock-driven work of the dispatch room; safe to run twice, side by side, or late."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.models import Jurisdiction
+from core import kept_files
 from core.scope import scope
+from dispatch import call_folder, file_work
+from dispatch.actions.trials import work_trials
 from dispatch.actions.untaken import escalate_untaken
-from dispatch.models import DiversionPolicy
+from dispatch.delivery import deliver_in
+from dispatch.models import CallFile, DiversionPolicy
 
 BATCH = 100
+# What callers said lies in the open in an upload: nobody keeps one for long.
+FILES_KEPT = timedelta(days=1)
+LONG = 4 * 3600  # seconds that a file of years may take
 
 
 @shared_task
@@ -24,3 +34,41 @@ def escalate_untaken_offers() -> int:
             if rules:
                 marked += escalate_untaken(rules, limit=BATCH)
     return marked
+
+
+@shared_task
+def tell_cad() -> int:
+    """Send CAD systems what they are owed of how calls ended, each under one id."""
+    return sum(deliver_in(place) for place in Jurisdiction.objects.active())
+
+
+@shared_task(time_limit=3600)
+def work_policy_trials() -> int:
+    """Try policies on the past where somebody asked; a bell wakes it too."""
+    return sum(work_trials(place) for place in Jurisdiction.objects.active())
+
+
+@shared_task(time_limit=LONG)
+def load_call_files() -> int:
+    """Load uploaded CAD files that wait, or whose worker died; a bell wakes it too."""
+    return file_work.work_waiting()
+
+
+@shared_task(time_limit=LONG)
+def watch_call_folders() -> int:
+    """Load the files that CAD systems dropped into their folders."""
+    return call_folder.watch_all()
+
+
+@shared_task
+def forget_call_files() -> int:
+    """Remove uploads that nobody had loaded for a day; what is known of them stays."""
+    before, forgotten = timezone.now() - FILES_KEPT, 0
+    for place in Jurisdiction.objects.active():
+        with scope(place):
+            old = CallFile.objects.filter(jurisdiction=place, created_at__lt=before)
+            old = old.exclude(stored_as="").exclude(status__in=CallFile.WORKED_ON)
+            for file in old:
+                kept_files.forget(file.stored_as)
+            forgotten += old.update(stored_as="")
+    return forgotten

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from dispatch import file_urls, passing_urls, policy_urls
 from dispatch.views import (
     calls,
     codes,
@@ -8,6 +9,7 @@ from dispatch.views import (
     field_filters,
     merging,
     outage,
+    outlets,
     screen_forms,
     screening,
 )
@@ -52,6 +54,8 @@ urlpatterns = [
         screen_forms.change,
         name="change-screen-form",
     ),
+    *passing_urls.urlpatterns,
+    *policy_urls.urlpatterns,
     path("codes/<codelist:kind>/", codes.index, name="codes"),
     path("codes/<codelist:kind>/new/", codes.add, name="add-code"),
     path("codes/<codelist:kind>/file/", codes.take_over, name="take-over-codes"),
@@ -68,6 +72,17 @@ urlpatterns = [
     path("feeds/<uuid:pk>/filters/new/", field_filters.add, name="add-filter"),
     path("filters/<uuid:pk>/", field_filters.edit, name="edit-filter"),
     path("filters/<uuid:pk>/switch/", field_filters.switch, name="switch-filter"),
+    path("feeds/<uuid:pk>/told/", outlets.outlet, name="outlet"),
+    path("feeds/<uuid:pk>/told/rotate/", outlets.rotate, name="rotate-outlet"),
+    path(
+        "feeds/<uuid:pk>/told/forget-previous/",
+        outlets.forget_previous,
+        name="forget-outlet-secret",
+    ),
+    path("untold/", outlets.untold, name="untold"),
+    path("untold/send-all/", outlets.send_all_again, name="send-all-reports"),
+    path("untold/<uuid:pk>/send/", outlets.send_again, name="send-report"),
+    *file_urls.urlpatterns,
     path("quarantine/", feeds.quarantine, name="quarantine"),
     path("messages/<uuid:pk>/", feeds.message, name="message"),
     path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),

@@ -71,6 +71,19 @@ dispatch:take-over-codes         GET    P         codes
 dispatch:edit-code               GET    P         codes call_type
 dispatch:retire-code             POST   P         codes call_type
 dispatch:move-code               POST   P         codes call_type
+dispatch:missed                  GET    SP
+dispatch:policies                GET    CLMSP
+dispatch:policy                  GET    CLMSP     policy
+dispatch:copy-policy             POST   P         policy
+dispatch:policy-settings         GET    P         draft_policy
+dispatch:activate-policy         GET    P         draft_policy
+dispatch:retire-policy           POST   P         policy
+dispatch:what-if                 GET    SP        policy
+dispatch:add-rule                GET    P         draft_policy
+dispatch:edit-rule               GET    P         draft_policy rule
+dispatch:move-rule               POST   P         draft_policy rule
+dispatch:remove-rule             POST   P         draft_policy rule
+dispatch:trial                   GET    SP        trial
 dispatch:feeds                   GET    P
 dispatch:feed                    GET    P         feed
 dispatch:rotate-feed             POST   P         feed
@@ -79,6 +92,28 @@ dispatch:switch-feed             POST   P         feed
 dispatch:add-filter              GET    P         feed
 dispatch:edit-filter             GET    P         field_filter
 dispatch:switch-filter           POST   P         field_filter
+dispatch:ledger                  GET    CLSP
+dispatch:from-988                GET    CLS
+dispatch:move-transfer           POST   CLS       transfer transfer_end
+dispatch:pass-to-988             POST   CLS       call
+dispatch:override-outcome        POST   LS        call
+dispatch:months                  GET    SP
+dispatch:ledger-file             GET    SP        month
+dispatch:compare-month           POST   SP        month
+dispatch:settle-difference       POST   SP        difference
+dispatch:outlet                  GET    P         feed
+dispatch:rotate-outlet           POST   P         feed
+dispatch:forget-outlet-secret    POST   P         feed
+dispatch:untold                  GET    P
+dispatch:send-all-reports        POST   P
+dispatch:send-report             POST   P         cad_report
+dispatch:files                   GET    SP
+dispatch:upload-file             GET    SP
+dispatch:file                    GET    SP        call_file
+dispatch:file-columns            GET    Sp        call_file
+dispatch:discard-file            POST   SP        call_file
+dispatch:file-problems           GET    SP        call_file
+dispatch:watch-folder            POST   P         feed
 dispatch:quarantine              GET    SP
 dispatch:message                 GET    SP        message
 dispatch:replay                  POST   SP        message
@@ -220,6 +255,7 @@ providers:crisis_map             GET    DSEP
 providers:map_doors              GET    DSEP
 providers:map_counts             GET    DSEP
 providers:map_areas              GET    DP
+providers:home_areas             POST   DP
 providers:map_outlines           GET    DSEP      area_layer
 providers:gaps                   GET    DSEP
 providers:gaps_export_csv        GET    SEP
@@ -324,7 +360,17 @@ response-cancel                  POST   CLS       response
 response-clear                   POST   CLS       response
 response-confirm-contact         POST   CLS       response
 response-send-out                POST   CLS       response
+response-explain                 POST   CLS       response
+transfer-list                    GET    CLSP
+transfer-list                    POST   CLS
+transfer-detail                  GET    CLSP      transfer
+transfer-accepted                POST   CLS       transfer
+transfer-dropped                 POST   CLS       transfer
+transfer-returned                POST   CLS       transfer
+transfer-from-988                POST   CLS
+call-override-outcome            POST   LS        call
 response-start                   POST   CLS       response
+cad-reports                      GET    I
 call-type-list                   GET    CLMDSEP
 call-type-detail                 GET    CLMDSEP   call_type
 disposition-list                 GET    CLMDSEP

@@ -9,7 +9,17 @@ from accounts.actions import invite, make_service
 from accounts.models import Jurisdiction, User
 from accounts.permissions import Role
 from cases.models import SessionDraft
-from dispatch.models import RawMessage, Response
+from dispatch.actions.files import keep_file
+from dispatch.actions.lifeline import pass_to_988
+from dispatch.models import (
+    CadReport,
+    LedgerDifference,
+    LedgerFile,
+    Outlet,
+    PolicyTrial,
+    RawMessage,
+    Response,
+)
 from notifications.models import Delivery, Notice
 from providers.actions import set_capacity
 from providers.actions.links import issue_link
@@ -42,6 +52,7 @@ from tests.factories.dispatch import (
     FeedFactory,
     OfferedCallFactory,
     PolicyFactory,
+    ScreenedCallFactory,
     ScreenFormFactory,
 )
 from tests.factories.followups import FollowUpFactory
@@ -81,8 +92,10 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         call_type=CallTypeFactory(jurisdiction=jurisdiction).pk,
         disposition=DispositionFactory(jurisdiction=jurisdiction).pk,
         screen_form=ScreenFormFactory(jurisdiction=jurisdiction).pk,
-        policy=PolicyFactory(jurisdiction=jurisdiction).pk,
+        **_policies(jurisdiction, users),
         start="start",
+        transfer_end="returned",
+        **_passing(jurisdiction, clinician),
         question_act="add",
         codes="types",
         measure=next(iter(MEASURES)),
@@ -94,6 +107,7 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
         response=Response(jurisdiction=jurisdiction, call=call, kind="ems")
         .store(by=clinician)
         .pk,
+        call_file=_call_file(jurisdiction, users),
         **_access(jurisdiction, users),
         **_messages(jurisdiction),
         **_directory(jurisdiction, clinician),
@@ -104,6 +118,41 @@ def make_things(jurisdiction: Jurisdiction, users: dict[str, User]) -> Things:
     things.notices = {role: _notice(follow_up, user) for role, user in users.items()}
     things["delivery"] = _dead_mail(things.notices[Role.CLINICIAN], jurisdiction)
     return things
+
+
+def _policies(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any]:
+    """The policy in force, a draft of the next with its rules, and one tried."""
+    active = PolicyFactory(jurisdiction=jurisdiction)
+    draft = PolicyFactory(jurisdiction=jurisdiction, version=2, status="draft")
+    today = timezone.localdate()
+    trial = PolicyTrial.objects.create(
+        jurisdiction=jurisdiction,
+        policy=draft,
+        against=active,
+        tried={"rules": draft.rules, "fallback": draft.fallback},
+        first=today,
+        last=today,
+        by=users[Role.PROGRAM_ADMIN],
+    )
+    return {
+        "policy": active.pk,
+        "draft_policy": draft.pk,
+        "rule": "crisis",
+        "trial": trial.pk,
+    }
+
+
+def _passing(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
+    """A caller on the way to 988, and a month of the center that differs in one line."""
+    call = ScreenedCallFactory(jurisdiction=jurisdiction)
+    transfer = pass_to_988(call, by=clinician, stayed_on="nobody")
+    month = LedgerFile.objects.create(
+        jurisdiction=jurisdiction, month="2026-05-01", name="may.csv", by=clinician
+    )
+    difference = LedgerDifference.objects.create(
+        jurisdiction=jurisdiction, file=month, kind="only_theirs", line=2
+    )
+    return {"transfer": transfer.pk, "month": month.pk, "difference": difference.pk}
 
 
 def _dead_mail(notice: Any, jurisdiction: Jurisdiction) -> Any:
@@ -158,11 +207,31 @@ def _messages(jurisdiction: Jurisdiction) -> dict[str, Any]:
         status="quarantined",
         problem="Not an EIDO.",
     )
+    call = OfferedCallFactory(jurisdiction=jurisdiction)
+    outlet = Outlet.objects.create(jurisdiction=jurisdiction, feed=feed, way="webhook")
+    report = CadReport.objects.create(
+        jurisdiction=jurisdiction,
+        outlet=outlet,
+        call=call,
+        kind="disposition",
+        occurred_at=timezone.now(),
+        content={},
+        message_id="msg_1",
+        state="dead",
+    )
     return {
         "feed": feed.pk,
         "field_filter": feed.filters.all()[0].pk,
         "message": message.pk,
+        "cad_report": report.pk,
     }
+
+
+def _call_file(jurisdiction: Jurisdiction, users: dict[str, User]) -> Any:
+    """A file that the supervisor uploaded, so that a program admin may not read it."""
+    feed = FeedFactory(jurisdiction=jurisdiction, name="files")
+    by = users[Role.SUPERVISOR]
+    return keep_file("gone/calls.csv", name="calls.csv", feed=feed, by=by).pk
 
 
 def _capacity(jurisdiction: Jurisdiction, users: dict[str, User]) -> dict[str, Any]:

@@ -139,11 +139,7 @@ def put_in_force(
 def _lock(draft: DiversionPolicy) -> list[Rule]:
     """Hold a draft and give its rules as they are now; raises ConflictError for no draft."""
     draft.refresh_from_db(from_queryset=DiversionPolicy.objects.select_for_update())
-    if draft.status != draft.Status.DRAFT:
-        raise ConflictError(
-            f"Policy {draft.version} is {draft.get_status_display().lower()}: "
-            "it stays as it is. Copy it into a new draft."
-        )
+    draft.check_draft()
     return list(draft.rules)
 
 

@@ -1,6 +1,5 @@
 """A policy tried on the past: asked for by a person, done part by part by a worker."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +54,7 @@ def work_trials(jurisdiction: "Jurisdiction") -> int:
             _work(trial, jurisdiction)
         except Exception as error:
             # The next worker takes it up when the lease is over, a few times.
-            log.exception("trial_failed", trial=str(trial.pk), why=type(error).__name__)
+            log.error("trial_failed", trial=str(trial.pk), why=type(error).__name__)
             _write(jurisdiction, trial, lease_until=timezone.now() + LEASE)
             return ended
         ended += 1
@@ -85,6 +84,7 @@ def _work(trial: PolicyTrial, jurisdiction: "Jurisdiction") -> None:
         with scope(jurisdiction):
             take_time()
             calls = Call.objects.filter(jurisdiction=jurisdiction)
+            calls = calls.exclude(status="merged")
             some = within(calls, part, jurisdiction.zone)
             backtest(some, _as_tried(trial), trial.against, jurisdiction.zone, found)
         lease = timezone.now() + LEASE
@@ -112,10 +112,11 @@ def _as_tried(trial: PolicyTrial) -> DiversionPolicy:
 
 def as_kept(found: Backtest) -> dict[str, Any]:
     """Put the counts so that they can be kept: the largest first, where there are many."""
-    kept = asdict(found)
-    for line, rows in found.by.items():
-        largest = sorted(rows.items(), key=lambda row: -row[1].total())
-        kept["by"][line] = dict(largest[:MOST_LINES])
+    kept = dict(vars(found))
+    kept["by"] = {
+        line: dict(sorted(rows.items(), key=lambda row: -row[1].total())[:MOST_LINES])
+        for line, rows in found.by.items()
+    }
     kept["changes"] = [[*pair, n] for pair, n in found.changes.most_common(MOST_LINES)]
     kept["week"] = {
         who: [hours[slot] for slot in range(168)] for who, hours in found.week.items()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
-from core.errors import DomainError
+from core.errors import ConflictError, DomainError
 from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet, StatusRecord
 from dispatch import policy, policy_faults
@@ -141,10 +141,21 @@ class DiversionPolicy(Versioned):
         return reverse("dispatch:policy", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuse what is no policy; which questions are asked is looked at to activate."""
+        """Refuse a draft that is no policy; what its screen asks is for `activate`."""
+        if self.status != self.Status.DRAFT:
+            return
         questions = {n for rule in self.rules or [] for n in _answers_named(rule)}
-        if found := self.faults(dict.fromkeys(sorted(questions), ()), SAFETY_FIRST):
+        safety = safety_questions(self.jurisdiction_id)
+        if found := self.faults(dict.fromkeys(sorted(questions), ()), safety):
             raise ValidationError(found)
+
+    def check_draft(self) -> None:
+        """Refuse to edit a version that is, or was, in force."""
+        if self.status != self.Status.DRAFT:
+            raise ConflictError(
+                f"Policy {self.version} is {self.get_status_display().lower()}: "
+                "it stays as it is. Copy it into a new draft."
+            )
 
     def faults(
         self, questions: policy_faults.Answers, safety: Iterable[str]

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from dispatch import policy, policy_faults
 from dispatch.models import Responder
 from dispatch.policy import Situation, decide
-from dispatch.starter import QUESTIONS, RULES
+from dispatch.starter import RULES
 
 SAFE = dict.fromkeys(("weapon", "violence", "medical", "attempt", "crime"), "no")
 WILLING = SAFE | {"willing": "yes"}
-CODES = [question["code"] for question in QUESTIONS]
+CODES = sorted({code for rule in RULES for code in rule["when"].get("answers", {})})
 ANSWERS = dict.fromkeys(CODES, ("yes", "no"))
 
 

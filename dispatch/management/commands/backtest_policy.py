@@ -51,7 +51,8 @@ class Command(BaseCommand):
             take_time()
             tried = _policy(options["policy"], here)
             active = DiversionPolicy.objects.active().filter(jurisdiction=here).first()
-            calls, found = Call.objects.filter(jurisdiction=here), Backtest()
+            calls = Call.objects.filter(jurisdiction=here).exclude(status="merged")
+            found = Backtest()
             for part in spans(first, last):
                 self.stderr.write(f"calls of {part[0]} to {part[1]}")
                 some = within(calls, part, here.zone)
