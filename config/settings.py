@@ -283,6 +283,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 IMPORT_DIR = Path(env.str("IMPORT_DIR", default=str(VAR_DIR / "imports")))
 # How long a worker's import is left to it without a sign of life.
 IMPORT_LEASE = timedelta(seconds=env.int("IMPORT_LEASE_SECONDS", default=60))
+# CAD systems drop files into folders below this one; without it none is looked into.
+CALL_FOLDER = env.str("CALL_FOLDER", default="")
+# How long a dropped file has to lie untouched before it counts as whole.
+CALL_FOLDER_QUIET = env.int("CALL_FOLDER_QUIET_SECONDS", default=10)
 UPLOAD_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.CappedUpload",

@@ -75,9 +75,18 @@ def mapping_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
+def shipped_spec(name: str) -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads(_shipped(name).read_text(encoding="utf-8"))
+    return spec
+
+
+def _shipped(name: str) -> Path:
+    return FOLDER / f"{name.replace('-', '_')}.json"
+
+
 def load_mapping(named: str) -> Mapping:
     """Read a mapping that ships, by name, or one from a file; raises NotCalls."""
-    shipped = FOLDER / f"{named.replace('-', '_')}.json"
+    shipped = _shipped(named)
     path = shipped if shipped.exists() else Path(named)
     try:
         said = json.loads(path.read_text(encoding="utf-8"))

@@ -18,6 +18,8 @@ from core import keyset
 from core.access import trace
 from core.pages import render_part
 from dispatch import intake
+from dispatch.call_folder import folder_of
+from dispatch.file_forms import WatchForm
 from dispatch.forms import FeedForm
 from dispatch.models import CadFeed, RawMessage
 from dispatch.webhooks import new_secret
@@ -44,7 +46,12 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @requires("dispatch.manage_feed")
 def feed(request: HttpRequest, pk: UUID) -> HttpResponse:
     feed = _feed(request, pk)
-    context = {"feed": feed, "filters": feed.filters.all()}
+    context = {
+        "feed": feed,
+        "filters": feed.filters.all(),
+        "folder": folder_of(feed),
+        "watch_form": WatchForm(feed=feed, user=request.user),
+    }
     return render(request, "dispatch/feed.html", context)
 
 
