@@ -36,32 +36,6 @@ def escalate_untaken_offers() -> int:
     return marked
 
 
-@shared_task(time_limit=LONG)
-def load_call_files() -> int:
-    """Load uploaded CAD files that wait, or whose worker died; a bell wakes it too."""
-    return file_work.work_waiting()
-
-
-@shared_task(time_limit=LONG)
-def watch_call_folders() -> int:
-    """Load the files that CAD systems dropped into their folders."""
-    return call_folder.watch_all()
-
-
-@shared_task
-def forget_call_files() -> int:
-    """Remove uploads that nobody had loaded for a day; what is known of them stays."""
-    before, forgotten = timezone.now() - FILES_KEPT, 0
-    for place in Jurisdiction.objects.active():
-        with scope(place):
-            old = CallFile.objects.filter(jurisdiction=place, created_at__lt=before)
-            old = old.exclude(stored_as="").exclude(status__in=CallFile.WORKED_ON)
-            for file in old:
-                kept_files.forget(file.stored_as)
-            forgotten += old.update(stored_as="")
-    return forgotten
-
-
 @shared_task
 def tell_cad() -> int:
     """Send CAD systems what they are owed of how calls ended, each under one id."""

@@ -2,7 +2,6 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dispatch import file_urls, passing_urls, policy_urls
-from dispatch import file_urls
 from dispatch.views import (
     calls,
     codes,
