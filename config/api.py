@@ -30,6 +30,7 @@ router.register(
 router.register("units", UnitViewSet, basename="unit")
 router.register("calls", dispatch.CallViewSet, basename="call")
 router.register("responses", dispatch.ResponseViewSet, basename="response")
+router.register("transfers", dispatch.TransferViewSet, basename="transfer")
 router.register("call-types", dispatch.CallTypeViewSet, basename="call-type")
 router.register("dispositions", dispatch.DispositionViewSet, basename="disposition")
 router.register("screen-forms", dispatch.ScreenFormViewSet, basename="screen-form")

@@ -15,6 +15,7 @@ from dispatch.api.incidents import (
 )
 from dispatch.api.outlets import CadReports
 from dispatch.api.responses import ResponseViewSet
+from dispatch.api.transfers import TransferViewSet
 
 __all__ = [
     "CadReports",
@@ -29,4 +30,5 @@ __all__ = [
     "PolicyViewSet",
     "ResponseViewSet",
     "ScreenFormViewSet",
+    "TransferViewSet",
 ]

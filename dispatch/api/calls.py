@@ -19,6 +19,7 @@ from dispatch.api.shapes import (
     HandOverSerializer,
     HelpSerializer,
     OptionalReasonSerializer,
+    OverrideSerializer,
     ReasonSerializer,
     ResponseSerializer,
     ScreenSerializer,
@@ -54,6 +55,7 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         "send_help": "dispatch.send_help",
         "close": "dispatch.close_call",
         "finish": "dispatch.finish_call",
+        "override_outcome": "dispatch.override_outcome",
     }
 
     def get_queryset(self) -> Any:
@@ -185,6 +187,14 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         """End a screened call that goes its ordinary way through 911."""
         call = self.get_object()
         call.close_undiverted(by=request.user, **self.read(ReasonSerializer))
+        return self.show(call)
+
+    @extend_schema(request=OverrideSerializer)
+    @action(detail=True, methods=["post"], url_path="outcome")
+    def override_outcome(self, request: Request, pk: UUID) -> Answer:
+        """Say that an ended call counts as another outcome, and why; both are kept."""
+        call = self.get_object()
+        call.override_outcome(by=request.user, **self.read(OverrideSerializer))
         return self.show(call)
 
     @extend_schema(request=FinishSerializer)

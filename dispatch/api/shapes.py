@@ -27,6 +27,12 @@ class CallSerializer(serializers.ModelSerializer):
     held_by_name = serializers.CharField(
         source="held_by.name", read_only=True, default=None
     )
+    outcome_derived = serializers.CharField(
+        source="outcome.derived", read_only=True, default=""
+    )
+    outcome_because = serializers.CharField(
+        source="outcome.because", read_only=True, default=""
+    )
 
     class Meta:
         model = Call
@@ -50,6 +56,8 @@ class CallSerializer(serializers.ModelSerializer):
             "details",
             "safety_flags",
             "outcome_class",
+            "outcome_derived",
+            "outcome_because",
             "disposition",
             "received_at",
             "screened_at",
@@ -176,6 +184,13 @@ class FinishSerializer(OfMine):
         allow_blank=True,
     )
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class OverrideSerializer(serializers.Serializer):
+    """What an ended call counts as instead of the derived outcome, and why."""
+
+    outcome_class = serializers.ChoiceField(OutcomeClass.choices)
+    reason = serializers.CharField(max_length=300)
 
 
 class TeamField(serializers.PrimaryKeyRelatedField):

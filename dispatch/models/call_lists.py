@@ -14,6 +14,8 @@ from core.models import RecordQuerySet
 from dispatch.models.parties import CallToken
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
     from dispatch.models.calls import Call
 
@@ -144,5 +146,16 @@ class CallQuerySet(RecordQuerySet):
             ),
         )
 
+    def flags_of_merged(self, calls: list["Call"]) -> dict["UUID", list[dict]]:
+        """Find, by the call that goes on, the safety flags of those merged into it."""
+        flags: dict[UUID, list[dict]] = {}
+        if calls:
+            merged = self.filter(merged_into__in=[call.pk for call in calls])
+            for call in merged.only("merged_into", "safety_flags"):
+                flags.setdefault(call.merged_into_id, []).extend(call.safety_flags)
+        return flags
+
     def for_lists(self) -> Self:
-        return self.select_related("call_type", "disposition", "held_by", "offered_by")
+        return self.select_related(
+            "call_type", "disposition", "held_by", "offered_by", "outcome"
+        )

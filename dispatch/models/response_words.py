@@ -11,12 +11,25 @@ STEPS = (
 )
 
 
+def in_words(length: timedelta) -> str:
+    """Say a length of time as people do: 40 s, 7 min, 1 h 5 min."""
+    seconds = int(length.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 class Step(NamedTuple):
     """One step of a unit, when it was, and how long after the step before."""
 
     words: str
     at: Any
     after: timedelta
+
+    @property
+    def after_words(self) -> str:
+        return in_words(self.after)
 
 
 class ResponseWords:
@@ -57,7 +70,7 @@ class ResponseWords:
         return found
 
     @property
-    def took(self) -> timedelta | None:
-        """How long from asking for it until it ended."""
+    def took_words(self) -> str:
+        """Say how long it was from asking for it until it ended."""
         end = getattr(self, "closed_at", None)
-        return end - self.requested_at if end else None
+        return in_words(end - self.requested_at) if end else ""

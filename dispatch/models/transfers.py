@@ -1,6 +1,6 @@
 """The 988 ledger: calls passed to the 988 center and taken from it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
 from core.fields import EncryptedTextField
 from core.models import RecordQuerySet, StatusRecord
+from dispatch.models.response_words import in_words
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -137,9 +138,9 @@ class Transfer(StatusRecord):
         return kinds.get(self.status, "warn")
 
     @property
-    def took(self) -> timedelta | None:
-        """How long until the caller was taken over."""
-        return self.accepted_at - self.started_at if self.accepted_at else None
+    def took_words(self) -> str:
+        """Say how long it was until the caller was taken over."""
+        return in_words(self.accepted_at - self.started_at) if self.accepted_at else ""
 
     def accept(self, *, by: "User", reference: str = "") -> None:
         """The other side speaks with the caller now."""

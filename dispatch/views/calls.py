@@ -31,6 +31,8 @@ from dispatch.forms import (
 )
 from dispatch.models import CadParts, Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.passing_forms import CancelForm, WhyPoliceForm
+from dispatch.views.passing import passing_of
 from dispatch.views.standing import incident_of, standing_of
 
 NEWEST = ("-received_at", "-id")
@@ -180,8 +182,14 @@ def move_response(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     return redirect(response)
 
 
-RESPONSE_VERBS = ("dispatch", "start", "arrive", "confirm-contact", "clear", "cancel")
-RESPONSE_FORMS: dict[str, type[forms.Form]] = {"clear": ClearForm, "cancel": ReasonForm}
+RESPONSE_VERBS = (
+    *("dispatch", "start", "arrive", "confirm-contact", "clear", "cancel", "explain"),
+)
+RESPONSE_FORMS: dict[str, type[forms.Form]] = {
+    "clear": ClearForm,
+    "cancel": CancelForm,
+    "explain": WhyPoliceForm,
+}
 
 
 def get_call(request: HttpRequest, pk: UUID) -> Call:
@@ -217,7 +225,9 @@ def _show(
         **incident_of(request, call),
         **standing_of(request, call),
         **_help(request, call),
+        **passing_of(request, call),
         "further_actions": Response.FurtherAction.choices,
+        "whys": Response.Why.choices,
         "hand_over_form": HandOverForm(user=request.user),
         "finish_form": FinishForm(user=request.user),
     }

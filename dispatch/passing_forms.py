@@ -1,0 +1,139 @@
+"""What people type about transfers to and from 988, outcomes, and months to compare."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from dispatch.actions import reconciling
+from dispatch.forms import EntryForm
+from dispatch.models import OutcomeClass, Response, Transfer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+LARGEST = 5 * 2**20
+MONTH = forms.DateInput({"type": "month"}, format="%Y-%m")
+COLUMNS = ("reference", "at", "date", "time", "direction", "status")
+
+
+class MonthField(forms.DateField):
+    """A month, as browsers send it; held by its first day."""
+
+    widget = MONTH
+    input_formats = ("%Y-%m",)
+    default_error_messages = {"invalid": "Give a month as 2026-05."}
+
+
+class TransferFilter(django_filters.FilterSet):
+    """The ledger's one way to a part of it: its list, and the numbers above."""
+
+    month = django_filters.DateFilter(
+        method="of_month", label="Month", widget=MONTH, input_formats=["%Y-%m"]
+    )
+    direction = django_filters.ChoiceFilter(
+        choices=Transfer.Direction, empty_label="Both ways"
+    )
+    status = django_filters.ChoiceFilter(choices=Transfer.Status, empty_label="Any")
+    warm = django_filters.BooleanFilter(method="of_warm", label="Warm")
+
+    class Meta:
+        model = Transfer
+        fields = ()
+
+    request: "HttpRequest"
+
+    def of_month(self, queryset: QuerySet, name: str, month: date) -> QuerySet:
+        zone = self.request.user.jurisdiction.zone  # type: ignore[union-attr]
+        return queryset.begun(*reconciling.bounds(month, zone))  # type: ignore[attr-defined]
+
+    def of_warm(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
+        cold = {"stayed_on": Transfer.StaysOn.NOBODY}
+        return queryset.exclude(**cold) if value else queryset.filter(**cold)
+
+
+class PassForm(forms.Form):
+    """Who stays on while the caller is passed on."""
+
+    stayed_on = forms.ChoiceField(label="How?", choices=Transfer.StaysOn.choices)
+    reference = forms.CharField(
+        label="Transfer id at the 988 center", max_length=60, required=False
+    )
+
+
+class FromLifelineForm(EntryForm):
+    """A caller whom 988 passes to us: who stayed on, and what is said of them."""
+
+    stayed_on = forms.ChoiceField(
+        label="Who stayed on?",
+        choices=Transfer.StaysOn.choices,
+        initial=Transfer.StaysOn.COUNSELOR,
+    )
+    reference = forms.CharField(
+        label="Transfer id at the 988 center", max_length=60, required=False
+    )
+    field_order = ("stayed_on", "reference")
+
+
+class AcceptedForm(forms.Form):
+    """The other side has the caller; its id of the transfer, where it gives one."""
+
+    reference = forms.CharField(max_length=60, required=False)
+
+
+class MonthFileForm(forms.Form):
+    """A month's file, and the columns that its headings do not tell."""
+
+    month = MonthField(label="Month")
+    file = forms.FileField(
+        label="CSV of the 988 center", help_text="5 MB at most. No caller is kept."
+    )
+    at = forms.CharField(label="Column of date and time", required=False)
+    date = forms.CharField(label="Column of the date", required=False)
+    time = forms.CharField(label="Column of the time", required=False)
+    reference = forms.CharField(label="Column of the transfer id", required=False)
+    direction = forms.CharField(label="Column of the direction", required=False)
+    status = forms.CharField(label="Column of how it ended", required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError("This file is larger than 5 MB.")
+        return file
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name].strip() for name in COLUMNS}
+
+
+class OutcomeForm(forms.Form):
+    """What an ended call counts as instead of the derived outcome, and why."""
+
+    outcome_class = forms.ChoiceField(
+        label="It counts as", choices=OutcomeClass.choices
+    )
+    reason = forms.CharField(
+        label="Why not as derived?",
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class CancelForm(forms.Form):
+    """Why a unit is needed no longer, and what is done instead of one on its way."""
+
+    reason = forms.CharField(label="Why cancel?", max_length=300)
+    further_action = forms.ChoiceField(
+        label="Done instead",
+        choices=[("", "Nothing"), *Response.FurtherAction.choices],
+        required=False,
+    )
+
+
+class WhyPoliceForm(forms.Form):
+    """Why police, where the policy allowed a lesser response."""
+
+    why = forms.ChoiceField(label="Police, because", choices=Response.Why.choices)
+    words = forms.CharField(label="In words", max_length=300, required=False)
