@@ -1,6 +1,5 @@
 """What the queue board and the supervisor's board show."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -19,9 +18,9 @@ from desk.lines import (
     to_screen,
     waiting,
 )
+from desk.waits import longest_wait, wait_limit, waits_today
 from dispatch.forms import listed
-from dispatch.models import DiversionPolicy, OutcomeClass, Response
-from dispatch.models.screens import OFFER_LIMIT
+from dispatch.models import OutcomeClass, Response
 from followups.models import FollowUp
 from staffing.models import Availability
 
@@ -46,7 +45,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     today = outcomes_today(request)
     context = {
         "waiting": waiting(user),
-        "wait_limit": int(_offer_limit(user).total_seconds()),
+        "wait_limit": wait_limit(user),
         "to_screen": to_screen(user),
         "engaged": held(user),
         "today": today,
@@ -66,7 +65,7 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
     sessions = Session.objects.visible_to(user)
     running = sessions.running().select_related("case", "clinician", "call")
     to_sign = sessions.to_sign().select_related("case", "clinician")
-    return queue_context(request) | {
+    context = queue_context(request) | {
         "running": running.order_by("started_at")[:MOST],
         "to_sign": to_sign.order_by("ended_at")[:FEW],
         "overdue": FollowUp.objects.visible_to(user)
@@ -81,8 +80,10 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
         .now()
         .select_related("user")
         .order_by("state", "started_at")[:MOST],
-        "numbers": _supervisor_numbers(request),
+        "waits": waits_today(user),
     }
+    context["numbers"] = _supervisor_numbers(request, context)
+    return context
 
 
 def outcomes_today(request: HttpRequest) -> list[Tile]:
@@ -102,15 +103,10 @@ def outcomes_today(request: HttpRequest) -> list[Tile]:
 
 
 def _numbers(request: HttpRequest, context: dict[str, Any]) -> list[Tile]:
-    waiting, limit = context["waiting"], context["wait_limit"]
-    first = min((call.offered_at for call in waiting), default=None)
+    waiting = context["waiting"]
     offered = calls_url(status="offered")
     waits = _all_of(request, waiting, status="offered")
-    longest = _tile(
-        "00:00", f"longest wait, limit {limit // 60:02}:{limit % 60:02}", "", offered
-    )
-    if first:
-        longest |= {"clock": first, "limit": limit}
+    longest = longest_wait(waiting, context["wait_limit"], offered)
     calls = [line for line in context["engaged"] if line["call"]]
     held = _all_of(request, calls, status="accepted")
     return [
@@ -152,7 +148,7 @@ def _diverted_tile(request: HttpRequest, today: list[Tile]) -> Tile:
     return _tile(f"{diverted} of {ended}", "diverted today", "", url)
 
 
-def _supervisor_numbers(request: HttpRequest) -> list[Tile]:
+def _supervisor_numbers(request: HttpRequest, context: dict[str, Any]) -> list[Tile]:
     user = request.user
     sessions = Session.objects.visible_to(user)
     listing, follow_ups = reverse("cases:sessions"), reverse("followups:list")
@@ -164,6 +160,9 @@ def _supervisor_numbers(request: HttpRequest) -> list[Tile]:
     co_sign = sessions.awaiting_co_signature().count()
     return [
         _tile(waiting, "waiting", "w" if waiting else "", calls_url(status="offered")),
+        longest_wait(
+            context["waiting"], context["wait_limit"], calls_url(status="offered")
+        ),
         _tile(
             escalated,
             "waiting past the limit",
@@ -200,11 +199,6 @@ def _ready(user: "User") -> list[Tile]:
     return [
         _tile(f"{ready} of {len(states)}", "staff ready", "", reverse("staffing:list"))
     ]
-
-
-def _offer_limit(user: "User") -> timedelta:
-    rules = DiversionPolicy.objects.visible_to(user).active()
-    return rules.values_list("offer_limit", flat=True).first() or OFFER_LIMIT
 
 
 def _links(user: "User") -> dict[str, str]:

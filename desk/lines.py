@@ -123,8 +123,10 @@ def tell_what_is_known(calls: list[Call], user: "User") -> None:
         latest = latest.only(*SCREEN_LINE).order_by("at")
         screens = {screen.call_id: screen for screen in latest}
     known = _known_people(calls) if user.has_perm("cases.view_case") else {}
+    merged = Call.objects.visible_to(user).flags_of_merged(calls)
     for call in calls:
-        flags = [flag.get("text") or flag.get("code") for flag in call.safety_flags[:3]]
+        told = [*call.safety_flags, *merged.get(call.pk, ())]
+        flags = [flag.get("text") or flag.get("code") for flag in told[:3]]
         call.known = [{"text": text, "kind": "risk"} for text in flags] + known.get(
             call.pk, []
         )

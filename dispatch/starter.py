@@ -56,6 +56,28 @@ QUESTIONS = [
     },
     {"code": "crime", "text": "Is a crime being reported?", "safety": False},
     {
+        "code": "age",
+        "text": "How old is the person?",
+        "safety": False,
+        "choices": [
+            {"value": "under_18", "label": "Under 18", "key": "c"},
+            {"value": "adult", "label": "18 to 64", "key": "a"},
+            {"value": "older", "label": "65 or older", "key": "o"},
+        ],
+    },
+    {
+        "code": "caller",
+        "text": "Who is calling?",
+        "safety": False,
+        "choices": [
+            {"value": "person", "label": "The person", "key": "p"},
+            {"value": "relative", "label": "A relative", "key": "r"},
+            {"value": "knows_them", "label": "Knows them", "key": "k"},
+            {"value": "witness", "label": "A passer-by", "key": "w"},
+            {"value": "service", "label": "A service", "key": "s"},
+        ],
+    },
+    {
         "code": "willing",
         "text": "Will the person speak with a clinician?",
         "safety": False,

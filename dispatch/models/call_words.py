@@ -19,11 +19,19 @@ class CallWords:
     status: Any
     outcome_class: Any
     escalated_to: Any
+    safety_flags: Any
+    merged: Any
 
     @property
     def number(self) -> str:
         """What people call it by: the CAD number, else the end of its own id."""
         return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def all_flags(self) -> list[dict[str, str]]:
+        """The warnings of this call, and of those that were merged into it."""
+        merged = [flag for other in self.merged.all() for flag in other.safety_flags]
+        return [*self.safety_flags, *merged]
 
     @property
     def callback_shown(self) -> str:

@@ -21,6 +21,7 @@ from core.access import trace
 from core.errors import DomainError
 from core.pages import render_part
 from dispatch import actions, feedback, questions
+from dispatch.actions.floor import preview_decision
 from dispatch.actions.merging import likely_duplicates
 from dispatch.forms import AnswersForm
 from dispatch.models import Call, Responder, ScreenForm
@@ -64,7 +65,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     call = get_call(request, pk)
     form = AnswersForm(request.POST, form=screen_form_of(request))
     answers = form.cleaned_data if form.is_valid() else {}
-    decision = actions.preview_decision(call, answers)
+    decision = preview_decision(call, answers)
     context = {
         "decision": decision,
         "responder": dict(Responder.choices).get(decision.responder, ""),

@@ -1,0 +1,199 @@
+"""Waits, offers nobody takes, and what the call taker is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from dispatch.actions import send_help
+from dispatch.models import Call, FloorRules, Wait
+from dispatch.sweeps import escalate_untaken_offers
+from notifications.models import Notice
+from staffing.models import set_availability
+from tests.factories import dispatch as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call(jurisdiction: Any, call_taker: Any) -> Call:
+    """A call that a call taker offered."""
+    offered = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    offered.offer(by=call_taker)
+    return offered
+
+
+def test_each_stretch_of_waiting_is_kept_with_what_ended_it(
+    call: Any, clinician: Any, call_taker: Any
+) -> None:
+    call.take(by=clinician)
+    call.release(by=clinician)
+    call.abandon(by=call_taker)
+
+    first, second = call.waits.all()
+    assert (first.end, first.taken_by, first.offered_by) == (
+        "accepted",
+        clinician,
+        call_taker,
+    )
+    assert (second.end, second.taken_by) == ("abandoned", None)
+    assert first.began_at == call.offered_at
+    assert second.ended_at == call.closed_at
+
+
+def test_a_call_waits_once_at_a_time(call: Any) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wait.objects.create(
+            jurisdiction=call.jurisdiction, call=call, began_at=timezone.now()
+        )
+
+
+def test_waits_are_summed_up_by_end_and_length(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    start = timezone.now() - timedelta(hours=1)
+    for seconds, end in ((10, "accepted"), (20, "accepted"), (90, "abandoned")):
+        Wait.objects.create(
+            jurisdiction=jurisdiction,
+            call=make.CallFactory(jurisdiction=jurisdiction),
+            began_at=start,
+            ended_at=start + timedelta(seconds=seconds),
+            end=end,
+            taken_by=clinician if end == "accepted" else None,
+        )
+
+    told = Wait.objects.begun(start, timezone.now()).summary()
+
+    assert told | {"most": None} == {
+        "offered": 3,
+        "accepted": 2,
+        "abandoned": 1,
+        "waiting": 0,
+        "past_limit": 0,
+        "median": timedelta(seconds=20),
+        "most": None,
+        "longest": timedelta(seconds=90),
+    }
+
+
+def test_an_offer_nobody_takes_asks_for_the_fallback_once_and_tells_who_offered(
+    call: Any, call_taker: Any, policy: Any
+) -> None:
+    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+
+    assert [escalate_untaken_offers(), escalate_untaken_offers()] == [1, 0]
+
+    unit = call.responses.get()
+    assert (unit.kind, unit.status, unit.requested_by) == (
+        "mobile_crisis",
+        "requested",
+        None,
+    )
+    notice = Notice.objects.get(kind="offer_untaken")
+    assert (notice.recipient, notice.subject_url) == (
+        call_taker,
+        call.get_absolute_url(),
+    )
+    assert call.waits.get().untaken_at is not None
+    assert call in Call.objects.waiting()
+
+
+def test_a_unit_that_is_out_is_not_asked_for_twice(
+    call: Any, call_taker: Any, policy: Any
+) -> None:
+    send_help(call, by=call_taker, kind="mobile_crisis")
+    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+
+    escalate_untaken_offers()
+
+    assert call.responses.count() == 1
+
+
+def test_the_call_taker_sees_each_answer_to_the_offer(
+    client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
+) -> None:
+    client.force_login(call_taker)
+    url = reverse("dispatch:standing", args=[call.pk])
+    poll = {"headers": {"X-Divert-Poll": "1"}}
+
+    first = client.get(url, **poll)
+    assert "Waiting for a clinician" in first.content.decode()
+    same = client.get(
+        url, headers={"X-Divert-Poll": "1", "If-None-Match": first["ETag"]}
+    )
+    assert same.status_code == 304
+    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    escalate_untaken_offers()
+    page = client.get(url, **poll).content.decode()
+    assert "Not taken in time" in page
+    assert "Mobile crisis team is asked for" in page
+    call.refresh_from_db()
+    call.take(by=clinician)
+    assert f"Accepted by {clinician.name}" in client.get(url, **poll).content.decode()
+
+
+def test_while_nobody_is_ready_the_page_says_what_to_do(
+    client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
+) -> None:
+    client.force_login(call_taker)
+    url = call.get_absolute_url()
+
+    page = client.get(url).content.decode()
+    assert "No clinician is ready" in page
+    assert "Nobody is available: send Mobile crisis team." in page
+
+    set_availability(clinician, "ready")
+    assert "No clinician is ready" not in client.get(url).content.decode()
+
+
+def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(
+    client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
+) -> None:
+    url = reverse("desk:offers")
+    client.force_login(clinician)
+    assert client.get(url).json() == {
+        "ids": [str(call.pk)],
+        "words": "1 call waits for a clinician",
+    }
+    client.force_login(call_taker)
+    assert client.get(url).json() == {"ids": [], "words": ""}
+
+    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    escalate_untaken_offers()
+
+    assert client.get(url).json()["words"] == "Nobody took 1 call you offered"
+
+
+def test_the_board_warns_past_the_limit_that_is_set_here(
+    client: Any, call: Any, supervisor: Any, jurisdiction: Any, policy: Any
+) -> None:
+    call._amend(by=None, offered_at=timezone.now() - timedelta(seconds=100))
+    client.force_login(supervisor)
+    url = reverse("desk:board")
+
+    def longest() -> dict[str, Any]:
+        tiles = client.get(url).context["numbers"]
+        return next(t for t in tiles if "longest wait" in t["words"])
+
+    assert (longest()["kind"], longest()["limit"]) == ("", 180)
+    FloorRules(jurisdiction=jurisdiction, wait_limit=timedelta(seconds=90)).store(
+        by=None
+    )
+    assert (longest()["kind"], longest()["limit"]) == ("r", 90)
+
+
+def test_the_calls_one_offered_show_what_became_of_them(
+    client: Any, call: Any, call_taker: Any, clinician: Any, staff: Any
+) -> None:
+    call.take(by=clinician)
+    call.finish(by=clinician)
+    url = reverse("dispatch:mine")
+    client.force_login(call_taker)
+    assert "Diverted, no response" in client.get(url).content.decode()
+
+    client.force_login(staff("call_taker", call.jurisdiction))
+
+    assert "You offered no call yet" in client.get(url).content.decode()
