@@ -192,12 +192,15 @@ def _tile(value: Any, words: str, kind: str, url: str) -> Tile:
 
 
 def _ready(user: "User") -> list[Tile]:
-    """Say how many of those on the floor are ready for a call."""
-    on_floor = Availability.objects.visible_to(user).now().on_floor()
-    states = list(on_floor.with_caller().values_list("state", "with_caller"))
-    ready = states.count((Availability.State.READY, False))
+    """Say how many of those on the floor who take calls are ready for one."""
+    on_floor = Availability.objects.visible_to(user).now().on_floor().of_takers()
+    rows = on_floor.with_caller().with_silence()
+    states = list(rows.values_list("state", "with_caller", "is_silent"))
+    ready = states.count((Availability.State.READY, False, False))
+    page = "floor" if user.has_perm("staffing.watch_floor") else "list"
+    url = reverse(f"staffing:{page}")
     return [
-        _tile(f"{ready} of {len(states)}", "staff ready", "", reverse("staffing:list"))
+        _tile(f"{ready} of {len(states)}", "staff ready", "" if ready else "w", url)
     ]
 
 

@@ -24,7 +24,12 @@ class AvailabilityForm(forms.Form):
 class ShiftsForm(forms.Form):
     """The same hours on some days of a week, for one person."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label="Who", empty_label=None)
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who",
+        empty_label=None,
+        widget=forms.Select({"data-key": "p", "data-key-name": "plan a shift"}),
+    )
     days = forms.TypedMultipleChoiceField(
         coerce=int,
         choices=list(enumerate(DAYS)),

@@ -73,6 +73,10 @@ class Standing:
         return NEXT[State(self.state)][1]
 
     @property
+    def follows_short(self) -> str:
+        return State(self.follows).label
+
+    @property
     def choices(self) -> list[tuple[str, str, str]]:
         return CHOICES
 

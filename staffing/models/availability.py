@@ -306,5 +306,5 @@ def refuse_two_callers(place: Place, state: str, who: str) -> None:
     if state == Availability.State.READY and place.is_with_caller:
         raise ConflictError(
             f"{who} still with a caller, so not ready for another: "
-            "end the call, release it or hand it over first."
+            "end the call or session, release it or hand it over first."
         )
