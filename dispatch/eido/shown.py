@@ -24,7 +24,7 @@ from dispatch.eido.values import (
 from dispatch.parts import Parts
 
 ROLES = {
-    "Caller": "calls",
+    "Caller": "the caller",
     "Patient": "the person in crisis",
     "PatientAcquaintance": "knows the person in crisis",
     "PatientRelative": "relative of the person in crisis",

@@ -502,7 +502,7 @@ def test_what_is_odd_but_sound_is_kept_and_can_be_brought_up_to_date(
 
 
 def test_what_fails_half_way_leaves_nothing_and_can_be_sent_again(
-    post: Any, eido: Any, monkeypatch: Any
+    post: Any, eido: Any, feed: Any, monkeypatch: Any
 ) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the power went")
@@ -510,7 +510,7 @@ def test_what_fails_half_way_leaves_nothing_and_can_be_sent_again(
     with monkeypatch.context() as patched:
         patched.setattr(CadParts, "save", fail)
         with pytest.raises(RuntimeError, match="power"):
-            post(eido())
+            intake.receive_eido(json.dumps(eido()).encode(), feed=feed)
     assert not RawMessage.objects.exists()
     assert not Call.objects.exists()
 
