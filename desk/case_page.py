@@ -45,6 +45,9 @@ SESSION = (
     "call__call_type__code",
     "call__call_type__label",
     "call__held_by__name",
+    "call__recontact__again",
+    "call__recontact__kind",
+    "call__recontact__after",
 )
 REFERRAL = (
     "case",
@@ -123,7 +126,7 @@ def beside() -> dict[str, RawSQL]:
 
 def _sessions(case: Case) -> QuerySet:
     joined = Session.objects.filter(case=case).select_related(
-        "clinician", "call__call_type", "call__held_by"
+        "clinician", "call__call_type", "call__held_by", "call__recontact"
     )
     return (
         joined.only(*SESSION)

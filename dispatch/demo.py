@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
 from dispatch.actions import enter_call, screen_call, send_help
+from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import CadFeed, Call, CallType, Disposition
 from dispatch.webhooks import new_secret
 
@@ -92,6 +93,10 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     kinds = {kind.code: kind for kind in CallType.objects.current()}
     for number, told in enumerate((*_past(), *NOW), 1):
         _tell(told, number, kinds[told.kind], users)
+    calls = Call.objects.filter(jurisdiction=jurisdiction)
+    find_recontacts_anew(
+        list(calls.values_list("pk", flat=True)), here=jurisdiction.pk
+    )
 
 
 def _past() -> Iterator[Told]:

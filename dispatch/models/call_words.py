@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from core.text import shown_phone
 from dispatch.models.codes import OutcomeClass, Responder
+from dispatch.models.recontacts import MONTH
 
 
 class CallWords:
@@ -19,6 +22,8 @@ class CallWords:
     status: Any
     outcome_class: Any
     escalated_to: Any
+    received_at: Any
+    contacts: Any
     safety_flags: Any
     merged: Any
 
@@ -46,6 +51,14 @@ class CallWords:
         return (
             str(self.call_type) if self.call_type else self.type_text or "Type unknown"
         )
+
+    @property
+    def no_recontact_words(self) -> str:
+        """Say why no later contact is noted: none came, none yet, or none can be told."""
+        if not self.contacts():
+            return "cannot be told: no phone number and no street address is known"
+        is_over = self.received_at + MONTH < timezone.now()
+        return "not within 30 days" if is_over else "not so far"
 
     @property
     def status_kind(self) -> str:

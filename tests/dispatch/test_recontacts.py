@@ -12,6 +12,7 @@ from dispatch.actions.merging import merge_calls, split_call
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import Call, CallToken, Recontact
 from dispatch.models.recontacts import DAY, MONTH, WEEK
+from tests.factories.cases import SignedSessionFactory
 from tests.factories.dispatch import CallFactory, ClosedCallFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,34 @@ def test_a_call_merged_into_another_is_no_contact_and_is_one_again_when_told_apa
     split_call(second, by=clinician)
     assert again_of(first) == (second, "24 hours")
     assert again_of(second) == (third, "7 days")
+
+
+def test_the_pages_of_call_and_case_say_beside_the_outcome_who_called_again(
+    client: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    client.force_login(clinician)
+    fields = {"jurisdiction": jurisdiction, "held_by": clinician}
+    first = ClosedCallFactory(**fields, received_at=START)
+    session = SignedSessionFactory(
+        jurisdiction=jurisdiction,
+        clinician=clinician,
+        call=first,
+        case__assigned_to=clinician,
+    )
+    again = CallFactory(
+        jurisdiction=jurisdiction, received_at=START + timedelta(days=3)
+    )
+    silent = ClosedCallFactory(**fields, callback="", place="A bridge")
+    ended = ClosedCallFactory(**fields | ELSEWHERE, callback="206 555 0199")
+    ended._amend(by=None, received_at=START)
+
+    def page(url: str) -> str:
+        return client.get(url).content.decode()
+
+    link = f'href="{again.get_absolute_url()}"'
+    assert f"{link}>within 7 days</a>" in page(first.get_absolute_url())
+    assert f"{link}>called again within 7 days</a>" in page(
+        session.case.get_absolute_url()
+    )
+    assert "cannot be told" in page(silent.get_absolute_url())
+    assert "not within 30 days" in page(ended.get_absolute_url())
