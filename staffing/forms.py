@@ -53,38 +53,36 @@ class ShiftsForm(forms.Form):
         self.fields["person"].label_from_instance = lambda user: user.name
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        said = dict(super().clean())
         if {"days", "starts", "ends"} <= set(said):
-            for day in said["days"]:
-                on = self.monday + timedelta(days=day)
+            for on, until in self._spans(said):
                 self._refuse_skipped("starts", on, said["starts"])
-                self._refuse_skipped("ends", self._until(on), said["ends"])
-        return said
+                self._refuse_skipped("ends", until, said["ends"])
+        return self.cleaned_data
 
     def hours(self) -> list[tuple[datetime, datetime]]:
         """Give each shift's beginning and end, by the clocks of the place."""
-        starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
-        first_days = [
-            self.monday + timedelta(days=n) for n in self.cleaned_data["days"]
-        ]
+        said = self.cleaned_data
         return [
             (
-                days.moment(on, starts, self.zone),
-                days.moment(self._until(on), ends, self.zone),
+                days.moment(on, said["starts"], self.zone),
+                days.moment(until, said["ends"], self.zone),
             )
-            for on in first_days
+            for on, until in self._spans(said)
         ]
 
-    def _until(self, on: date) -> date:
-        overnight = self.cleaned_data["ends"] <= self.cleaned_data["starts"]
-        return on + timedelta(days=1) if overnight else on
+    def _spans(self, said: dict[str, Any]) -> list[tuple[date, date]]:
+        """List the days on which each shift begins and ends."""
+        nights = timedelta(days=said["ends"] <= said["starts"])
+        first = [self.monday + timedelta(days=number) for number in said["days"]]
+        return [(on, on + nights) for on in first]
 
     def _refuse_skipped(self, name: str, on: date, clock: time) -> None:
-        if name in self.cleaned_data and days.is_skipped(on, clock, self.zone):
+        if days.is_skipped(on, clock, self.zone):
             self.add_error(
                 name,
-                f"The clocks skip {clock:%H:%M} on {on:%A} {on.day} {on:%B}: "
-                "they go from 02:00 to 03:00. Choose another time.",
+                f"The clocks skip {clock:%H:%M} on {on:%A} {on.day} {on:%B}. "
+                "Choose another time.",
             )
 
 
