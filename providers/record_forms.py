@@ -204,7 +204,7 @@ _KINDS = (
         "place",
         ServiceAtLocation,
         "place of the service",
-        "location description",
+        "location description do_not_refer",
         ("phone", "contact"),
         PlaceForm,
     ),

@@ -178,6 +178,7 @@ def merge_place(
             service=kept,
             location=place.location,
             description=place.description,
+            do_not_refer=place.takes_nobody,
         )
         undo["carried"].append(str(target.pk))
     place.merged_into = target

@@ -51,7 +51,7 @@ def entry_of(
         has_dates=any(map(_is_dated, stretches)),
         keeper=place.origin.jurisdiction_id,
         is_gone=bool(place.gone_since or service.gone_since),
-        is_open_for_referral=not service.do_not_refer
+        is_open_for_referral=not place.takes_nobody
         and service.status == Service.Status.ACTIVE,
         card=_card(place, address, terms),
         **_facets(place, terms, ours),
@@ -200,7 +200,7 @@ def _card(place: ServiceAtLocation, address: Address | None, terms: list[Any]) -
         "ages": facets.ages(service),
         "alert": service.alert[:300],
         "status": service.status,
-        "do_not_refer": service.do_not_refer,
+        "do_not_refer": place.takes_nobody,
         "is_confidential": place.is_confidential,
         "gone_since": gone.date().isoformat() if gone else None,
         "assured": service.assured_date.isoformat() if service.assured_date else None,

@@ -135,7 +135,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     | _of(clean.line, "external_identifier external_identifier_type timezone")
     | _of(clean.degrees, "latitude longitude")
     | {"location_type": PLACE, "url": clean.web, "transportation": clean.text},
-    "service_at_location": {"description": clean.text},
+    "service_at_location": {"description": clean.text, "do_not_refer": clean.truth},
     "contact": _of(clean.line, "name title department email"),
     "phone": _of(clean.line, "extension") | {"description": clean.text},
     "address": _of(

@@ -19,7 +19,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "location": "id location_type url organization_id name alternate_name"
         " description transportation latitude longitude external_identifier"
         " external_identifier_type timezone",
-        "service_at_location": "id service_id location_id description",
+        "service_at_location": "id service_id location_id description do_not_refer",
         "contact": "id organization_id service_id service_at_location_id location_id"
         " name title department email",
         "phone": "id location_id service_id organization_id contact_id"

@@ -141,24 +141,31 @@ class _Export:
         loaded += [site for site in named if self._at(record, row, site)]
         if links and not loaded:
             self._is_nowhere(record, row, links)
+        elif links and not named and not self._takes_somewhere(links):
+            row.values["do_not_refer"] = True
         if not links and not named:
             for holder in filter(None, (record, agency)):
                 if holder.location_key and self._at(record, row, holder.location_key):
                     break
 
     def _link(self, link: Resource, row: Row) -> bool:
-        """Add a ProgramAtSite unless nobody is to be sent there."""
-        site = self.sites.get(link.site)
-        for record in filter(None, (link, site)):
-            if record.is_inactive or record.do_not_refer:
-                why = "inactive" if record.is_inactive else "not to be referred to"
-                reason = f"the service at this site is {why}; its other sites stay"
-                self.bundle.doubt(link, reason, is_loaded=False)
-                return False
+        """Add a ProgramAtSite unless it is closed; one that takes nobody is marked."""
+        both = list(filter(None, (link, self.sites.get(link.site))))
+        if any(record.is_inactive for record in both):
+            reason = "the service at this site is inactive; its other sites stay"
+            self.bundle.doubt(link, reason, is_loaded=False)
+            return False
         if not self._at(link, row, link.site, key=link.key):
             return False
+        place = self.bundle.rows["service_at_location"][link.key]
+        place.values["do_not_refer"] = any(record.do_not_refer for record in both)
         link.hang("service_at_location")
         return True
+
+    def _takes_somewhere(self, links: list[Resource]) -> bool:
+        held = self.bundle.rows["service_at_location"]
+        places = [held[link.key] for link in links if link.key in held]
+        return any(not place.values.get("do_not_refer") for place in places)
 
     def _at(self, where: Resource, row: Row, site: str, key: str = "") -> bool:
         holder = self.sites.get(site) or self.agencies.get(site)
@@ -175,7 +182,7 @@ class _Export:
         return True
 
     def _is_nowhere(self, record: Resource, row: Row, links: list[Resource]) -> None:
-        """Say so of a service whose every site is closed to it."""
+        """Say so of a service whose every site is closed to it, or not in the file."""
         if all(link.is_inactive for link in links):
             row.values["status"] = "inactive"
         else:

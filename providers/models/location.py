@@ -162,6 +162,8 @@ class ServiceAtLocation(DirectoryRow):
         related_name="service_at_locations",
     )
     description = models.TextField(blank=True)
+    # Here alone; of the whole service its own mark says it.
+    do_not_refer = models.BooleanField(default=False)
     # The place of the entry that its service was merged into.
     merged_into = models.ForeignKey(
         "self",
@@ -218,6 +220,11 @@ class ServiceAtLocation(DirectoryRow):
             location__retired_at=None,
         )
         return service & (Q(location=None) | shown)
+
+    @property
+    def takes_nobody(self) -> bool:
+        """Tell whether it is found, but nobody is to be sent there."""
+        return self.do_not_refer or self.service.do_not_refer
 
     @property
     def survivor(self) -> "ServiceAtLocation":

@@ -261,7 +261,7 @@ class Referral(StatusRecord):
         service = place.service if place else None
         if service is None or service.gone_since or service.retired_at:
             raise DomainError("This service is no longer in the directory.")
-        if service.do_not_refer:
+        if place.takes_nobody:
             raise DomainError("Nobody is to be referred to this service at present.")
         if service.status != service.Status.ACTIVE:
             raise DomainError(f"This service is {service.status}: find another.")

@@ -130,21 +130,36 @@ def test_the_programs_of_an_inactive_agency_are_inactive(export, run_import):
     assert Service.objects.get().status == "inactive"
 
 
-def test_a_link_that_takes_nobody_is_left_out_and_the_others_stay(export, run_import):
-    second = SITE | {"ResourceAgencyNum": "201", "PublicName": "Elm Street West"}
-    shut = LINK | {
-        "ResourceAgencyNum": "401",
-        "ConnectsToSiteNum": "201",
-        "AgencyStatus": "Active, but do not refer",
+SECOND = SITE | {"ResourceAgencyNum": "201", "PublicName": "Elm Street West"}
+SECOND_LINK = LINK | {"ResourceAgencyNum": "401", "ConnectsToSiteNum": "201"}
+SHUT = {"AgencyStatus": "Active, but do not refer"}
+
+
+@pytest.mark.parametrize("shut", ["link", "site"])
+def test_a_place_that_takes_nobody_is_found_and_takes_no_referral(
+    export, run_import, shut
+):
+    site = SECOND | (SHUT if shut == "site" else {})
+    link = SECOND_LINK | (SHUT if shut == "link" else {})
+    run_import(export(AGENCY, SITE, site, PROGRAM, LINK, link), "icarol")
+
+    entries = {
+        entry.service_at_location.location.name: entry.is_open_for_referral
+        for entry in SearchEntry.objects.all()
     }
-    run_import(export(AGENCY, SITE, second, PROGRAM, LINK, shut), "icarol")
+    assert entries == {"Elm Street East": True, "Elm Street West": False}
+    assert not Service.objects.get().do_not_refer
+    assert not reasons()
+
+
+def test_a_link_that_is_closed_is_left_out_and_the_others_stay(export, run_import):
+    shut = SECOND_LINK | {"AgencyStatus": "Inactive"}
+    run_import(export(AGENCY, SITE, SECOND, PROGRAM, LINK, shut), "icarol")
 
     assert ServiceAtLocation.objects.get().location.name == "Elm Street East"
-    assert not Service.objects.get().do_not_refer
-    assert (
-        "7: the service at this site is not to be referred to; its other sites stay"
-        in (reasons())
-    )
+    assert reasons() == [
+        "7: the service at this site is inactive; its other sites stay"
+    ]
 
 
 def test_a_service_whose_only_link_takes_nobody_takes_nobody(export, run_import):

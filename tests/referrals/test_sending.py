@@ -37,11 +37,18 @@ def test_a_service_closed_since_it_was_drafted_is_not_asked(
     assert draft.status == "draft"
 
 
-def test_a_place_given_up_is_not_asked(draft, clinician):
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"gone_since": timezone.now()}, "no longer in the directory"),
+        ({"do_not_refer": True}, "Nobody is to be referred"),
+    ],
+)
+def test_a_place_given_up_is_not_asked(draft, clinician, changed, words):
     place = draft.service_at_location
-    type(place).objects.filter(pk=place.pk).update(gone_since=timezone.now())
+    type(place).objects.filter(pk=place.pk).update(**changed)
 
-    with pytest.raises(DomainError, match="no longer in the directory"):
+    with pytest.raises(DomainError, match=words):
         draft.send(by=clinician)
 
 
