@@ -107,9 +107,20 @@ class SessionForm(forms.Form):
         if session.disposition and str(session.disposition_id) not in dict(rows):
             rows.append((str(session.disposition_id), str(session.disposition)))
         self.fields["disposition"].choices = [("", ""), *rows]
-        open_to = outcomes_open_to(session)
-        labels = dict(OutcomeClass.choices)
-        self.fields["outcome_class"].choices = [(o, labels[o]) for o in open_to]
+        self._propose(outcomes_open_to(session))
+
+    def _propose(self, open_to: tuple[str, ...]) -> None:
+        """Offer the outcomes that fit, and say which one is signed where none is chosen."""
+        outcome, labels = self.fields["outcome_class"], dict(OutcomeClass.choices)
+        outcome.choices = [(o, labels[o]) for o in open_to]
+        self.proposed_outcome = next(iter(open_to), "")
+        if len(open_to) > 1:
+            outcome.help_text = (
+                f"Proposed from what was sent: {labels[open_to[0]]}. Left alone it is "
+                "signed so; another one asks why."
+            )
+        elif open_to:
+            outcome.help_text = f"As the call ended: {labels[open_to[0]]}."
 
     def typed(self) -> dict[str, Any]:
         """Give what was sent, field by field, as `content.read` takes it."""

@@ -195,7 +195,8 @@ def held(user: "User") -> list[dict[str, Any]]:
     named = _narrow(Call.objects.visible_to(user).held(), "call_type", "held_by")
     calls = list(named[:MOST])
     pks = [call.pk for call in calls]
-    begun = Session.objects.filter(call__in=pks).in_progress().select_related("case")
+    floor = Session.objects.known_to_floor(user)
+    begun = floor.filter(call__in=pks).in_progress().select_related("case")
     sessions = {session.call_id: session for session in begun.only(*SESSION_LINE)}
     sent = Response.objects.filter(call__in=pks).open().order_by("requested_at")
     sent = sent.only("call", "kind", "status")
@@ -212,8 +213,8 @@ def held(user: "User") -> list[dict[str, Any]]:
 
 def _without_call(user: "User", *, may_open: bool) -> list[dict[str, Any]]:
     """List the sessions that no 911 call began: their clinician is not free either."""
-    running = Session.objects.filter(jurisdiction=user.jurisdiction_id, call=None)
-    rows = running.running().select_related("case", "clinician")
+    running = Session.objects.known_to_floor(user).filter(call=None).running()
+    rows = running.select_related("case", "clinician")
     shown = rows.only(*SESSION_LINE, "kind", "started_at", "clinician__name")
     return [
         {

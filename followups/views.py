@@ -136,18 +136,19 @@ def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
     """Plan one contact by hand, or what a protocol plans."""
     case = reach_case(request.user, case_pk)
     form = PlanForm(request.POST or None, zone=case.person.zone)
+    back = case.sessions.held_by(request.user)
     trigger = request.POST.get("protocol", "")
     if trigger in Protocol.Trigger.values:
         protocol = actions.protocol_for(case.jurisdiction, trigger, by=request.user)
         actions.plan_follow_ups(case, by=request.user, protocol=protocol)
-        return redirect(case)
+        return redirect(back or case)
     if request.method == "POST" and form.is_valid():
-        return redirect(
-            actions.plan_contact(case, by=request.user, **form.cleaned_data)
-        )
+        made = actions.plan_contact(case, by=request.user, **form.cleaned_data)
+        return redirect(back or made)
     trace(AccessLog.Action.VIEW, case)
     context = {
         "case": case,
+        "back": back,
         "form": form,
         "triggers": Protocol.Trigger.choices,
         "planned": case.follow_ups.scheduled().select_related("step", "assigned_to"),

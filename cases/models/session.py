@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import CARE_STAFF, FLOOR
 from cases.models.case import Case
 from cases.models.codes import (
     Compliance,
@@ -25,6 +26,9 @@ from core.fields import EncryptedTextField
 from core.models import StatusRecord
 from dispatch.models import OutcomeClass
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 # A session without a signature this long after it began counts as abandoned.
 ABANDONED_AFTER = timedelta(hours=4)
 # What became of a call whose caller the clinician may never have spoken with.
@@ -32,6 +36,17 @@ UNENGAGED = {OutcomeClass.RETURNED, OutcomeClass.DROPPED, OutcomeClass.DECLINED}
 
 
 class SessionQuerySet(TreatedQuerySet):
+    def known_to_floor(self, user: "User") -> Self:
+        """Those that tell the floor who is busy; what they say stays with who treats."""
+        if user.role in FLOOR | CARE_STAFF:
+            return self.filter(jurisdiction=user.jurisdiction_id)
+        return self.none()
+
+    def held_by(self, user: "User") -> "Session | None":
+        """Give the newest that this user is in the middle of, to lead them back to it."""
+        own = self.in_progress().filter(clinician=user)
+        return own.order_by("started_at").last()
+
     def in_progress(self) -> Self:
         return self.filter(status=Session.Status.IN_PROGRESS)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import end_session, open_session
-from cases.models import CarePlan
+from cases.models import CarePlan, Session
 from core.models import AccessLog
 from dispatch.actions import offer_call, screen_call, send_help
 from dispatch.models import Call
@@ -381,6 +381,19 @@ def test_who_speaks_without_a_911_call_is_with_a_caller_too(
     line, page = shown(call_taker)
     assert (line["held_by"], line["session"]) == (busy.name, None)
     assert session.case.number not in page
+
+
+def test_no_session_is_known_to_who_is_not_on_the_floor(
+    clinician: Any, evaluator: Any, staff: Any, other_jurisdiction: Any
+) -> None:
+    session = open_session(by=clinician, kind="call_back")
+    stranger = staff("clinician", other_jurisdiction)
+
+    known = Session.objects.known_to_floor
+
+    assert list(known(clinician)) == [session]
+    assert not known(evaluator).exists()
+    assert not known(stranger).exists()
 
 
 def test_who_holds_a_call_is_not_counted_ready(

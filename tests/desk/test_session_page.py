@@ -322,6 +322,23 @@ def test_a_signed_session_that_planned_nothing_says_so(
     assert "Nobody was referred in this session." in page
 
 
+def test_the_outcome_that_would_be_signed_is_proposed_in_words(
+    client, clinician, waiting
+):
+    client.force_login(clinician)
+    client.post(reverse("desk:take_next"))
+    session = Session.objects.get(call=waiting)
+
+    before = client.get(session.get_absolute_url()).text
+    send_help_now(session, by=clinician, kind="police")
+    after = client.get(session.get_absolute_url()).text
+
+    assert "Proposed from what was sent: Diverted" in before
+    assert 'no response <span class="faint">proposed</span>' in before
+    assert "Proposed from what was sent: Co-notified" in after
+    assert 'Co-notified <span class="faint">proposed</span>' in after
+
+
 def test_an_override_of_the_outcome_asks_why(client, clinician, waiting, whole):
     client.force_login(clinician)
     client.post(reverse("desk:take_next"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from core.scope import scope
 from dispatch import actions
 from dispatch.models import Response
 from providers.actions import teams
-from providers.models import TeamShift
+from providers.models import Team, TeamShift
 from tests.factories import dispatch as make
 from tests.factories.teams import a_team
 
@@ -305,6 +305,36 @@ def test_of_many_at_once_exactly_as_many_go_as_the_limit_lets(jurisdiction, staf
     assert answers.count("North is full: 4 of 4 are out.") == 1
     with scope(jurisdiction):
         assert Response.objects.filter(team=team).count() == limit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_team_passed_over_is_let_go_of_at_once(jurisdiction, staff):
+    """Two who each hold one team and wait for the other's would wait for ever."""
+    with scope(jurisdiction):
+        clinician, boss = (staff(r, jurisdiction) for r in ("clinician", "supervisor"))
+        full = a_team(boss, "Near", limit=1, areas=("zip 787",))
+        other = a_team(boss, "Other")
+        calls = make.CallFactory.create_batch(
+            2, jurisdiction=jurisdiction, area="zip 787"
+        )
+        actions.send_help(calls[0], by=clinician, kind=MOBILE)
+
+    def is_free(team):
+        try:
+            with scope(jurisdiction):
+                locked = Team.objects.select_for_update(nowait=True)
+                return locked.filter(pk=team.pk).exists()
+        except OperationalError:
+            return False
+        finally:
+            connection.close()
+
+    with scope(jurisdiction), ThreadPoolExecutor(1) as pool:
+        sent = actions.send_help(calls[1], by=clinician, kind=MOBILE)
+        free = list(pool.map(is_free, [full, other]))
+
+    assert sent.team == other
+    assert free == [True, False]
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(-1, 1), (2, 3), (-5, -3), (3, 9)])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import AccessLog
 from followups.models import Attempt, FollowUp
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
 from tests.factories.followups import FollowUpFactory
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -393,6 +393,19 @@ def test_the_person_is_called_by_their_own_clock(client, jurisdiction, case_mana
 
     there = case.follow_ups.get().due_at.astimezone(ZoneInfo("America/Denver"))
     assert there.hour == 12
+
+
+def test_planning_from_a_session_leads_back_to_it(client, jurisdiction, clinician):
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+    session = SessionFactory(jurisdiction=jurisdiction, case=case, clinician=clinician)
+    client.force_login(clinician)
+    url = reverse("followups:plan", args=[case.pk])
+
+    page = client.get(url).text
+    answer = client.post(url, {"protocol": "risk"})
+
+    assert f'href="{session.get_absolute_url()}" data-key="b"' in page
+    assert answer.url == session.get_absolute_url()
 
 
 def test_a_plan_without_a_time_is_asked_again(client, jurisdiction, case_manager):
