@@ -94,9 +94,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     for number, told in enumerate((*_past(), *NOW), 1):
         _tell(told, number, kinds[told.kind], users)
     calls = Call.objects.filter(jurisdiction=jurisdiction)
-    find_recontacts_anew(
-        list(calls.values_list("pk", flat=True)), here=jurisdiction.pk
-    )
+    find_recontacts_anew(list(calls.values_list("pk", flat=True)), here=jurisdiction.pk)
 
 
 def _past() -> Iterator[Told]:
