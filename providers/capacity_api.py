@@ -168,7 +168,7 @@ class ServiceCapacityViewSet(
 
     def get_queryset(self) -> Any:
         kept = Service.objects.editable_by(self.request.user)
-        rows = ServiceCapacity.objects.current().filter(service__in=kept)
+        rows = ServiceCapacity.objects.current().told().filter(service__in=kept)
         return rows.trusted_at(timezone.now()).select_related("unit", "origin")
 
     @extend_schema(

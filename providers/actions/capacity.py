@@ -22,6 +22,7 @@ from providers.models import (
     Source,
     Unit,
 )
+from providers.models.capacity import TEAMS
 
 Speaker = User | ProviderLink
 # Clocks of two machines differ by a little; what lies further ahead is a mistake.
@@ -45,10 +46,11 @@ def tell_capacity(
 
     Raises InvalidInput for an impossible count or a time in the future, ConflictError
     when what is held is newer, or is something else of the very same time, or the
-    entry was merged into another.
+    entry was merged into another, or its teams are told by their roster.
     """
     _one_at_a_time(held.service_id)
     _refuse_merged(held)
+    _refuse_rostered(held)
     known = ServiceCapacity.objects.filter(pk=held.pk).first()
     now = timezone.now()
     at = count.at or _next_moment(known, now)
@@ -209,6 +211,16 @@ def _refuse_merged(held: ServiceCapacity) -> None:
             raise ConflictError(
                 f"{entry} was merged into {into} ({into.pk}): tell it there."
             )
+
+
+def _refuse_rostered(held: ServiceCapacity) -> None:
+    """Let no second truth be told of teams whose roster is kept here."""
+    is_team = Unit.objects.filter(pk=held.unit_id, name__iregex=TEAMS).exists()
+    if is_team and held.service.teams.active().exists():
+        raise ConflictError(
+            f"How many teams of {held.service} are free is told by their roster and by "
+            "who is out: change the team's shifts or its limit."
+        )
 
 
 def _next_moment(known: ServiceCapacity | None, now: datetime) -> datetime:

@@ -87,7 +87,7 @@ def put(
     local = (query.at or now).astimezone(ZoneInfo(row["timezone"]))
     found = [_stretch(parts) for parts in row["openings"] or ()]
     state = hours.state_at(found, local)
-    capacities = [trust.capacity(parts, now) for parts in row["capacities"] or ()][:3]
+    capacities = _capacities(row, now)[:3]
     return Result(
         id=row["service_at_location_id"],
         service_id=row["service_id"],
@@ -107,6 +107,15 @@ def put(
         ],
         spot=_spot(row),
     )
+
+
+def _capacities(row: dict[str, Any], now: datetime) -> list[Capacity]:
+    """List what is told to be free; of teams with a roster here, what that says."""
+    told = [trust.capacity(parts, now) for parts in row["capacities"] or ()]
+    if row["crew_most"] is None:
+        return told
+    on_shift = row["crew_on_shift"]
+    return [trust.crew(row["crew_most"], row["crew_free"], on_shift=on_shift), *told]
 
 
 def hours_in_words(found: list[Stretch], state: hours.State, local: datetime) -> str:

@@ -119,17 +119,23 @@ ARM = """
 # What another community keeps comes after everything of one's own, however open it is:
 # a referral there is rarely of use, and one key makes it.
 FRAME = """
-WITH {arms}, hits AS ({hits}), judged AS (
+WITH {crewed}, {arms}, hits AS ({hits}), judged AS (
     SELECT h.*, {rank} AS rank, {miles} AS miles,
            CASE WHEN NOT h.has_hours THEN 'unknown' WHEN h.has_dates THEN {door}
                 WHEN {is_open} THEN 'open' ELSE 'closed' END AS door,
-           c.room, c.is_full, {tagged} AS tagged
+           CASE WHEN w.most IS NULL THEN c.room
+                ELSE greatest(c.room, {crew_weight}) END AS room,
+           CASE WHEN w.most IS NULL THEN c.is_full
+                ELSE w.free = 0 AND c.is_full IS NOT FALSE END AS is_full,
+           w.most AS crew_most, w.free AS crew_free, w.on_shift AS crew_on_shift,
+           {tagged} AS tagged
       FROM hits h
+      LEFT JOIN crews w ON w.service_id = h.service_id
       LEFT JOIN LATERAL (
           SELECT max({weight}) AS room,
                  bool_or({told}) AND NOT bool_or({has_room}) AS is_full
             FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
-           WHERE c.service_id = h.service_id AND {here}
+           WHERE c.service_id = h.service_id AND {here} AND {by_hand}
       ) c ON true
 ), page AS (
     SELECT j.*, count(*) OVER () AS found,
@@ -157,8 +163,9 @@ SELECT p.service_at_location_id, p.service_id, p.title, e.card, p.timezone, p.mi
          WHERE o.service_at_location_id = p.service_at_location_id) AS openings,
        (SELECT json_agg(json_build_array({parts}) ORDER BY c.updated DESC)
           FROM providers_servicecapacity c JOIN providers_unit u ON u.id = c.unit_id
-         WHERE c.service_id = p.service_id AND {here_p}
+         WHERE c.service_id = p.service_id AND {here_p} AND {by_hand_p}
        ) AS capacities,
+       p.crew_most, p.crew_free, p.crew_on_shift,
        (SELECT max(d.at) FROM providers_capacitydoubt d
          WHERE d.service_at_location_id = p.service_at_location_id) AS declined_at,
        (SELECT json_agg(DISTINCT r.kind) FROM providers_directoryreport r
@@ -207,6 +214,10 @@ def statement(
         parts=trust.PARTS,
         here=HERE.format(e="h"),
         here_p=HERE.format(e="p"),
+        by_hand=trust.BY_HAND.format(crew="w.most"),
+        by_hand_p=trust.BY_HAND.format(crew="p.crew_most"),
+        crewed=trust.CREWED,
+        crew_weight=trust.CREW_WEIGHT,
         near="coalesce(1.5 / (1 + j.miles / 5), 0.2)" if here else "0",
         fits=asked.fitness(query),
         kept="j.is_full IS NOT TRUE" if query.has_room else "true",

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from providers.models import CapacityDoubt, Said, ServiceCapacity
+from providers.models.capacity import TEAMS
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 DECLINED = CapacityDoubt.Reason.NO_CAPACITY.label
-TOO_OLD = "too old to rely on"
+TOO_OLD = "capacity told too long ago to rely on"
 # A decline where nobody tells any capacity is news for so long.
 DECLINE_SAYS = timedelta(days=7)
 
@@ -30,6 +31,11 @@ WEIGHT = (
     f"CASE WHEN c.available > 0 THEN 0.5 ELSE -0.3 END * {BELIEVED} "
     f"- CASE WHEN {DOUBTED} THEN 0.2 ELSE 0 END"
 )
+# `w` is what the rosters kept here say of a service, or nothing (`crews_at`). Where they
+# do, what anybody types of its teams says nothing.
+BY_HAND = f"({{crew}} IS NULL OR u.name !~* '{TEAMS}')"
+CREWED = "crews AS MATERIALIZED (SELECT * FROM crews_at(%(now)s::timestamptz))"
+CREW_WEIGHT = "CASE WHEN w.free > 0 THEN 0.5 ELSE -0.3 END"
 HAS_ROOM = f"c.available > 0 AND NOT {DOUBTED} AND {BELIEVED} > 0"
 # A feed speaks for itself; else whoever told it does.
 SOURCE = (
@@ -53,7 +59,7 @@ PARTS = ", ".join(
 class Capacity:
     """How many places there are, in words, and whether that can be relied on."""
 
-    id: UUID
+    id: UUID | None
     text: str
     age: str
     caution: str
@@ -85,6 +91,20 @@ def capacity(parts: Sequence[Any], now: datetime) -> Capacity:
         is_fresh=trust >= 1 and doubted is None,
         has_room=available > 0 and believed,
         is_full=available == 0 and trust > 0,
+    )
+
+
+def crew(most: int, free: int, *, on_shift: bool) -> Capacity:
+    """Put in words how many teams are free, as their roster and who is out say it now."""
+    return Capacity(
+        id=None,
+        text=in_words("Team", free, most, ""),
+        age="now",
+        caution="" if on_shift else "no team is on shift",
+        source="their roster",
+        is_fresh=on_shift,
+        has_room=free > 0,
+        is_full=on_shift and free == 0,
     )
 
 

@@ -16,6 +16,7 @@ from providers.models.source import DirectoryQuerySet, DirectoryRow
 
 # Where nobody set a rule, the kind of unit tells: how long a count is trusted, when
 # it is worth nothing any more, and how often it is to be told anew.
+# (As PostgreSQL writes the edges of a word.)
 TEAMS = r"\m(team|crew|van|vehicle|responder)s?\M"
 SLOTS = r"\m(slot|appointment|visit|intake|session|class|hour)(e?s)?\M"
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -90,6 +91,10 @@ class CapacityQuerySet(DirectoryQuerySet):
     def trusted_at(self, moment: Any) -> Self:
         """Add `trust` to each row, as it is at this moment."""
         return self.annotate(trust=Trust(moment))
+
+    def told(self) -> Self:
+        """Leave out teams of a service that has a roster here: it knows how many are free."""
+        return self.exclude(unit__name__iregex=TEAMS, service__teams__is_active=True)
 
     def of_place(self, place: Any) -> Self:
         """Those counted at this place, and those counted for its whole service."""

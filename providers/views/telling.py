@@ -73,7 +73,7 @@ def _show(
 
 
 def _held(link: ProviderLink) -> CapacityQuerySet:
-    rows = ServiceCapacity.objects.current().filter(service=link.service_id)
+    rows = ServiceCapacity.objects.current().told().filter(service=link.service_id)
     return rows.select_related(
         "unit",
         "origin",

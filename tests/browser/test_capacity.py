@@ -169,5 +169,5 @@ def test_an_admin_sees_who_tells_late_and_sets_a_rule(
 
     expect(page.get_by_text("2 hours")).to_be_visible()
     page.goto(live_server.url + told.service.get_absolute_url())
-    expect(page.get_by_text("too old to rely on").first).to_be_visible()
+    expect(page.get_by_text("told too long ago to rely on").first).to_be_visible()
     shot(page, "service")

@@ -91,7 +91,7 @@ def test_a_count_ages_by_the_rule_of_its_unit(place, unit, fresh, fading, worthl
     [
         (20 * HOUR / 60, "20 minutes ago", "", True),
         (9 * HOUR, "9 hours ago", "capacity is from 9 hours ago", True),
-        (30 * HOUR, "1 day ago", "too old to rely on", False),
+        (30 * HOUR, "1 day ago", "capacity told too long ago to rely on", False),
     ],
 )
 def test_search_says_the_number_its_age_and_when_it_says_nothing(
@@ -369,8 +369,8 @@ def test_the_pages_of_an_admin(client, place, directory_admin):
     assert "Elm" in worst
     assert '<td class="num">3</td>' in worst
     assert "1 day" in counts
-    assert b"too old to rely on" in over_time
-    assert b"too old to rely on" in service
+    assert b"told too long ago to rely on" in over_time
+    assert b"told too long ago to rely on" in service
 
 
 def test_a_rule_is_set_on_its_page(client, place, directory_admin):

@@ -6,9 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import DomainError, InvalidInput
-from providers.actions import teams
+from core.errors import ConflictError, DomainError, InvalidInput
+from dispatch.actions import send_help
+from providers.actions import Count, teams, tell_capacity
+from providers.finding import overdue
+from providers.finding.search import SearchQuery, find
 from providers.models import Team, TeamMember, TeamShift
+from tests.factories.dispatch import CallFactory
+from tests.factories.providers import (
+    ServiceAtLocationFactory,
+    ServiceCapacityFactory,
+    UnitFactory,
+)
 from tests.factories.teams import a_service, a_team
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +59,61 @@ def test_a_team_is_founded_on_its_page(client, supervisor, jurisdiction):
     assert made.areas == ["78701", "Travis County"]
     assert made.slots.count() == 3
     assert made.history.get().history_user == supervisor
+
+
+def test_the_roster_alone_says_how_many_teams_are_free(
+    supervisor, clinician, jurisdiction
+):
+    team = a_team(supervisor, limit=2)
+    ServiceAtLocationFactory(service=team.service)
+    typed = ServiceCapacityFactory(
+        service=team.service, unit=UnitFactory(name="Team"), available=9, maximum=9
+    )
+    ServiceCapacityFactory(
+        service=team.service, unit=UnitFactory(name="Bed"), available=0, maximum=3
+    )
+
+    def shown(**asked):
+        return [
+            ([c.text for c in found.capacities], found.cautions)
+            for found in find(SearchQuery(words="mobile", **asked))
+        ]
+
+    def send():
+        call = CallFactory(jurisdiction=jurisdiction)
+        return send_help(call, by=clinician, kind="mobile_crisis", team=team)
+
+    assert shown()[0][0] == ["2 of 2 teams", "0 of 3 beds"]
+    assert len(shown(has_room=True)) == 1
+    gone = [send(), send()]
+    (texts, cautions), *_ = shown()
+    assert texts[0] == "0 of 2 teams"
+    assert "full now" in cautions
+    assert shown(has_room=True) == []
+    gone[0].clear(by=supervisor, contact=True)
+    assert shown()[0][0][0] == "1 of 2 teams"
+
+    with pytest.raises(ConflictError, match="told by their roster"):
+        tell_capacity(typed, Count(5, 9), by=supervisor, through="desk")
+    late = timezone.now() + timedelta(days=9)
+    units = {
+        row.unit
+        for row in overdue.counts_of(
+            team.service.organization_id, jurisdiction.pk, late
+        )
+    }
+    assert units == {"Bed"}
+
+
+def test_teams_off_shift_are_not_called_full(supervisor):
+    team = a_team(supervisor, on_shift=False)
+    ServiceAtLocationFactory(service=team.service)
+
+    (found,) = find(SearchQuery(words="mobile"))
+
+    assert [c.text for c in found.capacities] == ["0 of 2 teams"]
+    assert "no team is on shift" in found.cautions
+    assert not any("full" in caution for caution in found.cautions)
 
 
 def test_two_teams_of_one_name_are_refused_beside_the_form(client, supervisor, team):
