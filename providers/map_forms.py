@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Membership, User
+from accounts.models import Jurisdiction, Membership, User
 from accounts.permissions import PROGRAM_ADMIN, SUPERVISOR, Role
+from core.held_files import HeldFileForm
 from providers.continuum import grouped
-from providers.crisis_map import supply
+from providers.crisis_map import places, supply
 from providers.crisis_map.geojson import MOST_BYTES
+from providers.crisis_map.ours import ours
 from providers.crisis_map.shortfall import PERIODS
 from providers.crisis_map.supply import (
     SIDE_NAMES,
@@ -21,6 +23,7 @@ from providers.models import Area, AreaLayer, Demand, Gap
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ANY = [("", "Any")]
+EVERYBODY = "all"
 
 
 def kinds(first: str) -> list[Any]:
@@ -35,13 +38,12 @@ def kinds(first: str) -> list[Any]:
 class MapForm(forms.Form):
     """The filters of the map; codes only, so that an address of them can be shared."""
 
-    layer = forms.ModelChoiceField(
-        AreaLayer.objects.none(),
+    whose = forms.ChoiceField(
+        choices=[("", "That serve us"), (EVERYBODY, "Of the whole directory")],
         required=False,
-        to_field_name="slug",
-        empty_label=None,
-        label="Areas",
+        label="Doors",
     )
+    layer = forms.ChoiceField(choices=[], required=False, label="Areas")
     need = forms.ChoiceField(choices=[], required=False, label="Kind")
     intercept = forms.ChoiceField(
         choices=ANY + list(SIDES["intercept"].items()), required=False
@@ -69,9 +71,10 @@ class MapForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        self._layers = AreaLayer.objects.visible_to(user)
+        self._user = user
+        self._layers = {y.slug: y for y in AreaLayer.objects.visible_to(user)}
         fields: dict[str, Any] = self.fields
-        fields["layer"].queryset = self._layers
+        fields["layer"].choices = [(y.slug, y.name) for y in self._layers.values()]
         fields["need"].choices = kinds("Any kind")
 
     def clean(self) -> dict[str, Any]:
@@ -85,10 +88,9 @@ class MapForm(forms.Form):
         """Put the filters as a question; what cannot be read is not asked."""
         self.is_valid()
         found = self.cleaned_data
-        area, day, hour = found.get("area"), found.get("day"), found.get("hour")
-        outlines = Area.objects.filter(layer__in=self._layers).select_related("layer")
-        outline = outlines.defer("outline").filter(pk=area).first() if area else None
-        layer = outline.layer if outline else found.get("layer")
+        day, hour = found.get("day"), found.get("hour")
+        outline = self._outline(found.get("area"))
+        layer = outline.layer if outline else self._layers.get(found.get("layer", ""))
         return Question(
             need=found.get("need", ""),
             intercept=found.get("intercept", ""),
@@ -97,12 +99,51 @@ class MapForm(forms.Form):
             hour=int(day) * 24 + int(hour) if day and hour and day != UNSAID else None,
             is_without_hours=day == UNSAID,
             area=outline,
-            layer=layer or self._layers.first(),
+            layer=layer or next(iter(self._layers.values()), None),
+            whose=None if self.is_of_everybody else ours(self._user.jurisdiction),
         )
+
+    def _outline(self, pk: Any) -> Area | None:
+        if not pk:
+            return None
+        known = [layer.pk for layer in self._layers.values()]
+        found = Area.objects.filter(layer__in=known, pk=pk).select_related("layer")
+        return found.defer("outline").first()
+
+    @property
+    def is_of_everybody(self) -> bool:
+        return bool(self.cleaned_data.get("whose"))
 
     @property
     def chosen_side(self) -> str:
         return self.cleaned_data.get("side") or next(iter(supply.SIDES))
+
+
+class HomeAreasForm(forms.Form):
+    """Which areas a jurisdiction serves, a line each as people write them."""
+
+    areas = forms.CharField(
+        label="Areas we serve",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 4, "placeholder": "Travis County, TX"}),
+        help_text="One on a line, a county with its state. Doors that stand in them, or "
+        "say that they serve them, are ours on the map, whoever keeps them.",
+    )
+
+    def __init__(self, *args: Any, jurisdiction: Jurisdiction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._jurisdiction = jurisdiction
+
+    def clean_areas(self) -> list[Area]:
+        lines = [line.strip() for line in self.cleaned_data["areas"].splitlines()]
+        found = {line: places.named(line, self._jurisdiction) for line in lines if line}
+        if unknown := [line for line, area in found.items() if area is None]:
+            raise forms.ValidationError(
+                f"No area, or more than one, is called {', '.join(unknown)}: write it "
+                "as the list of areas does, with its state."
+            )
+        return [area for area in found.values() if area]
 
 
 class AreasForm(forms.Form):
@@ -183,7 +224,7 @@ class GapForm(forms.Form):
         ]
 
 
-class WorkshopForm(forms.Form):
+class WorkshopForm(HeldFileForm):
     """The paper of a workshop, typed up as CSV."""
 
     file = forms.FileField(
@@ -194,3 +235,7 @@ class WorkshopForm(forms.Form):
     is_trial = forms.BooleanField(
         required=False, initial=True, label="Only say what would change"
     )
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.take_up(user)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/doors/", mapping.map_doors, name="map_doors"),
     path("map/counts/", mapping.map_counts, name="map_counts"),
     path("map/areas/", mapping.map_areas, name="map_areas"),
+    path("map/areas/ours/", mapping.home_areas, name="home_areas"),
     path("map/areas/<uuid:pk>/", mapping.map_outlines, name="map_outlines"),
     path("gaps/", gaps.register, name="gaps"),
     path("gaps/export.csv", gaps.as_csv, name="gaps_export_csv"),

@@ -1,19 +1,19 @@
 """Areas handed in: the counties everybody has, and outlines of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from accounts.models import Jurisdiction
+from accounts.models import Jurisdiction, User
 from core.access import trace
 from core.errors import DomainError
 from core.models import AccessLog
 from providers.crisis_map import counties, geojson, places
 from providers.crisis_map.geojson import Outline
-from providers.models import Area, AreaLayer, Gap, LocationArea
+from providers.models import Area, AreaLayer, Gap, HomeArea, LocationArea
 
 CHANGEABLE = ("name", "region", "folded", "south", "west", "north", "east", "outline")
 
@@ -56,6 +56,20 @@ def import_areas(
     _apply(layer, outlines)
     trace(AccessLog.Action.CHANGE, ("providers.arealayer", layer.pk), reason="import")
     return found
+
+
+@transaction.atomic
+def serve_areas(areas: Iterable[Area], *, by: User) -> None:
+    """Say which areas the user's jurisdiction serves, in place of those before."""
+    held = HomeArea.objects.filter(jurisdiction=by.jurisdiction)
+    wanted = {area.pk for area in areas}
+    held.exclude(area__in=wanted).delete()
+    known = set(held.values_list("area", flat=True))
+    HomeArea.objects.bulk_create(
+        HomeArea(jurisdiction=by.jurisdiction, area_id=pk)
+        for pk in sorted(wanted - known)
+    )
+    trace(AccessLog.Action.CHANGE, ("providers.homearea", None), reason="areas served")
 
 
 @transaction.atomic

@@ -1,14 +1,24 @@
 """The map's own table, made out of the directory whenever that has changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from providers.crisis_map import placing
-from providers.models import MapEntry, MapState, SearchEntry, Service, ServiceAtLocation
+from core.sets import copy_rows
+from providers.crisis_map import counties, places, placing
+from providers.models import (
+    MapEntry,
+    MapState,
+    SearchEntry,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+)
 from providers.models.chart import (
     CLOSED_HOUR,
     HOURS_OF_WEEK,
@@ -20,9 +30,13 @@ ADULT, OLDER, MAX_AGE = 18, 60, 150
 OF_TERM = {"youth": "youth", "older-adults": "older", "veterans": "veterans"}
 # Whatever changes an entry or its hours changes a sum of hashes.
 FINGERPRINT = """
-SELECT concat_ws(' ', 'v1', count(*), sum(hashtextextended(
+SELECT concat_ws(' ', 'v2', count(*), sum(hashtextextended(
            concat_ws(' ', e.service_at_location_id, e.title, e.needs, e.languages,
-           e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.card), 0)),
+           e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.keeper, e.card), 0)),
+       (SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ',
+                   a.service_id, a.name), 0)))
+          FROM providers_servicearea a
+         WHERE a.gone_since IS NULL AND a.retired_at IS NULL),
        (SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ',
                    o.service_at_location_id, o.weekday, o.opens, o.closes, o.kind), 0)))
           FROM providers_opening o WHERE o.valid_from IS DISTINCT FROM o.valid_to
@@ -42,9 +56,17 @@ SELECT o.service_at_location_id,
    AND (coalesce(o.valid_from <= current_date, true) OR o.valid_from = o.valid_to)
  GROUP BY 1
 """
-COPY = (
-    "COPY providers_mapentry (service_at_location_id, location_id, name, codes, "
-    "languages, populations, hours, is_confidential) FROM STDIN"
+COLUMNS = (
+    "service_at_location_id",
+    "location_id",
+    "name",
+    "codes",
+    "languages",
+    "populations",
+    "hours",
+    "is_confidential",
+    "keeper",
+    "serves",
 )
 
 
@@ -84,11 +106,10 @@ def _rebuild() -> None:
     MapEntry.objects.all().delete()
     hours = _Hours()
     weeks = {row[0]: hours.of(row[1]) for row in _ask(ORDINARY)}
+    served = _areas_served()
     # All read before any is written: a connection does one thing at a time.
-    found = [_entry(door, weeks) for door in _doors()]
-    with connection.cursor() as cursor, cursor.cursor.copy(COPY) as copy:
-        for row in found:
-            copy.write_row(row)
+    found = [_entry(door, weeks, served) for door in _doors()]
+    copy_rows(MapEntry._meta.db_table, COLUMNS, found)
 
 
 def _doors() -> Iterable[Any]:
@@ -99,6 +120,9 @@ def _doors() -> Iterable[Any]:
     return entries.values(
         "service_at_location_id",
         "service_at_location__location_id",
+        "service_id",
+        "state",
+        "keeper",
         "needs",
         "card",
         "has_hours",
@@ -109,7 +133,25 @@ def _doors() -> Iterable[Any]:
     ).iterator(chunk_size=5_000)
 
 
-def _entry(door: dict[str, Any], weeks: dict[Any, str]) -> tuple[Any, ...]:
+def _areas_served() -> dict[UUID, list[str]]:
+    """List the names of the areas that each service says it serves."""
+    found = defaultdict(list)
+    told = ServiceArea.objects.current().exclude(name="")
+    for service, name in told.values_list("service_id", "name"):
+        found[service].append(name)
+    return found
+
+
+def in_state(name: str, state: str) -> str:
+    """Fold the name of an area as areas are, with its state where it names none."""
+    folded = places.fold(name)
+    has_state = folded.rpartition(" ")[2].upper() in counties.STATES.values()
+    return folded if has_state or not state else f"{folded} {state.lower()}"[:160]
+
+
+def _entry(
+    door: dict[str, Any], weeks: dict[Any, str], served: dict[UUID, list[str]]
+) -> tuple[Any, ...]:
     card, pk = door["card"], door["service_at_location_id"]
     ordinary = weeks.get(pk, CLOSED_HOUR * HOURS_OF_WEEK)
     return (
@@ -125,6 +167,10 @@ def _entry(door: dict[str, Any], weeks: dict[Any, str]) -> tuple[Any, ...]:
         ),
         ordinary if door["has_hours"] else "",
         card["is_confidential"],
+        door["keeper"],
+        sorted(
+            {in_state(n, door["state"]) for n in served.get(door["service_id"], ())}
+        ),
     )
 
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from providers.continuum import NEEDS
-from providers.crisis_map.supply import UNCLASSIFIED, Question
+from providers.crisis_map.ours import Ours, ours
+from providers.crisis_map.supply import UNCLASSIFIED, Question, entries
 from providers.models import Demand, Gap
 from providers.models.demand import DemandQuerySet, GapQuerySet
 
@@ -34,7 +35,8 @@ SELECT a.area_id, c.code, count(DISTINCT e.service_at_location_id)
   JOIN providers_locationarea a ON a.location_id = e.location_id
  CROSS JOIN LATERAL unnest(e.codes) AS c(code)
   JOIN providers_arealayer l ON l.id = a.layer_id
- WHERE a.area_id = ANY(%(areas)s::uuid[]) AND (l.is_coarse OR NOT e.is_confidential)
+ WHERE a.area_id = ANY(%s::uuid[]) AND (l.is_coarse OR NOT e.is_confidential)
+   AND e.service_at_location_id IN ({mine})
  GROUP BY 1, 2
 """
 
@@ -120,7 +122,7 @@ def register(gaps: GapQuerySet, user: User, period: str, **only: Any) -> list[Li
         n=Count("pk")
     ):
         reasons[gap].append((Demand.Reason(reason).label, times))
-    doors = doors_of(rows)
+    doors = doors_of(rows, ours(user.jurisdiction))
     lines = []
     for gap in rows:
         found = tallies.get(gap.pk, {})
@@ -136,14 +138,16 @@ def _rank(line: Line) -> tuple[Any, ...]:
     return (-tally.people, -tally.unknown, -tally.times, urgent, str(line.gap))
 
 
-def doors_of(gaps: Iterable[Gap]) -> dict[UUID, int]:
+def doors_of(gaps: Iterable[Gap], whose: Ours) -> dict[UUID, int]:
     """Count the doors of each gap's kind in its area; absent where that is not known."""
     placed = [gap for gap in gaps if gap.outline_id and gap.need]
     areas = list({gap.outline_id for gap in placed})
     if not areas:
         return {}
+    mine = entries(Question(whose=whose)).order_by().values("pk")
+    sql, params = mine.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(DOORS, {"areas": areas})
+        cursor.execute(DOORS.format(mine=sql), [areas, *params])
         found = {(area, code): n for area, code, n in cursor.fetchall()}
     return {gap.pk: found.get((gap.outline_id, gap.need), 0) for gap in placed}
 

@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, UUIDField, Value
 
 from providers.continuum import NEEDS, grouped
+from providers.crisis_map.ours import Ours
 from providers.finding.facets import LANGUAGES, POPULATIONS, Facet
 from providers.models import Area, AreaLayer, LocationArea, MapEntry
 from providers.models.chart import (
@@ -54,6 +55,8 @@ class Question:
     is_without_hours: bool = False
     area: Area | None = None
     layer: AreaLayer | None = None
+    # Whose doors are meant; without, those of the whole directory.
+    whose: Ours | None = None
 
     def but(self, **changes: Any) -> "Question":
         return replace(self, **changes)
@@ -92,6 +95,8 @@ class Matrix:
 def entries(question: Question) -> MapEntryQuerySet:
     """Give the doors that a question means: the list behind every number."""
     rows: MapEntryQuerySet = MapEntry.objects.all()
+    if question.whose:
+        rows = question.whose.among(rows)
     rows = _of_kind(rows, question.need, question.intercept)
     for side, found in (
         ("populations", question.population),
@@ -230,21 +235,18 @@ def heat_of(count: int, most: int) -> int:
     return min(4, 1 + 4 * (count - 1) // most) if count and most else 0
 
 
-def week(question: Question) -> list[int]:
-    """Count the doors that are open in each hour of an ordinary week."""
+def week(question: Question) -> tuple[list[int], int]:
+    """Count the doors open in each hour of an ordinary week, and those nobody said of."""
     asked = question.but(hour=None, is_without_hours=False)
-    groups = entries(asked).exclude(hours="").order_by().values_list("hours")
+    groups = entries(asked).order_by().values_list("hours").annotate(n=Count("pk"))
+    counts = dict(groups)
+    unsaid = counts.pop("", 0)
     is_open = [0] * HOURS_OF_WEEK
-    for hours, count in groups.annotate(n=Count("pk")):
+    for hours, count in counts.items():
         for hour, letter in enumerate(hours):
             if letter == OPEN_HOUR:
                 is_open[hour] += count
-    return is_open
-
-
-def without_hours(question: Question) -> int:
-    """Count the doors of which nobody said when they are open."""
-    return entries(question.but(hour=None, is_without_hours=True)).count()
+    return is_open, unsaid
 
 
 def by_area(question: Question) -> dict[UUID | None, int]:
@@ -260,4 +262,9 @@ def by_area(question: Question) -> dict[UUID | None, int]:
     counted = here.values_list("location__location_areas__area")
     is_placed = Exists(placed.filter(location=OuterRef("location")))
     nowhere = ~is_placed if layer.is_coarse else ~is_placed | Q(is_confidential=True)
-    return dict(counted.annotate(n=Count("pk"))) | {None: rows.filter(nowhere).count()}
+    none = Value(None, UUIDField())
+    left = rows.filter(nowhere).annotate(area=none).values_list("area")
+    found = counted.annotate(n=Count("pk")).union(
+        left.annotate(n=Count("pk")), all=True
+    )
+    return {None: 0, **dict(found)}

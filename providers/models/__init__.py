@@ -1,6 +1,6 @@
 """The directory of services, in the tables and names of HSDS 3.0."""
 
-from providers.models.areas import Area, AreaLayer, LocationArea
+from providers.models.areas import Area, AreaLayer, HomeArea, LocationArea
 from providers.models.capacity import (
     CapacityDoubt,
     CapacityReading,
@@ -67,6 +67,7 @@ __all__ = [
     "Duplicate",
     "Funding",
     "Gap",
+    "HomeArea",
     "ImportConflict",
     "ImportProblem",
     "ImportRun",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.ids import uuid7
+from core.models import ScopedRow
 from providers.models.location import Location
 
 if TYPE_CHECKING:
@@ -91,6 +92,22 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.region}" if self.region else self.name
+
+
+class HomeArea(ScopedRow):
+    """An area that a jurisdiction serves: what stands in it is theirs on the map."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="homes")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["jurisdiction", "area"], name="homearea_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.area)
 
 
 class LocationArea(models.Model):

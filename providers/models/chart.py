@@ -66,6 +66,10 @@ class MapEntry(models.Model):
     # A letter for each hour of an ordinary week, taken at half past; '' is unknown.
     hours = models.CharField(max_length=HOURS_OF_WEEK, blank=True)
     is_confidential = models.BooleanField(default=False)
+    # The jurisdiction that keeps it, None for nobody's; and the areas it says it serves,
+    # folded with their state ("travis tx").
+    keeper = models.UUIDField(null=True)
+    serves = ArrayField(models.CharField(max_length=160), default=list)
 
     objects = MapEntryQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from accounts.permissions import requires
 from core.pages import render_part
 from providers.continuum import grouped
 from providers.crisis_map import shortfall, supply
+from providers.crisis_map.ours import ours
 from providers.crisis_map.shortfall import FEWEST, PERIODS, Tally
 from providers.crisis_map.supply import UNCLASSIFIED, Question
 from providers.map_forms import DAYS, GapsForm
@@ -26,10 +27,10 @@ def balance(request: HttpRequest) -> HttpResponse:
     found, _ = demand_asked(request)
     user, need = request.user, form.cleaned_data.get("need", "")
     layer = AreaLayer.objects.visible_to(user).first()
-    question = Question(need=need, layer=layer)
+    question = Question(need=need, layer=layer, whose=ours(user.jurisdiction))
     context = {
         "form": form,
-        "kinds": _by_kind(found, user, need),
+        "kinds": _by_kind(found, user, question),
         "areas": _by_area(found, user, question),
         "week": _by_hour(found, user, question),
         "period_words": PERIODS[form.period_asked],
@@ -40,9 +41,9 @@ def balance(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _by_kind(found: Any, user: Any, need: str) -> list[dict[str, Any]]:
-    tallies = shortfall.by_kind(found)
-    doors = {r.code: r for r in supply.matrix(Question(need=need), "intercept").rows}
+def _by_kind(found: Any, user: Any, question: Question) -> list[dict[str, Any]]:
+    tallies, need = shortfall.by_kind(found), question.need
+    doors = {r.code: r for r in supply.matrix(question, "intercept").rows}
     kinds = [
         pair
         for level, terms in grouped()
@@ -89,7 +90,7 @@ def _by_area(found: Any, user: Any, question: Question) -> list[dict[str, Any]]:
 
 
 def _by_hour(found: Any, user: Any, question: Question) -> list[dict[str, Any]]:
-    is_open = supply.week(question)
+    is_open, _ = supply.week(question)
     tallies = shortfall.by_hour(found, user.jurisdiction.zone)
     return [
         {

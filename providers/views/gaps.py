@@ -82,7 +82,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "may_change": may_change,
         "versions": versions[:50],
-        "doors_query": asked(shortfall.question_of(gap)),
+        "doors_query": asked(shortfall.question_of(gap), whose=""),
     }
     status = 422 if form.is_bound else 200
     return render(request, "providers/gaps/gap.html", context, status=status)
@@ -180,7 +180,7 @@ def _shown(line: shortfall.Line, user: Any) -> dict[str, Any]:
         "reasons": line.reasons_said_to(user),
         "doors": line.doors,
         "latest": line.latest,
-        "doors_query": asked(shortfall.question_of(line.gap)),
+        "doors_query": asked(shortfall.question_of(line.gap), whose=""),
     }
 
 

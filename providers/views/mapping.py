@@ -5,19 +5,21 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from core import keyset
 from core.errors import DomainError
 from core.pages import render_part
-from providers.actions.areas import import_areas
+from providers.actions.areas import import_areas, serve_areas
 from providers.continuum import NEEDS
 from providers.crisis_map import counties, supply
+from providers.crisis_map.ours import ours
 from providers.crisis_map.supply import (
     SIDE_NAMES,
     SIDES,
@@ -25,7 +27,7 @@ from providers.crisis_map.supply import (
     UNSAID,
     Question,
 )
-from providers.map_forms import DAYS, AreasForm, MapForm
+from providers.map_forms import DAYS, EVERYBODY, AreasForm, HomeAreasForm, MapForm
 from providers.models import Area, AreaLayer, MapEntry, MapState
 
 MOST_AREAS = 150
@@ -39,6 +41,7 @@ def crisis_map(request: HttpRequest) -> HttpResponse:
     question = form.question()
     matrix = supply.matrix(question, form.chosen_side)
     areas, nowhere = _areas(question)
+    week, without_hours = _week(question)
     context = {
         "form": form,
         "question": question,
@@ -47,8 +50,8 @@ def crisis_map(request: HttpRequest) -> HttpResponse:
         "side_name": SIDE_NAMES[matrix.side],
         "rows": [_with_links(row, matrix.side, question) for row in matrix.rows],
         "all_query": asked(question, **{matrix.side: ""}),
-        "week": _week(question),
-        "without_hours": supply.without_hours(question),
+        "week": week,
+        "without_hours": without_hours,
         "without_hours_query": asked(question, day=UNSAID, hour=""),
         "areas": areas[:MOST_AREAS],
         "more_areas": max(0, len(areas) - MOST_AREAS),
@@ -136,10 +139,34 @@ def map_areas(request: HttpRequest) -> HttpResponse:
             return _take_areas(request, form)
         except DomainError as error:
             form.add_error("file", error.message)
-    layers = AreaLayer.objects.visible_to(request.user)
-    rows = [(layer, layer.areas.count()) for layer in layers]
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "rows": rows}
+    return _show_areas(request, form=form)
+
+
+@require_POST
+@requires("providers.import_area")
+def home_areas(request: HttpRequest) -> HttpResponse:
+    """Say which areas are served: the doors in them are ours on the map."""
+    form = HomeAreasForm(request.POST, jurisdiction=request.user.jurisdiction)
+    if not form.is_valid():
+        return _show_areas(request, home_form=form)
+    serve_areas(form.cleaned_data["areas"], by=request.user)
+    messages.success(request, "Saved. The map counts by it from now on.")
+    return redirect("providers:map_areas")
+
+
+def _show_areas(
+    request: HttpRequest, form: Any = None, home_form: Any = None
+) -> HttpResponse:
+    place = request.user.jurisdiction
+    layers = AreaLayer.objects.visible_to(request.user).annotate(n=Count("areas"))
+    homes = {"areas": "\n".join(ours(place).names)}
+    bound = any(one is not None and one.is_bound for one in (form, home_form))
+    context = {
+        "form": form or AreasForm(),
+        "home_form": home_form or HomeAreasForm(initial=homes, jurisdiction=place),
+        "rows": [(layer, layer.n) for layer in layers],
+    }
+    status = 422 if bound else 200
     return render(request, "providers/map/areas.html", context, status=status)
 
 
@@ -166,7 +193,8 @@ def said(question: Question) -> list[str]:
     labels = {n.code: n.label for n in NEEDS.values()} | {
         UNCLASSIFIED: "Not classified"
     }
-    words = [labels.get(question.need, "")]
+    words = ["" if question.whose else "the whole directory"]
+    words.append(labels.get(question.need, ""))
     words += [
         SIDES[side].get(getattr(question, side), "")
         for side in ("intercept", "population", "language")
@@ -184,6 +212,7 @@ def said(question: Question) -> list[str]:
 def asked(question: Question, **more: str) -> str:
     """Write the address of a question, with what a cell of it adds."""
     values: dict[str, Any] = {
+        "whose": "" if question.whose else EVERYBODY,
         "need": question.need,
         "intercept": question.intercept,
         "population": question.population,
@@ -227,11 +256,14 @@ def _with_links(row: Any, side: str, question: Question) -> dict[str, Any]:
     }
 
 
-def _week(question: Question) -> list[dict[str, Any]]:
-    """Lay the hours of the week out by day, each cell with the list behind it."""
-    hours = supply.week(question)
+def _week(question: Question) -> tuple[list[dict[str, Any]], int]:
+    """Lay the hours of the week out by day, each cell with the list behind it.
+
+    Then how many doors there are whose hours nobody said.
+    """
+    hours, unsaid = supply.week(question)
     most = max(hours, default=0)
-    return [
+    lines = [
         {
             "day": day,
             "hours": [
@@ -246,6 +278,7 @@ def _week(question: Question) -> list[dict[str, Any]]:
         }
         for number, day in enumerate(DAYS)
     ]
+    return lines, unsaid
 
 
 def _kinds_of(entry: MapEntry) -> list[str]:

@@ -2,6 +2,7 @@
 
 import builtins
 import csv
+import re
 import zlib
 from contextlib import suppress
 from datetime import datetime
@@ -19,7 +20,8 @@ from core.ids import uuid7
 from core.models import AccessLog
 from providers.actions.demand import record_demand
 from providers.crisis_map import sheet, shortfall
-from providers.models import Demand, Gap
+from providers.finding import index
+from providers.models import Demand, Gap, Source
 from tests.factories.referrals import in_status
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,25 @@ def test_doors_stand_beside_the_people(counties, door, refresh, turn_away, super
     by_area = {line.gap.area: line.doors for line in lines(supervisor)}
 
     assert by_area == {"Alder, TX": 1, "zip 787": None}
+
+
+def test_the_number_of_doors_beside_a_gap_is_that_of_its_list(
+    client, counties, door, refresh, turn_away, supervisor, other_jurisdiction
+):
+    door("shelter", at=(30.5, -97.5))
+    theirs = door("shelter", at=(30.5, -97.5))
+    desk = Source.objects.desk(other_jurisdiction)
+    type(theirs).objects.filter(pk=theirs.pk).update(origin=desk)
+    index.rebuild_service(theirs.service)
+    refresh()
+    turn_away(1, area="Alder, TX")
+    client.force_login(supervisor)
+
+    page = client.get(reverse("providers:gaps")).text
+    link = re.search(r'href="([^"]*map/doors[^"]*)">(\d+)', page)
+
+    assert link[2] == "1"
+    assert "1 in all" in client.get(link[1].replace("&amp;", "&")).text
 
 
 NEEDS = ["shelter", "sobering", "safe-place", "food", ""]

@@ -1,15 +1,27 @@
 """The matrix, the week and the areas: every number equals the list behind it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from providers.actions.areas import serve_areas
 from providers.crisis_map import charting, supply
+from providers.crisis_map.ours import ours
 from providers.crisis_map.supply import SIDES, UNSAID, Question
 from providers.finding import index
-from providers.models import Area, Language, MapEntry, SearchEntry, Service
-from tests.factories.providers import ServiceAtLocationFactory
+from providers.models import (
+    Area,
+    Language,
+    MapEntry,
+    SearchEntry,
+    Service,
+    ServiceArea,
+    Source,
+)
+from tests.factories.providers import AddressFactory, ServiceAtLocationFactory
 from tests.providers.maps.conftest import collection, feature, square
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +61,7 @@ def test_hours_nobody_gave_are_unknown_and_not_closed(door, refresh):
 
     question = Question(hour=10)
     assert not supply.entries(question).exists()
-    assert supply.without_hours(question) == 1
+    assert supply.week(question)[1] == 1
     assert supply.entries(Question(is_without_hours=True)).get().pk == place.pk
 
 
@@ -179,7 +191,7 @@ def test_every_number_of_the_matrix_equals_the_list_behind_it(
         assert row.total.count == supply.entries(free.but(**row.total.asks)).count()
         for cell in row.cells:
             assert cell.count == supply.entries(free.but(**cell.asks)).count()
-    week = supply.week(question)
+    week, _ = supply.week(question)
     for hour in (0, 3, 83, 84, 167):
         assert (
             week[hour]
@@ -215,14 +227,16 @@ def test_languages_are_read_from_the_directory(door, refresh):
 
 
 def test_the_page_links_each_number_to_its_list(
-    client, supervisor, counties, door, refresh, django_assert_max_num_queries
+    client, supervisor, counties, door, refresh
 ):
     door("sobering", at=(30.5, -97.5), hours=NINE_TO_FIVE)
     refresh()
     client.force_login(supervisor)
-    with django_assert_max_num_queries(24):
+    with CaptureQueriesContext(connection) as asked:
         page = client.get(reverse("providers:crisis_map")).content.decode()
 
+    # Layers, ours, matrix, areas, their names, the week, the state of the count.
+    assert sum("providers_" in query["sql"] for query in asked) == 7
     assert "Sobering center" in page
     assert "need=sobering&amp;layer=us-counties&amp;intercept=1" in page.replace(
         "intercept=1&amp;layer=us-counties", "layer=us-counties&amp;intercept=1"
@@ -230,6 +244,98 @@ def test_the_page_links_each_number_to_its_list(
     area = Area.objects.get(name="Alder")
     listed = client.get(reverse("providers:map_doors"), {"area": area.pk})
     assert b"1 in all" in listed.content
+
+
+@pytest.fixture
+def neighbours(door, jurisdiction, other_jurisdiction):
+    """A door we keep and one they do in each county, and one of nobody's by phone."""
+
+    def kept(by, where):
+        origin = by and Source.objects.desk(by)
+        place = door("food", at=where, name=f"Of {by} at {where}")
+        for row in (place, place.service):
+            type(row).objects.filter(pk=row.pk).update(origin=origin or row.origin)
+        index.rebuild_service(place.service)
+        return place
+
+    alder, birch = (30.5, -97.5), (30.5, -96.5)
+    return {
+        "ours here": kept(jurisdiction, alder),
+        "ours there": kept(jurisdiction, birch),
+        "theirs here": kept(other_jurisdiction, alder),
+        "theirs there": kept(other_jurisdiction, birch),
+        "nobody's there": kept(None, birch),
+        "nobody's line": kept(None, None),
+    }
+
+
+def whose(jurisdiction, neighbours):
+    asked = Question(whose=ours(jurisdiction))
+    found = set(supply.entries(asked).values_list("pk", flat=True))
+    return {name for name, place in neighbours.items() if place.pk in found}
+
+
+def test_ours_is_what_we_keep_and_what_stands_where_we_serve(
+    counties, neighbours, refresh, jurisdiction, supervisor
+):
+    refresh()
+    kept = {"ours here", "ours there", "nobody's line"}
+
+    assert whose(jurisdiction, neighbours) == kept | {"nobody's there"}
+    serve_areas([counties[0]], by=supervisor)
+    assert whose(jurisdiction, neighbours) == kept | {"theirs here"}
+
+
+def test_a_door_that_says_it_serves_our_area_is_ours(
+    counties, neighbours, refresh, jurisdiction, supervisor
+):
+    far = neighbours["theirs there"]
+    AddressFactory(location=far.location, state_province="TX")
+    ServiceArea.objects.create(
+        origin=far.origin, service=far.service, name="Alder County"
+    )
+    index.rebuild_service(far.service)
+    refresh()
+    serve_areas([counties[0]], by=supervisor)
+
+    assert "theirs there" in whose(jurisdiction, neighbours)
+    assert "nobody's there" not in whose(jurisdiction, neighbours)
+
+
+def test_a_secret_door_is_not_told_to_be_ours_by_a_small_area(
+    counties, districts, door, refresh, jurisdiction, other_jurisdiction, supervisor
+):
+    place = door("shelter", at=(30.2, -97.9), secret=True)
+    desk = Source.objects.desk(other_jurisdiction)
+    type(place).objects.filter(pk=place.pk).update(origin=desk)
+    index.rebuild_service(place.service)
+    refresh()
+    mine = lambda: supply.entries(Question(whose=ours(jurisdiction)))  # noqa: E731
+
+    serve_areas(districts.areas.all(), by=supervisor)
+    assert not mine().exists()
+    serve_areas([counties[0]], by=supervisor)
+    assert mine().exists()
+
+
+def test_the_page_counts_ours_and_the_whole_directory_on_request(
+    client, program_admin, counties, neighbours, refresh
+):
+    refresh()
+    client.force_login(program_admin)
+    url, home = reverse("providers:crisis_map"), reverse("providers:home_areas")
+
+    refused = client.post(home, {"areas": "Alder County, TX\nNowhere"})
+    client.post(home, {"areas": "Alder County, TX"})
+
+    assert refused.status_code == 422
+    assert b"is called Nowhere" in refused.content
+    assert '4<span class="sr-only"> doors in all' in client.get(url).text
+    everybody = client.get(url, {"whose": "all"}).text
+    assert '6<span class="sr-only"> doors in all' in everybody
+    listed = client.get(reverse("providers:map_doors"), {"whose": "all"}).text
+    assert "the whole directory · 6 in all" in listed
+    assert "Alder, TX" in client.get(reverse("providers:map_areas")).text
 
 
 def test_the_drawing_is_told_numbers_and_no_points(
