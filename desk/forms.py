@@ -13,3 +13,5 @@ class UnmetForm(forms.Form):
     need = forms.ChoiceField(
         required=False, choices=[(code, code) for code in continuum.NEEDS]
     )
+    # What was typed tells the need where none was chosen.
+    q = forms.CharField(required=False, max_length=200)

@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from cases.actions import add_need
 from cases.models import Case, Need, Session
-from providers.actions.demand import record_demand
+from providers.actions.demand import record_demand, withdraw_demand
 from providers.continuum import NEEDS
+from providers.finding.meaning import need_of
 from providers.models import Demand
 from referrals.actions import DOORS
 
@@ -40,22 +41,34 @@ NEED_OF = {
 
 
 @transaction.atomic
-def no_service(
-    case: Case, *, by: User, reason: str, need: str, session: Session | None = None
+def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
+    case: Case,
+    *,
+    by: User,
+    reason: str,
+    need: str,
+    q: str = "",
+    session: Session | None = None,
 ) -> Demand:
     """Record that nothing suitable was found: the need is unmet, the demand is counted.
 
-    `need` is a code of the continuum or ''. The same need for the same reason is
-    counted once in a case, however often the key is pressed.
+    `need` is a code of the continuum; where it is '' the words of the search (`q`) tell
+    it, else the only need of the case that is unmet. The same need for the same reason
+    is counted once in a case, however often the key is pressed; told without a need
+    first and with one then, it counts for the need alone.
     """
-    held = _unmet(case, need, by=by, session=session)
-    subject: Any = held or session or case
+    need = need or need_of(q)
+    held = _unmet(case, need, by=by, session=session) if need else _only_unmet(case)
+    need = need or (DOORS.get(Need.Code(held.code), "") if held else "")
+    place = _named(session or case)
+    if need:
+        withdraw_demand(by=by, subject=place, reason=reason, need="")
     return record_demand(
         by=by,
         reason=reason,
         need=need,
         area=area_of(case, session),
-        subject=(subject._meta.label_lower, subject.pk),
+        subject=_named(held) if held else place,
         person=case.person_id,
     )
 
@@ -78,6 +91,16 @@ def tell_unmet(case: Case, *, by: User) -> int:
             person=case.person_id,
         )
     return told
+
+
+def _named(row: Any) -> tuple[str, Any]:
+    return row._meta.label_lower, row.pk
+
+
+def _only_unmet(case: Case) -> Need | None:
+    """Give the case's one unmet need, which must be meant; None of none or several."""
+    unmet = list(case.needs.filter(status=Need.Status.UNMET)[:2])
+    return unmet[0] if len(unmet) == 1 else None
 
 
 def _unmet(case: Case, need: str, *, by: User, session: Session | None) -> Need | None:

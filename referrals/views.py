@@ -17,6 +17,7 @@ from core import keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
+from providers.finding.search import results_of
 from providers.models import Phone, ServiceAtLocation
 from referrals import actions
 from referrals.forms import (
@@ -79,7 +80,8 @@ def create(request: HttpRequest) -> HttpResponse:
     reach_case(request.user, form.cleaned_data["case"].pk)
     referral = actions.refer(by=request.user, **form.cleaned_data)
     messages.success(request, f"{referral.service_at_location.service} was asked.")
-    return redirect(_next(request) or _back(request, referral) or referral)
+    back = referral.case.sessions.held_by(request.user)
+    return redirect(_next(request) or back or referral)
 
 
 @require_POST
@@ -211,12 +213,6 @@ def hand_off(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect(referral)
 
 
-def _back(request: HttpRequest, referral: Referral) -> Session | None:
-    """Give the session in progress that this user refers from, to go back to."""
-    sessions = referral.case.sessions.in_progress().filter(clinician=request.user)
-    return sessions.order_by("started_at").last()
-
-
 def _get(request: HttpRequest, pk: Any) -> Referral:
     visible = Referral.objects.visible_to(request.user).with_names()
     found = get_object_or_404(visible.select_related("case__person", "handoff"), pk=pk)
@@ -228,7 +224,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "referral": referral,
-        "back": _back(request, referral),
+        "back": referral.case.sessions.held_by(request.user),
         "reject_form": ReasonForm(verb="reject"),
         "cancel_form": ReasonForm(verb="cancel"),
         "fail_form": ReasonForm(verb="fail"),
@@ -264,10 +260,7 @@ def _phones(place: ServiceAtLocation) -> Any:
 def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpResponse:
     """Show what is about to be asked, with the needs of the case to choose from."""
     given = form.data if form.is_bound else form.initial
-    place = get_object_or_404(
-        ServiceAtLocation.objects.select_related("service__organization", "location"),
-        pk=read_uuid(given.get("service_at_location")),
-    )
+    place = _place_asked(given)
     cases = Case.objects.visible_to(request.user)
     case = cases.filter(
         Q(pk=read_uuid(given.get("case"))) | Q(sessions=read_uuid(given.get("session")))
@@ -277,9 +270,12 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
         reach_case(request.user, case.pk)
     form.narrow_to(case, request.user)
     sessions = Session.objects.visible_to(request.user).filter(case=case)
+    found = {result.id: result for result in results_of(place.service_id)}
     context = {
         "form": form,
         "place": place,
+        # As the finder shows it: full, shut and "18 and over" are read before asking.
+        "result": found.get(place.pk),
         "case": case,
         "session": sessions.filter(pk=read_uuid(given.get("session"))).first(),
         "next": given.get("next", ""),
@@ -287,6 +283,15 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
     return render_part(
         request, "referrals/new.html", "referrals/_new.html", context, status=status
     )
+
+
+def _place_asked(given: Any) -> ServiceAtLocation:
+    """Give the place that is to be asked, or the one it was merged into."""
+    places = ServiceAtLocation.objects.select_related(
+        "service__organization", "location"
+    )
+    found = get_object_or_404(places, pk=read_uuid(given.get("service_at_location")))
+    return found.survivor
 
 
 def read_uuid(text: Any) -> UUID | None:

@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +12,7 @@ from cases.models import Case, Session
 from cases.reach import asks_why, reach_case, reach_session
 from desk.forms import UnmetForm
 from desk.unmet import no_service, zip_of
+from providers.continuum import NEEDS
 from providers.models import Demand
 from providers.views.finder import Finder, Origin, look
 
@@ -24,7 +23,7 @@ from providers.views.finder import Finder, Origin, look
 def for_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Look around the place of a session's call; what is asked travels by POST."""
     session = reach_session(request.user, pk)
-    return look(request, _finder("session", session, session.case, _of_call(session)))
+    return look(request, _finder_of_session(session))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,10 +31,7 @@ def for_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 @asks_why
 def for_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = reach_case(request.user, pk)
-    latest = case.sessions.exclude(call=None).select_related("call")
-    session = latest.order_by("-started_at").first()
-    origin = _of_call(session) if session else None
-    return look(request, _finder("case", case, case, origin))
+    return look(request, _finder_of_case(case))
 
 
 @require_POST
@@ -43,31 +39,52 @@ def for_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 @asks_why
 def none_for_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
-    return _none(request, session.case, "desk:services", pk, session=session)
+    finder = _finder_of_session(session)
+    return _none(request, session.case, finder, session=session)
 
 
 @require_POST
 @requires("desk.record_unmet")
 @asks_why
 def none_for_case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _none(request, reach_case(request.user, pk), "desk:case_services", pk)
+    case = reach_case(request.user, pk)
+    return _none(request, case, _finder_of_case(case))
 
 
 def _none(
-    request: HttpRequest,
-    case: Case,
-    route: str,
-    pk: UUID,
-    session: Session | None = None,
+    request: HttpRequest, case: Case, finder: Finder, session: Session | None = None
 ) -> HttpResponse:
+    """Record it and show the same question again: the next stroke builds on it."""
     form = UnmetForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose why no service was suitable.")
-        return redirect(route, pk)
+        words = "Choose why no service was suitable."
+        return look(request, finder, told={"words": words, "kind": "risk"})
     demand = no_service(case, by=request.user, session=session, **form.cleaned_data)
-    words = demand.get_reason_display().lower()
-    messages.success(request, f"Noted: no suitable service ({words}). It counts.")
-    return redirect(route, pk)
+    return look(request, finder, told=_noted(demand))
+
+
+def _noted(demand: Demand) -> dict[str, str]:
+    """Say what was counted, and how to name a need that nothing named."""
+    why = demand.get_reason_display().lower()
+    if demand.need:
+        need = NEEDS[demand.need].label.lower()
+        words = f"Noted: {need}, no suitable service ({why}). It counts."
+        return {"words": words, "kind": ""}
+    words = (
+        f"Noted: no suitable service ({why}). It counts for a need not named: "
+        "choose the need (n) and press again, and it counts for that instead."
+    )
+    return {"words": words, "kind": "warn"}
+
+
+def _finder_of_session(session: Session) -> Finder:
+    return _finder("session", session, session.case, _of_call(session))
+
+
+def _finder_of_case(case: Case) -> Finder:
+    latest = case.sessions.exclude(call=None).select_related("call")
+    session = latest.order_by("-started_at").first()
+    return _finder("case", case, case, _of_call(session) if session else None)
 
 
 def _finder(kind: str, subject: Any, case: Case, origin: Origin | None) -> Finder:

@@ -52,16 +52,22 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
             "recorded_by": by,
         },
     )
-    if made:
+    if made or demand.withdrawn_at:
         trace(AccessLog.Action.CHANGE, demand, reason="demand recorded")
+    if demand.withdrawn_at:
+        demand.withdrawn_at = None
+        demand.save(update_fields=["withdrawn_at"])
     return demand
 
 
 @transaction.atomic
-def withdraw_demand(*, by: User, subject: tuple[str, UUID]) -> int:
-    """Take back what a subject told, because it was entered in error; say how many."""
+def withdraw_demand(*, by: User, subject: tuple[str, UUID], **only: str) -> int:
+    """Take back what a subject told, all of it or `only` of a reason or need; say how many."""
     told = Demand.objects.standing().filter(
-        jurisdiction=by.jurisdiction, subject_type=subject[0], subject_id=subject[1]
+        jurisdiction=by.jurisdiction,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        **only,
     )
     taken = list(told.select_for_update())
     Demand.objects.filter(pk__in=[d.pk for d in taken]).update(

@@ -52,8 +52,13 @@ class Finder:
     back: dict[str, str] = field(default_factory=dict)
 
 
-def look(request: HttpRequest, here: Finder) -> HttpResponse:
-    """Answer what is asked, as a page or as its results alone."""
+def look(
+    request: HttpRequest, here: Finder, *, told: dict[str, str] | None = None
+) -> HttpResponse:
+    """Answer what is asked, as a page or as its results alone.
+
+    `told` says what came of an act that was sent with the question: words and kind.
+    """
     given = request.POST if request.method == "POST" else request.GET
     form = SearchForm(given)
     query, found = SearchQuery(), Results()
@@ -65,6 +70,7 @@ def look(request: HttpRequest, here: Finder) -> HttpResponse:
         "query": query,
         "found": found,
         "here": here,
+        "told": told,
         "refer": here.refer,
         "more": sum(bool(given.get(name)) for name in MORE),
     }

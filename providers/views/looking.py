@@ -28,6 +28,7 @@ from providers.models import (
 )
 from providers.views.facts import facts_of
 from providers.views.finder import Finder, look
+from providers.views.past import changes_of
 
 # Who may ask for a referral says so in a word; this room imports none above it.
 SHORT = dict(
@@ -41,7 +42,7 @@ REFER, MAY_REFER = "referrals:create", "referrals.add_referral"
 def search(request: HttpRequest) -> HttpResponse:
     """Search by GET; by POST where the question holds more than codes."""
     given = request.POST if request.method == "POST" else request.GET
-    here = Finder(url=reverse("providers:list"), refer=_refer(request, given))
+    here = Finder(url=reverse("providers:list"), refer=refer_from(request, given))
     return look(request, here)
 
 
@@ -74,15 +75,16 @@ def show_service(
     )
     results = {result.id: result for result in results_of(service.pk)}
     secret = _may_see_secrets(request, service, places)
+    may_edit = _may_edit(request, service)
     context = {
         "service": service,
         "places": [_place(place, results.get(place.pk), secret) for place in places],
         "facts": facts_of(service),
         "teams": _teams(request, service),
         "reports": service.directory_reports.open().select_related("reported_by"),
-        "past": service.history.select_related("history_user")[:20],
-        "may_edit": _may_edit(request, service),
-        "refer": _refer(request, request.GET),
+        "past": changes_of(service) if may_edit else [],
+        "may_edit": may_edit,
+        "refer": refer_from(request, request.POST or request.GET),
     } | forms
     return render_part(
         request,
@@ -178,14 +180,14 @@ def _get(request: HttpRequest, pk: UUID) -> Service:
     )
 
 
-def _refer(request: HttpRequest, given: QueryDict) -> dict[str, str] | None:
+def refer_from(request: HttpRequest, given: QueryDict) -> dict[str, Any] | None:
     """Say where a "Refer" key posts to, when the searcher came from a session or case."""
     came_from = {name: _uuid(given.get(name)) for name in ("session", "case")}
     fields = {name: value for name, value in came_from.items() if value}
     if not fields or not request.user.has_perm(MAY_REFER):
         return None
     try:
-        return {"url": reverse(REFER), "fields": fields}  # type: ignore[dict-item]
+        return {"url": reverse(REFER), "fields": fields}
     except NoReverseMatch:
         return None
 

@@ -1,5 +1,6 @@
 """Word from the floor that an entry is wrong: said in one stroke, settled, answered."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from core.pages import render_part
 from providers.actions import reporting
 from providers.forms import ReportForm
 from providers.models import DirectoryReport, Metadata, Service
-from providers.views.looking import show_service
+from providers.views.looking import refer_from, show_service
 
 MOST_CHANGES = 20
 
@@ -33,7 +34,9 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     messages.success(
         request, "Thank you. The entry is marked, and its keeper was told."
     )
-    return redirect(service)
+    came_from = refer_from(request, request.POST) or {"fields": {}}
+    url = service.get_absolute_url()
+    return redirect(f"{url}?{urlencode(came_from['fields'])}".rstrip("?"))
 
 
 @require_safe

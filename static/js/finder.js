@@ -1,6 +1,7 @@
 // The finder: its map follows the list, and what was asked is there again on coming back.
 // What is asked stands in this entry of the tab's history: typed words are never in an
-// address, and of one person the filters are not either.
+// address, and of one person the filters are not either. Of a session or case it is kept
+// as long as the tab, too, for whoever goes there and comes back by a key.
 import { clusters, countyMap, middleOf, pin } from "./map.js";
 import { say } from "./page.js";
 
@@ -16,6 +17,7 @@ let drawn = 0;
 
 const rows = () => [...document.querySelectorAll("#results [data-row]")];
 const isOpen = () => !panel.hidden;
+const shelf = form?.dataset.kept && `finder ${document.body.dataset.user} ${form.dataset.kept}`;
 
 function said(field) {
   if (field?.type === "checkbox") return field.checked ? "on" : "";
@@ -25,10 +27,11 @@ function said(field) {
 function remember() {
   const asked = Object.fromEntries(ASKED.map((name) => [name, said(form.elements[name])]));
   history.replaceState({ ...history.state, finder: asked, finderMap: isOpen() }, "");
+  if (shelf) sessionStorage.setItem(shelf, JSON.stringify(asked));
 }
 
 function recall() {
-  const asked = history.state?.finder ?? {};
+  const asked = history.state?.finder ?? JSON.parse((shelf && sessionStorage.getItem(shelf)) ?? "{}");
   let changed = false;
   for (const name of ASKED) {
     const field = form.elements[name];
@@ -38,7 +41,10 @@ function recall() {
     field.closest("details")?.setAttribute("open", "");
     changed = true;
   }
-  if (changed) form.requestSubmit();
+  if (changed) {
+    form.requestSubmit();
+    if (document.activeElement === form.elements.q) form.elements.q.select();
+  }
   if (history.state?.finderMap) toggle();
 }
 
@@ -113,5 +119,6 @@ if (form && panel && button && window.L) {
     const row = event.target.closest?.("#results [data-row]");
     if (row && shown) mark(row);
   });
+  addEventListener("pagehide", remember);
   document.addEventListener("DOMContentLoaded", recall);
 }

@@ -14,3 +14,6 @@ import "./offers.js";
 import "./autosave.js";
 import "./quickcodes.js";
 import "./copy.js";
+
+// Signed out, the tab forgets what was looked for in it.
+if (!document.body.dataset.user) sessionStorage.clear();

@@ -142,16 +142,45 @@ def test_the_map_shows_the_rows_and_no_secret_place(finder):
 
 def test_one_stroke_says_that_no_door_is_right(finder, jurisdiction):
     finder.locator("#id_need").select_option("shelter")
-    expect(finder.locator(".unmet [name=need]")).to_have_value("shelter")
-    finder.locator("#results-head").click()
+    finder.locator("#id_q").fill("night")
+    expect(finder.locator("#results-head")).to_contain_text("1 place")
+    finder.keyboard.press("Escape")
 
     finder.keyboard.press("u")
     finder.keyboard.press("1")
 
-    expect(finder.locator("#notice")).to_contain_text("no capacity")
+    expect(finder.locator("#results [role=status]")).to_contain_text("no capacity")
+    expect(finder.locator("#id_need")).to_have_value("shelter")
+    expect(finder.locator("#id_q")).to_have_value("night")
+    expect(finder.locator("#results-head")).to_contain_text("1 place")
     expect(finder).to_have_url(re.compile(r"/services/$"))
     with scope(jurisdiction):
         assert Demand.objects.get().reason == "no_capacity"
+
+
+def test_the_way_from_a_service_leads_back_to_the_session_and_the_search_is_kept(
+    finder,
+):
+    finder.keyboard.type("lantern")
+    expect(finder.locator("#results-head")).to_contain_text("1 place")
+    finder.keyboard.press("ArrowDown")
+    with finder.expect_navigation():
+        finder.keyboard.press("Enter")
+    expect(finder.locator("h1")).to_have_text("Lantern respite")
+
+    with finder.expect_navigation():
+        finder.keyboard.press("b")
+    expect(finder).to_have_url(re.compile(r"/desk/sessions/[^/]+/$"))
+    finder.keyboard.press("Escape")
+    with finder.expect_navigation():
+        finder.keyboard.press("r")
+
+    expect(finder.locator("#id_q")).to_have_value("lantern")
+    expect(finder.locator("#results-head")).to_contain_text("1 place")
+    finder.goto(re.sub("/desk/.*", "/accounts/logout/", finder.url))
+    finder.context.clear_cookies()
+    finder.goto(re.sub("/accounts/.*", "/accounts/login/", finder.url))
+    assert finder.evaluate("sessionStorage.length") == 0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -123,7 +123,7 @@ def test_one_stroke_marks_the_need_unmet_and_counts_the_demand(
 
     need = session.case.needs.get()
     demand = Demand.objects.get()
-    assert answer["Location"] == finder(session)
+    assert "shelter tonight, no suitable service (no capacity)" in answer.text
     assert need.raised_in == session
     assert (need.code, need.status) == (Need.Code.HOUSING, Need.Status.UNMET)
     assert (demand.reason, demand.need, demand.area) == (
@@ -161,10 +161,75 @@ def test_the_key_pressed_twice_counts_once_and_another_need_counts_too(
 def test_a_reason_is_asked_for(client, clinician, session):
     client.force_login(clinician)
 
-    page = client.post(none(session), {"need": "food"}, follow=True)
+    page = client.post(none(session), {"need": "food"})
 
     assert "Choose why" in page.content.decode()
     assert not Demand.objects.exists()
+
+
+def test_what_was_asked_stands_on_the_page_after_the_stroke(
+    client, clinician, session, places
+):
+    client.force_login(clinician)
+    asked = {"reason": "too_far", "need": "shelter", "q": "zzyzx", "age": "34"}
+
+    whole = client.post(none(session), asked).text
+    part = client.post(none(session), asked, headers={"HX-Request": "true"})
+
+    assert 'value="zzyzx"' in whole
+    assert '<option value="shelter" selected' in whole
+    assert 'value="34"' in whole
+    assert "no suitable service (too far)" in part.text
+    assert part["HX-Replace-Url"] == finder(session)
+
+
+@pytest.mark.parametrize(
+    ("words", "need", "code"),
+    [
+        ("detox tonight", "withdrawal", Need.Code.SUBSTANCE),
+        ("residential recovery", "substance-use-residential", Need.Code.SUBSTANCE),
+        ("youth shelter", "shelter", Need.Code.HOUSING),
+        ("elm house", "", None),
+    ],
+)
+def test_without_a_chosen_need_the_words_tell_it(
+    client, clinician, session, words, need, code
+):
+    client.force_login(clinician)
+
+    client.post(none(session), {"reason": "closed", "q": words})
+
+    assert Demand.objects.get().need == need
+    assert [n.code for n in session.case.needs.all()] == ([code] if code else [])
+
+
+def test_without_words_the_only_unmet_need_is_meant(
+    client, clinician, session, jurisdiction
+):
+    need = Need(jurisdiction=jurisdiction, case=session.case, code=Need.Code.MEDICATION)
+    need.store(by=clinician)
+    client.force_login(clinician)
+
+    client.post(none(session), {"reason": "closed"})
+
+    demand = Demand.objects.get()
+    assert (demand.need, demand.subject_id) == ("psychiatry", need.pk)
+
+
+def test_a_need_named_afterwards_counts_once_and_an_unnamed_one_can_come_again(
+    client, clinician, session
+):
+    client.force_login(clinician)
+    standing = Demand.objects.standing()
+
+    page = client.post(none(session), {"reason": "closed"}).text
+    client.post(none(session), {"reason": "closed", "need": "food"})
+    assert "for a need not named" in page
+    assert [d.need for d in standing] == ["food"]
+
+    client.post(none(session), {"reason": "closed", "need": "shelter"})
+    client.post(none(session), {"reason": "closed"})
+    assert sorted(d.need for d in standing.all()) == ["", "food", "shelter"]
 
 
 def test_who_may_not_refer_may_not_look_from_here(client, call_taker, session):

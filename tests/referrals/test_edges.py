@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from referrals import actions
 from referrals.models import Handoff, Referral
 from referrals.sweeps import escalate_overdue_answers
 from tests.factories.cases import CaseFactory, NeedFactory, SessionFactory
+from tests.factories.providers import ServiceAtLocationFactory, ServiceCapacityFactory
 from tests.factories.referrals import DraftFactory, PlaceFactory, in_status
 
 # verb: (state it starts from, what it asks, state it leads to)
@@ -223,6 +225,24 @@ def test_what_is_asked_is_shown_before_it_is_asked(client, clinician, jurisdicti
     assert "Shelter or housing" in page.content.decode()
     assert client.get(f"{url}?service_at_location={uuid4()}").status_code == 404
     assert client.get(f"{url}?service_at_location=x").status_code == 404
+
+
+def test_what_could_fail_is_read_before_it_is_asked(client, clinician, jurisdiction):
+    session = SessionFactory(jurisdiction=jurisdiction, clinician=clinician)
+    place = ServiceAtLocationFactory(
+        service__minimum_age=18, hours={"MO": ("09:00", "09:01")}
+    )
+    ServiceCapacityFactory(service=place.service, available=0, maximum=6)
+    client.force_login(clinician)
+
+    with time_machine.travel("2026-03-03T12:00Z"):
+        asked = {"session": session.pk, "service_at_location": place.pk}
+        page = client.get(reverse("referrals:create"), asked).text
+
+    assert "What could fail." in page
+    assert "ages 18 and over" in page
+    assert "closed until" in page
+    assert "0 of 6 beds" in page
 
 
 def test_obtaining_the_service_meets_the_need(jurisdiction, case_manager):
