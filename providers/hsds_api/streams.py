@@ -1,6 +1,9 @@
 """How many may take the whole directory at once: few, for staff share the server."""
 
+import socket
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -13,7 +16,11 @@ from core.errors import DomainError
 # hold all of them on a small machine while somebody is on the line.
 STREAMS = 1
 LONGEST = 15 * 60
+# Whoever takes in nothing at all for so long is cut off by the kernel.
+STALLED = 60
 LOCK = 911_003
+OWN_FILES = Path("/proc/self/fd")
+ANY = (socket.AF_INET, socket.SOCK_STREAM)
 
 
 class Busy(DomainError):
@@ -29,6 +36,7 @@ def stream(parts: Iterator[Any], kind: str) -> StreamingHttpResponse:
     not as half a body.
     """
     held = _within(parts, _take())
+    _cut_who_stalls()
     return StreamingHttpResponse(_begun(next(held, b""), held), content_type=kind)
 
 
@@ -50,6 +58,24 @@ def _within(parts: Iterator[Any], slot: int) -> Generator[Any, None, None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s::int, %s::int)", [LOCK, slot])
+
+
+def _cut_who_stalls() -> None:
+    """Bound how long a reader may take in nothing, on every connection of this process.
+
+    A server's thread waits in the write and no time-out of ours can reach it there; the
+    kernel's can (TCP_USER_TIMEOUT, Linux; later connections have it from the listener).
+    Elsewhere the proxy in front has to do it.
+    """
+    if not hasattr(socket, "TCP_USER_TIMEOUT") or not OWN_FILES.is_dir():
+        return
+    option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED * 1000)
+    for own_file in OWN_FILES.iterdir():
+        # One may be closed meanwhile, or be no TCP.
+        with suppress(OSError):
+            if str(own_file.readlink()).startswith("socket:"):
+                with socket.fromfd(int(own_file.name), *ANY) as own:
+                    own.setsockopt(*option)
 
 
 def _take() -> int:

@@ -1,6 +1,7 @@
 """The HSDS API as whoever comes by sees it."""
 
 import json
+import socket
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -263,6 +264,23 @@ def test_a_reader_who_leaves_or_dawdles_makes_room(client, walk_in, monkeypatch)
     with pytest.raises(TimeoutError):
         list(slow.streaming_content)
     assert held() == 0
+
+
+@pytest.mark.skipif(
+    not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the kernel has no such bound"
+)
+def test_a_reader_who_takes_in_nothing_is_cut_off_by_the_kernel(client, walk_in):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()),
+        server.accept()[0] as reader,
+    ):
+        open_before = len(list(streams.OWN_FILES.iterdir()))
+        list(client.get("/hsds/services", {"format": "ndjson"}).streaming_content)
+        assert len(list(streams.OWN_FILES.iterdir())) == open_before
+        bound = reader.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    assert bound == streams.STALLED * 1000
 
 
 def held():
