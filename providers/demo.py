@@ -8,9 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from providers import demo_teams
-from providers.actions import areas, staleness
-from providers.crisis_map import charting
+from providers import demo_map, demo_teams
+from providers.actions import staleness
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.loader import load as lay
 from providers.finding.hours import WEEKDAYS
@@ -91,7 +90,7 @@ SERVICES = (
         ("mobile-crisis",),
         ALWAYS,
         1,
-        ("Team", 1, 2, 0.3),
+        None,
         BOTH,
     ),
     Told(
@@ -100,7 +99,6 @@ SERVICES = (
         ("mobile-crisis",),
         DAILY,
         2,
-        ("Team", 0, 1, 0.2),
     ),
     Told(
         "City Care Collective",
@@ -280,12 +278,12 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     staleness.weigh()
     if "supervisor" in users:
         demo_teams.load(jurisdiction, users)
-        areas.plant_counties()
-        charting.refresh()
+        _, _, latitude, longitude = _region(jurisdiction).towns[0]
+        demo_map.load(jurisdiction, (latitude, longitude), by=users["supervisor"])
 
 
 def _bundle(jurisdiction: Jurisdiction) -> Bundle:
-    region = REGIONS.get(jurisdiction.slug, REGIONS["alder"])
+    region = _region(jurisdiction)
     short = jurisdiction.name.split()[0]
     bundle = Bundle()
     for number, told in enumerate(SERVICES):
@@ -297,6 +295,10 @@ def _bundle(jurisdiction: Jurisdiction) -> Bundle:
         add.hours()
         add.rest()
     return bundle
+
+
+def _region(jurisdiction: Jurisdiction) -> Region:
+    return REGIONS.get(jurisdiction.slug, REGIONS["alder"])
 
 
 class _Adding:

@@ -37,9 +37,11 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
 def _plan(team: Team, crew: tuple[tuple[str, str], ...], *, by: User) -> None:
     zone = team.jurisdiction.zone
     today = timezone.localdate(timezone=zone)
+    # From the Sunday before, whose last watch runs into this week: a week is shown whole.
+    sunday = today - timedelta(days=today.weekday() + 1)
     for (who, role), watch in zip(crew, WATCHES, strict=False):
         member = teams.add_member(team, by=by, name=who, role=role)
-        for day in range(-1, 7 * WEEKS):
-            start = datetime.combine(today + timedelta(days=day), watch, tzinfo=zone)
+        for day in range(7 * WEEKS + 1):
+            start = datetime.combine(sunday + timedelta(days=day), watch, tzinfo=zone)
             end = start + timedelta(hours=8)
             teams.add_shift(team, member, by=by, starts_at=start, ends_at=end)

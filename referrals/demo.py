@@ -10,7 +10,7 @@ from accounts.models import Jurisdiction, User
 from accounts.permissions import Role
 from cases.models import Case
 from providers.models import ServiceAtLocation
-from referrals import actions
+from referrals import actions, demo_gaps
 from referrals.models import Referral, Warmth
 
 Reason, Rung = Referral.Reason, Referral.Rung
@@ -51,6 +51,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     )
     if not cases or not places:
         return
+    demo_gaps.load(jurisdiction, cases, users)
     for step, (walk, case) in enumerate(zip(WALKS, cycle(cases), strict=False)):
         turn = step // len(cases)  # the next time round, another service
         _walk(case, places[(step + turn) % len(places)], walk, by=by)
@@ -69,7 +70,9 @@ def _walk(
         if verb == "late":
             _let_it_be_late(referral, by=by)
         else:
-            getattr(referral, verb)(by=by, **ARGUMENTS.get(verb, {}))
+            # The action, where there is one: a no also tells the directory and the map.
+            step = getattr(actions, verb, getattr(Referral, verb, None))
+            step(referral, by=by, **ARGUMENTS.get(verb, {}))
 
 
 def _let_it_be_late(referral: Referral, *, by: User) -> None:
