@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 
 CLIENTS = 8
@@ -63,6 +63,11 @@ class Round:
     def p50(self) -> float:
         """The median time of a request, in milliseconds."""
         return median(self.times) * 1000
+
+    @property
+    def p95(self) -> float:
+        """The time that 95 of 100 requests stay below, in milliseconds."""
+        return quantiles(self.times, n=20)[-1] * 1000
 
 
 def request(

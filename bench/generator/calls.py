@@ -25,8 +25,15 @@ MINUTE = timedelta(minutes=1)
 
 
 def make_list(count: int, cast: Cast) -> None:
-    """Write nothing but the rows that the list of calls reads."""
-    copy(Call, _calls(count, cast), jurisdiction=cast.jurisdiction)
+    """Write the rows that the list of calls reads, and the ids by which CAD sends news."""
+    made: list[tuple[Any, Any]] = []
+    copy(Call, _named(_calls(count, cast), made), jurisdiction=cast.jurisdiction)
+    copy(CallToken, _incidents(made, cast), jurisdiction=cast.jurisdiction)
+
+
+def incident(number: int) -> str:
+    """Name the incident of one of these calls, as its CAD does."""
+    return f"urn:bench:incident:{number}"
 
 
 def make_calls(count: int, cast: Cast) -> list[dict[str, Any]]:
@@ -59,7 +66,7 @@ def _calls(count: int, cast: Cast) -> Iterator[dict[str, Any]]:
             "received_at": at,
             "updated_at": at,
             "cad_number": f"{at:%y}-{number:07d}",
-            "incident_uid": f"urn:bench:incident:{number}",
+            "incident_uid": incident(number),
             "initial_type_id": kind.pk,
             "call_type_id": kind.pk,
             "priority": chance.randint(1, 4),
@@ -85,6 +92,27 @@ def _noted(
         note = {name: row[name] for name in kept}
         made.append(note | {"phone": row["callback"], "street": row["place"]})
         yield row
+
+
+def _named(
+    rows: Iterable[dict[str, Any]], made: list[tuple[Any, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Keep of each row no more than its id and its time: there may be a million."""
+    for row in rows:
+        made.append((row["id"], row["received_at"]))
+        yield row
+
+
+def _incidents(made: list[tuple[Any, Any]], cast: Cast) -> Iterator[dict[str, Any]]:
+    for number, (call, at) in enumerate(made):
+        yield {
+            "id": id_at(at),
+            "created_at": at,
+            "received_at": at,
+            "call_id": call,
+            "kind": "uid",
+            "token": blind("uid", incident(number), cast.jurisdiction.pk),
+        }
 
 
 def _course(at: Any, from_end: int, clinician: Any, cast: Cast) -> dict[str, Any]:

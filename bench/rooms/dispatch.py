@@ -1,16 +1,20 @@
-"""`intake.`: signed EIDO messages against the bare write."""
+"""`intake.`: signed EIDO messages against the bare write, and updates among many calls."""
 
 import json
 import time
+from datetime import UTC, datetime
 from itertools import count
+from random import Random
 from uuid import uuid4
 
 from django.test import Client
 
-from bench import bare
-from bench.figures import Figure, against, no_more_than, shown
+from bench import bare, database
+from bench.figures import Figure, against, as_flat_as, no_more_than, shown
+from bench.generator.calls import incident
 from bench.load import Load, WrongAnswer, request
-from bench.measuring import Stage, medians, rates
+from bench.measuring import Stage, medians, over, rates
+from bench.rooms.lists import at
 from bench.statements import of
 from dispatch import webhooks
 from dispatch.models import CadFeed
@@ -34,21 +38,50 @@ def measure(stage: Stage) -> list[Figure]:
         ),
         shown("intake.p50", min(medians(ours)), "ms"),
         no_more_than("intake.statements", statements, 12, unit="statements"),
+        *updates(stage),
     ]
 
 
+def updates(stage: Stage) -> list[Figure]:
+    """Bring calls up to date by message, among many stored calls and among few."""
+    few = at(stage, database.SHORT_LIST)
+    many = at(stage, database.LONG_LISTS[stage.scale.name])
+    with few.serving() as few_port, many.serving() as many_port:
+        shallow, deep = few.side_by_side(
+            (few_port, updates_of(few)), (many_port, updates_of(many))
+        )
+    return [
+        as_flat_as(
+            "intake.update.p95",
+            [one.p95 for one in deep],
+            [one.p95 for one in shallow],
+            at_most=1.5,
+            unit="ms",
+        ),
+        shown("intake.update.p50", min(medians(deep)), "ms"),
+    ]
+
+
+def updates_of(stage: Stage) -> Load:
+    """Make the load of news about calls picked at random, all of them stored already."""
+    with over(stage.url):
+        secret = CadFeed.objects.get(name="bench").secret
+    return Messages(secret, among=stage.scale.calls).load(expect=200)
+
+
 class Messages:
-    """New incidents one after another, each in a message of the size CAD sends."""
+    """Incidents one after another, new or `among` the stored, in messages of CAD's size."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, *, among: int = 0) -> None:
         self.secret, self.run, self.numbers = secret, uuid4().hex, count(1)
+        self.among, self.chance = among, Random(7)  # noqa: S311
 
-    def load(self) -> Load:
+    def load(self, expect: int = 201) -> Load:
         def ask(client: int) -> bytes:
             headers, body = self.next()
             return request("POST", PATH, headers, body)
 
-        return Load(ask, expect=201)
+        return Load(ask, expect=expect)
 
     def post(self) -> None:
         headers, body = self.next()
@@ -60,7 +93,8 @@ class Messages:
 
     def next(self) -> tuple[dict[str, str], bytes]:
         number = f"{self.run}-{next(self.numbers)}"
-        body = json.dumps(document(number)).encode()
+        uid = incident(self.chance.randrange(self.among)) if self.among else ""
+        body = json.dumps(document(number, uid)).encode()
         stamp = str(int(time.time()))
         return {
             "Content-Type": "application/json",
@@ -70,14 +104,12 @@ class Messages:
         }, body
 
 
-def document(number: str) -> dict:
-    """Write a whole EIDO with incident, call, caller, place and notes."""
-    uid, agency = (
-        f"urn:emergency:uid:incidentid:{number}:bench.example",
-        "bench.example",
-    )
+def document(number: str, uid: str = "") -> dict:
+    """Write a whole EIDO with incident, call, caller, place and notes, as of now."""
+    uid = uid or f"urn:emergency:uid:incidentid:{number}:bench.example"
+    agency = "bench.example"
     stamp = {
-        "lastUpdateTimeStamp": "2026-04-28T21:31:00-05:00",
+        "lastUpdateTimeStamp": datetime.now(UTC).isoformat(),
         "updatedByAgencyReference": {"$ref": agency},
     }
     phone = f"tel:+1512{2_000_000 + hash(number) % 7_000_000}"
