@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
+from dispatch import demo_lifeline
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import CadFeed, Call, CallType, Disposition
@@ -95,6 +96,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
         _tell(told, number, kinds[told.kind], users)
     calls = Call.objects.filter(jurisdiction=jurisdiction)
     find_recontacts_anew(list(calls.values_list("pk", flat=True)), here=jurisdiction.pk)
+    demo_lifeline.load(jurisdiction, users)
 
 
 def _past() -> Iterator[Told]:
@@ -131,6 +133,9 @@ def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
         call.engage(by=clinician)
         if told.help:
             response = send_help(call, by=clinician, kind=told.help)
+            if response.asks_why:
+                response.explain(by=clinician, why="unit_asks")
+            response.dispatch(by=taker)
             response.arrive(by=taker)
             response.clear(by=taker, contact=True)
         code = "PHONE" if told.end == "diverted" else "EVAL"

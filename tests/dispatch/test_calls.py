@@ -75,7 +75,9 @@ def test_a_call_moves_along_the_table_and_nowhere_else(
     [
         {"status": "accepted", "accepted_at": None},
         {"status": "closed", "outcome_class": "diverted", "closed_at": None},
-        {"status": "closed", "outcome_class": "returned"},
+        {"status": "closed", "outcome_class": ""},
+        {"status": "closed", "accepted_at": None},
+        {"status": "returned", "outcome_class": "diverted"},
         {"status": "offered", "outcome_class": "diverted"},
         {"priority": 0},
         {"priority": 10},

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_network
 from threading import Barrier
 from typing import Any
 
@@ -12,7 +13,10 @@ from django.db import connection
 from core.errors import TransitionError
 from core.scope import scope
 from dispatch import actions, intake
-from dispatch.models import Call, RawMessage
+from dispatch.actions import lifeline, telling
+from dispatch.models import Call, Outlet, RawMessage, Response, Transfer
+from dispatch.sweeps import tell_cad
+from tests.dispatch.receiver import receiving
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,3 +165,80 @@ def test_an_update_and_a_take_at_once_both_count(
         # Whichever held the row first: the update is in, and nothing undid the take.
         assert call.priority == 1
         assert taken_first or actions.take_next_call(by=clinician) == call
+
+
+def test_a_unit_dispatched_by_two_at_once_is_dispatched_once(
+    at_once: Any, call_taker: Any, jurisdiction: Any
+) -> None:
+    with scope(jurisdiction):
+        call = make.CallFactory(jurisdiction=jurisdiction)
+        sent = actions.send_help(call, by=call_taker, kind="ems")
+
+    def press() -> None:
+        Response.objects.get(pk=sent.pk).dispatch(by=call_taker)
+
+    answers = at_once([press] * 4)
+
+    assert sum(isinstance(a, TransitionError) for a in answers) == 3
+    with scope(jurisdiction):
+        assert sent.history.filter(status="dispatched").count() == 1
+
+
+def test_a_call_dropped_and_accepted_at_once_has_one_end(
+    at_once: Any, call_taker: Any, jurisdiction: Any
+) -> None:
+    with scope(jurisdiction):
+        call = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+        transfer = lifeline.pass_to_988(call, by=call_taker, stayed_on="nobody")
+
+    def note(act: Any) -> Any:
+        return lambda: act(
+            Transfer.objects.select_related("call").get(pk=transfer.pk), by=call_taker
+        )
+
+    at_once([note(lifeline.note_returned), note(lifeline.note_dropped)])
+
+    with scope(jurisdiction):
+        call = Call.objects.get()
+        transfer = Transfer.objects.get()
+        assert call.status == "offered"
+        assert call.waits.count() == 1
+        assert transfer.history.count() == 2
+
+
+def test_a_cad_that_asks_twice_at_once_gets_each_report_under_one_number(
+    at_once: Any, jurisdiction: Any
+) -> None:
+    with scope(jurisdiction):
+        feed = make.FeedFactory(jurisdiction=jurisdiction)
+        outlet = Outlet.objects.create(jurisdiction=jurisdiction, feed=feed, way="pull")
+        for _ in range(5):
+            call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+            call.return_to_911(by=None, reason="x")
+
+    def ask() -> list[tuple[int, str]]:
+        mine = Outlet.objects.get(pk=outlet.pk)
+        return [(r.number or 0, r.message_id) for r in telling.pull(mine, since=0)]
+
+    first, second, third = at_once([ask] * 3)
+
+    assert first == second == third
+    assert [number for number, _ in first] == [1, 2, 3, 4, 5]
+
+
+def test_two_sweeps_at_once_send_each_report_once(
+    at_once: Any, jurisdiction: Any, settings: Any
+) -> None:
+    settings.CAD_OUT_NETWORKS = [ip_network("127.0.0.0/8")]
+    with receiving() as cad:
+        with scope(jurisdiction):
+            feed = make.FeedFactory(jurisdiction=jurisdiction)
+            Outlet.objects.create(
+                jurisdiction=jurisdiction, feed=feed, way="webhook", address=cad.url
+            )
+            for _ in range(12):
+                call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+                call.return_to_911(by=None, reason="x")
+
+        assert sum(at_once([tell_cad] * 2)) == 12
+        assert len(set(cad.ids)) == len(cad.ids) == 12
