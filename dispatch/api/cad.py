@@ -21,6 +21,7 @@ from core.errors import DomainError, InvalidInput, problem
 from core.parsers import LIMIT
 from core.scope import scope
 from dispatch import intake, webhooks
+from dispatch.eido.schema import request_schema
 from dispatch.models import CadFeed, RawMessage
 
 HEADERS = [
@@ -68,7 +69,7 @@ class EidoIntake(APIView):
 
     @extend_schema(
         parameters=HEADERS,
-        request=OpenApiTypes.OBJECT,
+        request={"application/json": request_schema()},
         responses={
             200: ReceiptSerializer,
             201: ReceiptSerializer,
