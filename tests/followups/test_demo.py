@@ -5,6 +5,8 @@ import pytest
 from followups import demo as followups_demo
 from followups import starter
 from followups.models import FollowUp, Protocol
+from providers.crisis_map import shortfall
+from providers.models import Demand, Gap
 from referrals import demo as referrals_demo
 from referrals.models import Referral
 from tests.factories.cases import CaseFactory
@@ -46,6 +48,22 @@ def test_referrals_are_in_many_states(jurisdiction, users):
 
     assert len(set(Referral.objects.values_list("status", flat=True))) >= 6
     assert Referral.objects.overdue().exists()
+
+
+def test_the_register_of_gaps_has_something_to_rank(jurisdiction, users, supervisor):
+    for _ in range(5):
+        CaseFactory(jurisdiction=jurisdiction)
+        PlaceFactory()
+
+    referrals_demo.load(jurisdiction, users | {"supervisor": supervisor})
+
+    gaps = Gap.objects.visible_to(supervisor)
+    lines = shortfall.register(gaps, supervisor, "90")
+    assert lines[0].tally.people >= 3
+    assert len([line for line in lines if line.tally.people]) >= 4
+    assert {line.gap.owner for line in lines} == {supervisor, None}
+    # The demo's referral that was rejected for no capacity tells of one, too.
+    assert Demand.objects.filter(subject_type="referrals.referral").exists()
 
 
 def test_a_demo_without_a_directory_refers_nobody(jurisdiction, users):

@@ -1,13 +1,17 @@
 """The invented directory of the demo."""
 
 import re
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from providers import demo
+from providers.crisis_map.ours import ours
+from providers.crisis_map.teams import team_slots
 from providers.finding.search import SearchQuery, find
-from providers.models import Phone, SearchEntry, Service, Team
+from providers.models import Gap, Phone, SearchEntry, Service, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +27,21 @@ def test_the_demo_is_loaded_once(jurisdiction, other_jurisdiction, clinician, ou
         assert re.fullmatch(r"\(\d{3}\) 555-01\d\d", number)
 
 
-def test_the_demo_has_teams_that_can_be_sent(jurisdiction, clinician, supervisor):
-    for _ in range(2):
-        demo.load(jurisdiction, {"clinician": clinician, "supervisor": supervisor})
+def test_the_demo_has_teams_for_a_whole_week_and_a_map_of_its_own(
+    jurisdiction, clinician, supervisor
+):
+    # A Sunday: the week that pages show began on Monday.
+    with time_machine.travel("2026-11-22T20:00Z"):
+        for _ in range(2):
+            demo.load(jurisdiction, {"clinician": clinician, "supervisor": supervisor})
+        teams = list(Team.objects.standing_at(timezone.now()))
 
-    teams = Team.objects.standing_at(timezone.now())
     assert sorted(team.name for team in teams) == ["Team East", "Team West"]
     assert any(team.on_shift for team in teams)
     assert {team.limit for team in teams} == {2}
+    assert min(team_slots(supervisor, datetime(2026, 11, 16, tzinfo=jurisdiction.zone)))
+    assert ours(jurisdiction).names
+    assert Gap.objects.filter(origin="workshop").count() == 5
 
 
 def test_the_demo_answers_a_real_question(jurisdiction, clinician):
