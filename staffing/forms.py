@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from core import days
-from staffing.models import Availability, FloorRules
+from staffing.models import Availability, StateRules
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCK = forms.TimeInput({"type": "time"}, format="%H:%M")
@@ -121,6 +121,6 @@ class RulesForm(forms.ModelForm):
     )
 
     class Meta:
-        model = FloorRules
+        model = StateRules
         fields = ("wrap_up", "longest_break", "silence", "least_on_shift")
         help_texts = {"least_on_shift": "Hours with fewer stand out on the roster."}

@@ -13,7 +13,7 @@ from accounts.permissions import ROLES_OF, Role
 from core import days
 from core.errors import DomainError
 from staffing import coverage
-from staffing.models import FloorRules, Shift
+from staffing.models import Shift, StateRules
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -60,7 +60,7 @@ def week(user: User, monday: date) -> dict[str, Any]:
     shifts = Shift.objects.visible_to(user).between(start, end)
     found = list(shifts.select_related("user").order_by("starts_at"))
     there = _of_clinicians(user, found)
-    least = FloorRules.objects.of(user.jurisdiction_id).least_on_shift
+    least = StateRules.objects.of(user.jurisdiction_id).least_on_shift
     week_days = [monday + timedelta(days=n) for n in range(7)]
     return {
         "rows": _rows(user, found, week_days, zone),

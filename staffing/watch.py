@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import ROLES_OF
 from core import days
-from staffing.models import Availability, FloorRules, Shift
+from staffing.models import Availability, Shift, StateRules
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,7 +30,7 @@ class Line:
 
     membership: Membership
     now: datetime
-    rules: FloorRules
+    rules: StateRules
     current: Availability | None = None
     shift: Shift | None = None
     times: Mapping[str, timedelta] = field(default_factory=dict)
@@ -107,7 +107,7 @@ def floor(user: "User") -> list[Line]:
     states = {s.user_id: s for s in rows.now().with_caller().with_silence()}
     shifts = {s.user_id: s for s in Shift.objects.visible_to(user).around(now)}
     times = rows.times(days.bounds(days.today(zone), zone)[0], now)
-    rules = FloorRules.objects.of(user.jurisdiction_id)
+    rules = StateRules.objects.of(user.jurisdiction_id)
     lines = [
         Line(
             membership,

@@ -21,6 +21,7 @@ from desk import actions, pulse
 from desk.board import board_context, queue_context
 from desk.lines import MOST
 from dispatch.models import Call
+from staffing.models import Availability
 
 Gather = Callable[[HttpRequest], dict[str, Any]]
 
@@ -48,10 +49,15 @@ def open_call(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @requires("dispatch.offer_call")
 def offers(request: HttpRequest) -> JsonResponse:
-    """Name the calls that wait for this person: offers to take, or theirs that nobody took."""
-    waiting = Call.objects.visible_to(request.user).waiting()
+    """Name the calls that wait for this person: offers to take, or theirs that nobody took.
+
+    Whoever is not ready reads how many wait, and is offered none by name and sound.
+    """
+    waiting, is_offered = Call.objects.visible_to(request.user).waiting(), True
     if request.user.has_perm("desk.take_next_call"):
         words = "{} waits for a clinician", "{} wait for a clinician"
+        ready = Availability.objects.visible_to(request.user).ready()
+        is_offered = ready.filter(user=request.user).exists()
     else:
         waiting = waiting.filter(offered_by=request.user.pk, escalated_at__isnull=False)
         words = "Nobody took {} you offered", "Nobody took {} you offered"
@@ -59,7 +65,8 @@ def offers(request: HttpRequest) -> JsonResponse:
         trace("view", ("dispatch.call", None), reason="offers")
     ids = [str(pk) for pk in waiting.values_list("pk", flat=True)[:MOST]]
     said = words[len(ids) > 1].format(f"{len(ids)} call{'s' * (len(ids) > 1)}")
-    return JsonResponse({"ids": ids, "words": said if ids else ""})
+    offered = ids if is_offered else []
+    return JsonResponse({"ids": offered, "words": said if ids else ""})
 
 
 def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:

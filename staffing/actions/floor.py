@@ -13,8 +13,8 @@ from accounts.permissions import ROLES_OF
 from core.errors import ConflictError, DomainError
 from staffing.models import (
     Availability,
-    FloorRules,
     Shift,
+    StateRules,
     hold_place,
     refuse_two_callers,
 )
@@ -74,7 +74,7 @@ def set_for_colleague(
 
 def _refuse_ghost(membership: Membership) -> None:
     membership.refresh_from_db(fields=["seen_at"])
-    rules = FloorRules.objects.of(membership.jurisdiction_id)
+    rules = StateRules.objects.of(membership.jurisdiction_id)
     seen = membership.seen_at
     if seen is None or seen < timezone.now() - rules.silence:
         raise ConflictError(
@@ -90,7 +90,7 @@ def settle(jurisdiction: Jurisdiction, *, limit: int) -> int:
     shift ends, and whoever is ready with no page open, is absent.
     """
     now = timezone.now()
-    rules = FloorRules.objects.of(jurisdiction.pk)
+    rules = StateRules.objects.of(jurisdiction.pk)
     over = [
         (row, follow)
         for row in _that_may_be_over(jurisdiction, now)
@@ -129,7 +129,7 @@ def _that_may_be_over(
 
 
 def _what_follows(
-    row: Availability, rules: FloorRules, now: datetime
+    row: Availability, rules: StateRules, now: datetime
 ) -> tuple[str, str] | None:
     """Say what a state that is over gives way to, and why; None while it goes on."""
     is_wrapping = row.state == State.WRAP_UP

@@ -8,15 +8,15 @@ from staffing.models.availability import (
     set_availability,
 )
 from staffing.models.papers import Credential, TrainingRecord
-from staffing.models.rules import FloorRules
+from staffing.models.rules import StateRules
 from staffing.models.shifts import Shift, TsTzRange
 
 __all__ = [
     "Availability",
     "Credential",
-    "FloorRules",
     "Place",
     "Shift",
+    "StateRules",
     "TrainingRecord",
     "TsTzRange",
     "hold_place",

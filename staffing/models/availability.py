@@ -17,7 +17,7 @@ from accounts.permissions import CASE_MANAGER, FLOOR, PROGRAM_ADMIN, ROLES_OF
 from core.access import trace
 from core.errors import ConflictError
 from core.models import ScopedRow
-from staffing.models.rules import SILENCE, FloorRules
+from staffing.models.rules import SILENCE, StateRules
 from staffing.models.shifts import TsTzRange
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class AvailabilityQuerySet(models.QuerySet):
 
     def with_silence(self) -> Self:
         """Mark those of whom no page told for longer than the floor's rules allow."""
-        here = FloorRules.objects.filter(jurisdiction=OuterRef("jurisdiction"))
+        here = StateRules.objects.filter(jurisdiction=OuterRef("jurisdiction"))
         allowed = Coalesce(Subquery(here.values("silence")), Value(SILENCE))
         since = models.ExpressionWrapper(
             Value(timezone.now()) - allowed, output_field=models.DateTimeField()

@@ -21,14 +21,14 @@ SHORTEST_SILENCE = timedelta(minutes=2)
 LONGEST = timedelta(days=1)
 
 
-class FloorRulesQuerySet(RecordQuerySet):
-    def of(self, jurisdiction_id: UUID) -> "FloorRules":
+class StateRulesQuerySet(RecordQuerySet):
+    def of(self, jurisdiction_id: UUID) -> "StateRules":
         """Give what is set there, or what holds where nobody set anything."""
         found = self.filter(jurisdiction_id=jurisdiction_id).first()
-        return found or FloorRules(jurisdiction_id=jurisdiction_id)
+        return found or StateRules(jurisdiction_id=jurisdiction_id)
 
 
-class FloorRules(Record):
+class StateRules(Record):
     """How long wrap-up lasts here, when a break is long, and when silence means gone."""
 
     wrap_up = models.DurationField("wrap-up lasts", default=WRAP_UP)
@@ -38,31 +38,31 @@ class FloorRules(Record):
         "clinicians on shift at least", default=1, validators=[MaxValueValidator(50)]
     )
 
-    objects = FloorRulesQuerySet.as_manager()
+    objects = StateRulesQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "floor rules"
+        verbose_name_plural = "state rules"
         constraints = (
-            models.UniqueConstraint(fields=["jurisdiction"], name="floorrules_once"),
+            models.UniqueConstraint(fields=["jurisdiction"], name="staterules_once"),
             models.CheckConstraint(
                 condition=Q(wrap_up__gte=timedelta(0), wrap_up__lte=LONGEST),
-                name="floorrules_wrap_up_within_a_day",
+                name="staterules_wrap_up_within_a_day",
                 violation_error_message="Wrap-up lasts a day at most.",
             ),
             models.CheckConstraint(
                 condition=Q(silence__gte=SHORTEST_SILENCE, silence__lte=LONGEST),
-                name="floorrules_silence_can_be_told",
+                name="staterules_silence_can_be_told",
                 violation_error_message="Silence counts after two minutes to a day.",
             ),
             models.CheckConstraint(
                 condition=Q(longest_break__gt=timedelta(0), longest_break__lte=LONGEST),
-                name="floorrules_break_within_a_day",
+                name="staterules_break_within_a_day",
                 violation_error_message="A break is long after a minute to a day.",
             ),
         )
 
     def __str__(self) -> str:
-        return "rules of the floor"
+        return "rules of states"
 
     def set_to(self, *, by: "User", **changes: Any) -> Self:
         """Change what holds on this floor from now on."""

@@ -21,7 +21,7 @@ from core.pages import render_part
 from staffing import watch
 from staffing.actions import set_for_colleague
 from staffing.forms import AvailabilityForm, RulesForm
-from staffing.models import Availability, FloorRules, Shift, set_availability
+from staffing.models import Availability, Shift, StateRules, set_availability
 from staffing.standing import CHOICES, standing_of
 
 SHOWN = 30
@@ -139,7 +139,7 @@ def _colleague(request: HttpRequest, pk: UUID) -> Membership:
 @requires("staffing.change_rules")
 def rules(request: HttpRequest) -> HttpResponse:
     """Set how long states last here."""
-    held = FloorRules.objects.of(request.user.jurisdiction_id)
+    held = StateRules.objects.of(request.user.jurisdiction_id)
     form = RulesForm(request.POST or None, instance=held)
     if request.method == "POST" and form.is_valid():
         held.set_to(by=request.user, **form.cleaned_data)

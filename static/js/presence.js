@@ -6,9 +6,9 @@ const EVERY_MS = 15_000;
 const RESTING_MS = 60_000;
 const bar = () => document.getElementById("mine");
 
-/** Every script may ask whether calls are offered here now. */
+/** Show what a page says only to who is not ready. */
 function tell() {
-  if (bar()) document.body.dataset.floor = bar().dataset.state;
+  for (const element of document.querySelectorAll("[data-unless-ready]")) element.hidden = bar().dataset.state === "ready";
 }
 
 function show(html) {
@@ -41,8 +41,9 @@ function again() {
 if (bar()) {
   tell();
   again();
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.elt?.id !== "mine" && event.detail.target?.id !== "mine") return;
     tell();
-    if (bar().contains(document.activeElement)) say(bar().dataset.words);
+    say(bar().dataset.words);
   });
 }

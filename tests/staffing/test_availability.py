@@ -14,7 +14,7 @@ from core.models import AccessLog
 from core.scope import scope
 from dispatch.actions import take_next_call
 from staffing.actions import set_for_colleague
-from staffing.models import Availability, FloorRules, Shift, set_availability
+from staffing.models import Availability, Shift, StateRules, set_availability
 from staffing.sweeps import settle_states
 from tests.factories.dispatch import AcceptedCallFactory, OfferedCallFactory
 
@@ -88,7 +88,7 @@ def test_who_takes_a_call_by_hand_on_a_break_goes_back_to_it(clinician, waiting)
 
 
 def test_the_jurisdiction_sets_how_long_wrap_up_lasts(jurisdiction, clinician, waiting):
-    FloorRules.objects.of(jurisdiction.pk).set_to(by=None, wrap_up=HOUR)
+    StateRules.objects.of(jurisdiction.pk).set_to(by=None, wrap_up=HOUR)
     set_availability(clinician, "ready")
     waiting.take(by=clinician)
     waiting.finish(by=clinician)
@@ -406,7 +406,7 @@ def test_the_rules_are_set_on_a_page_and_nonsense_is_said_beside_its_field(
 
     assert wrong.status_code == 422
     assert "silence" in wrong.context["form"].errors
-    held = FloorRules.objects.of(program_admin.jurisdiction_id)
+    held = StateRules.objects.of(program_admin.jurisdiction_id)
     assert held.wrap_up == timedelta(minutes=8)
     assert (held.silence, held.least_on_shift) == (timedelta(minutes=4), 2)
 
