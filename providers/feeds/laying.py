@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from providers import continuum
-from providers.feeds import clean, sound
+from providers.feeds import clean, counted, sound
 from providers.feeds.bundle import TABLES, Bundle, Row
 from providers.feeds.difference import (
     PAIRS,
@@ -238,6 +238,7 @@ class Laying:
             shown = f"{name} is now {_shown(name, value, secret=secret)}"
             changed.changes.append(Change(name, clean.plain(ours), value, shown))
         _keep_together(changed, _edited(model, last, before))
+        counted.settle(changed, said)
         self._doubt(row, changed, secret=secret)
         current.gone_since = None
         if row.table in ONLY_ONCE:

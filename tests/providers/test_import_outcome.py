@@ -1,6 +1,7 @@
 """What an import leaves beside the rows, and what it may never overwrite."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,7 @@ from providers.models import (
     SearchEntry,
     Service,
     ServiceAtLocation,
+    ServiceCapacity,
     Source,
 )
 
@@ -138,6 +140,30 @@ def test_a_number_and_its_extension_are_one_thing(
     other.refresh_from_db()
     assert (phone.number, phone.extension) == ("(512) 555-0102", "2")
     assert other.decision == "take"
+
+
+COUNTS = "id,service_id,unit_id,available,maximum,updated\nc1,s1,u1,{},9,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("hour", "held"), [(8, (4, "link")), (10, (4, "link")), (12, (7, "feed"))]
+)
+def test_the_newest_count_holds_and_nobody_is_asked(package, run_import, hour, held):
+    units = "id,name\nu1,Bed\n"
+    early = "2026-01-05T08:00:00Z"
+    run_import(package(units=units, service_capacities=COUNTS.format(2, early)))
+    row = ServiceCapacity.objects.get()
+    row.available, row.said_through, row.said_by = 4, "link", "Elm"
+    row.updated = datetime(2026, 1, 5, 11, tzinfo=UTC)
+    row.save()
+
+    told = COUNTS.format(7, f"2026-01-05T{hour:02}:00:00Z")
+    run_import(package(units=units, service_capacities=told))
+
+    row.refresh_from_db()
+    assert (row.available, row.said_through) == held
+    assert row.updated.hour == max(hour, 11)
+    assert not ImportConflict.objects.exists()
 
 
 def test_ages_that_make_no_sense_with_an_edit_are_a_conflict(
