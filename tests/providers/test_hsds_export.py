@@ -171,7 +171,8 @@ def read_table(path: Path) -> list[dict[str, str]]:
 def test_what_the_public_must_not_see_is_left_out_and_not_taken_for_gone(
     shared_data, tmp_path
 ):
-    imported(shared_data / "directory" / COLORADO, **REAL[-1][1])
+    options = {"kind": "csv", "mapping": "colorado_ladders"}
+    imported(shared_data / "directory" / COLORADO, **options)
     source = Source.objects.latest("created_at").slug
     assert Location.objects.filter(is_confidential=True).count() == 28
 
