@@ -372,9 +372,17 @@ call-override-outcome            POST   LS        call
 response-start                   POST   CLS       response
 cad-reports                      GET    I
 call-type-list                   GET    CLMDSEP
+call-type-list                   POST   P
 call-type-detail                 GET    CLMDSEP   call_type
+call-type-put-in-order           POST   P
+call-type-retire                 POST   P         call_type
+call-type-revise                 POST   P         call_type
 disposition-list                 GET    CLMDSEP
+disposition-list                 POST   P
 disposition-detail               GET    CLMDSEP   disposition
+disposition-put-in-order         POST   P
+disposition-retire               POST   P         disposition
+disposition-revise               POST   P         disposition
 screen-form-list                 GET    CLMDSEP
 screen-form-detail               GET    CLMdSeP   screen_form
 diversion-policy-list            GET    CLMDSEP

@@ -313,3 +313,50 @@ def test_dispositions_are_counted_with_the_outcomes_they_stood_for(
 
     assert found["PHONE"].calls == 1
     assert Disposition.objects.current().get(code="PHONE") == phone
+
+
+# Over the API
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "change"),
+    [
+        (
+            "call-types",
+            {"code": " edp ", "label": "Disturbance", "registry_code": "EDP"},
+            {"label": "In distress"},
+        ),
+        (
+            "dispositions",
+            {"code": "phone", "label": "By phone", "common_code": "05"},
+            {"outcome_class": "diverted"},
+        ),
+    ],
+)
+def test_a_program_keeps_the_codes_by_the_same_verbs(
+    admin: Client, kind: str, said: Any, change: Any
+) -> None:
+    def send(where: str, body: Any = None) -> Any:
+        return admin.post(
+            f"/api/v1/{kind}/{where}", body or {}, content_type="application/json"
+        )
+
+    made = send("", said)
+    assert made.status_code == 201
+    assert made.json()["code"] == said["code"].strip().upper()
+    assert send("", said).status_code == 409
+    assert (
+        send(
+            "", said | {"code": "X", "common_code": "99", "registry_code": "NO"}
+        ).status_code
+        == 400
+    )
+
+    first = made.json()["id"]
+    second = send(f"{first}/revise/", change).json()
+    assert (second["version"], second["code"]) == (2, made.json()["code"])
+    assert change.items() <= second.items()
+    assert send(f"{first}/revise/", change).status_code == 409
+    assert send("put-in-order/", {"codes": [second["id"]]}).status_code == 204
+    assert send(f"{second['id']}/retire/").json()["retired_at"]
+    assert send("", said).json()["version"] == 3
