@@ -292,6 +292,7 @@ entries = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @settings(
     max_examples=15,
