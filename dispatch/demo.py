@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from dispatch import demo_lifeline
+from dispatch import demo_lifeline, demo_policy
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import CadFeed, Call, CallType, Disposition
@@ -97,6 +97,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     calls = Call.objects.filter(jurisdiction=jurisdiction)
     find_recontacts_anew(list(calls.values_list("pk", flat=True)), here=jurisdiction.pk)
     demo_lifeline.load(jurisdiction, users)
+    demo_policy.load(jurisdiction, users)
 
 
 def _past() -> Iterator[Told]:
@@ -129,7 +130,8 @@ def _tell(told: Told, number: int, kind: CallType, users: Mapping[str, User]) ->
 
 def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
     if told.end in {"diverted", "co_notified"}:
-        call.take(by=clinician)
+        # Not taken now: whose state of today would tell of thirty calls at once.
+        call.give_to(clinician, by=clinician, at=timezone.now())
         call.engage(by=clinician)
         if told.help:
             response = send_help(call, by=clinician, kind=told.help)

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch import feedback
-from dispatch.models import Response, Screen
+from dispatch import demo_policy, feedback, policy_pages, starter
+from dispatch.models import DiversionPolicy, Response, Screen
 from dispatch.starter import RULES
 from staffing.models import Availability
 from tests.factories.dispatch import (
@@ -153,3 +153,20 @@ def test_a_call_taker_hears_what_became_of_the_calls_they_offered(
     said = page.split("What your calls led to")[1].split("</ul>")[0]
     assert "was resolved by phone" in said
     assert by_phone.number not in said
+
+
+def test_the_demo_shows_a_draft_with_a_finding_and_diversions_that_were_missed(
+    client: Any, call_taker: Any, clinician: Any, supervisor: Any, jurisdiction: Any
+) -> None:
+    starter.load(jurisdiction)
+    users = {"call_taker": call_taker, "clinician": clinician}
+
+    demo_policy.load(jurisdiction, users)
+
+    draft = DiversionPolicy.objects.get(status="draft")
+    reading = policy_pages.read(draft, supervisor)
+    assert [line.number for line in reading.lines if line.told] == [11]
+    client.force_login(supervisor)
+    found = client.get(reverse("dispatch:missed"), {"days": "90"}).context["found"]
+    assert set(found.shifts) == {"day", "evening", "night"}
+    assert set(found.reasons) == {"nobody", "closed"}
