@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Subquery, Value
@@ -59,11 +59,12 @@ class CallQuerySet(RecordQuerySet):
             kind=CallToken.Kind.UID,
             token=blind("uid", incident, jurisdiction_id),
         )
-        return (
+        found: Any = (
             self.filter(pk__in=same.values("call")).first()
             or self.filter(cad_number=incident).order_by("-received_at").first()
             or (self.filter(pk=ours[1]).first() if ours else None)
         )
+        return found
 
     def to_screen(self) -> Self:
         """Received or screened, not offered: last come first, for those who screen."""
