@@ -12,7 +12,17 @@ from config import embedded
 from config.cluster import PROJECT
 from config.run import gather_files
 
-ROOMS = ("dispatch", "desk", "cases", "followups", "lists", "imports", "hsds", "search")
+ROOMS = (
+    "dispatch",
+    "desk",
+    "cases",
+    "followups",
+    "lists",
+    "policy",
+    "imports",
+    "hsds",
+    "search",
+)
 
 
 def main() -> int:

@@ -63,6 +63,34 @@ SELECT e.service_at_location_id, e.card
  LIMIT 20
 """
 
+# A policy of five rules tried on all calls: whether each would have been eligible, by
+# month, hour of the week, code, area and outcome. What nobody answered is not known.
+TRIED_BY_HAND = """
+WITH given AS (
+  SELECT DISTINCT ON (call_id) call_id, answers
+    FROM dispatch_screen WHERE jurisdiction_id = %(place)s::uuid
+   ORDER BY call_id, at DESC)
+SELECT verdict, month, slot, code, area, outcome_class, count(*)
+  FROM (SELECT date_trunc('month', local) AS month,
+               (date_part('isodow', local) * 24 + date_part('hour', local))::int AS slot,
+               t.code, c.area, c.outcome_class,
+               CASE WHEN 'yes' IN (g.answers->>'weapon', g.answers->>'violence',
+                                   g.answers->>'medical')
+                         OR g.answers->>'willing' = 'no'
+                         OR t.code <> ALL(%(crisis)s::text[]) THEN 'not'
+                    WHEN g.answers IS NULL
+                         OR 'unknown' IN (g.answers->>'weapon', g.answers->>'violence',
+                                          g.answers->>'medical', g.answers->>'willing')
+                    THEN 'undecided' ELSE 'eligible' END AS verdict
+          FROM dispatch_call c
+          JOIN dispatch_calltype t ON t.id = coalesce(c.initial_type_id, c.call_type_id)
+          LEFT JOIN given g ON g.call_id = c.id
+         CROSS JOIN LATERAL (SELECT c.received_at AT TIME ZONE %(zone)s::text AS local) at
+         WHERE c.jurisdiction_id = %(place)s::uuid) calls
+ GROUP BY GROUPING SETS ((verdict, month), (verdict, slot), (verdict, code),
+                         (verdict, area), (verdict, outcome_class))
+"""
+
 
 def asked(statement: str) -> dict[str, object]:
     """Give the values that a statement names, and no other: the server refuses those."""

@@ -37,6 +37,7 @@ router.register("screen-forms", dispatch.ScreenFormViewSet, basename="screen-for
 router.register(
     "diversion-policies", dispatch.PolicyViewSet, basename="diversion-policy"
 )
+router.register("policy-trials", dispatch.TrialViewSet, basename="policy-trial")
 router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("persons", PersonViewSet, basename="person")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from dispatch.actions.policies import mark_of
+from dispatch.actions.trials import LONGEST
 from dispatch.models import DiversionPolicy
 from dispatch.policy_words import DAYS, ENDS
 from dispatch.questions import choices_of
@@ -270,7 +271,7 @@ class TrialForm(forms.Form):
         first, last = values.get("first"), values.get("last")
         if first and last and last < first:
             self.add_error("last", "The period ends before it begins.")
-        if first and last and (last - first).days > 3660:
+        if first and last and last - first >= LONGEST:
             self.add_error("first", "Ten years at most.")
         return values
 

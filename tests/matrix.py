@@ -237,7 +237,9 @@ providers:tell_apart             POST   D         pair
 providers:split                  POST   D         pair
 providers:resolve                POST   D         directory_report
 providers:sources                GET    DP
-providers:download               GET    D
+providers:export                 GET    D
+providers:export                 POST   D
+providers:download               GET    d         directory_export
 providers:import                 GET    DP        import_run
 providers:imports                GET    DP
 providers:upload                 GET    D
@@ -387,6 +389,12 @@ screen-form-list                 GET    CLMDSEP
 screen-form-detail               GET    CLMdSeP   screen_form
 diversion-policy-list            GET    CLMDSEP
 diversion-policy-detail          GET    CLMdSeP   policy
+diversion-policy-activate        POST   P         draft_policy
+diversion-policy-copy            POST   P         policy
+diversion-policy-retire          POST   P         policy
+diversion-policy-what-if         POST   SP        policy
+policy-trial-list                GET    SP
+policy-trial-detail              GET    SP        trial
 incident-data                    GET    I         incident
 incident-reference               GET    I         incident
 incident-versions                GET    I

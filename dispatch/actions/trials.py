@@ -1,6 +1,6 @@
 """A policy tried on the past: asked for by a person, done part by part by a worker."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 State = PolicyTrial.State
 MOST_LINES = 400
+LONGEST = timedelta(days=3661)
 
 
 @transaction.atomic
@@ -28,8 +29,8 @@ def ask_trial(
     tried: DiversionPolicy, *, by: "User", first: date, last: date
 ) -> PolicyTrial:
     """Have a policy tried on the calls of these days; a worker is rung for it."""
-    if last < first:
-        raise DomainError("The period ends before it begins.")
+    if not first <= last < first + LONGEST:
+        raise DomainError("Choose days in order, ten years of them at most.")
     mine = DiversionPolicy.objects.filter(jurisdiction_id=tried.jurisdiction_id)
     trial = PolicyTrial.objects.create(
         jurisdiction_id=tried.jurisdiction_id,

@@ -5,7 +5,6 @@ from dispatch.api.calls import CallViewSet
 from dispatch.api.codes import (
     CallTypeViewSet,
     DispositionViewSet,
-    PolicyViewSet,
     ScreenFormViewSet,
 )
 from dispatch.api.incidents import (
@@ -14,6 +13,7 @@ from dispatch.api.incidents import (
     IncidentVersions,
 )
 from dispatch.api.outlets import CadReports
+from dispatch.api.policies import PolicyViewSet, TrialViewSet
 from dispatch.api.responses import ResponseViewSet
 from dispatch.api.transfers import TransferViewSet
 
@@ -31,4 +31,5 @@ __all__ = [
     "ResponseViewSet",
     "ScreenFormViewSet",
     "TransferViewSet",
+    "TrialViewSet",
 ]

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core.errors import ConflictError
 from dispatch.actions import codes as actions
-from dispatch.models import CallType, Disposition, DiversionPolicy, ScreenForm
+from dispatch.models import CallType, Disposition, ScreenForm
 from dispatch.models.codes import normal_code
 
 ORDER = inline_serializer(
@@ -59,23 +59,6 @@ class ScreenFormSerializer(serializers.ModelSerializer):
     class Meta:
         model = ScreenForm
         fields = ("id", "version", "status", "questions", "activated_at")
-        read_only_fields = fields
-
-
-class PolicySerializer(serializers.ModelSerializer):
-    """Ordered rules that decide, the fallback responder, and how long an offer may wait."""
-
-    class Meta:
-        model = DiversionPolicy
-        fields = (
-            "id",
-            "version",
-            "status",
-            "rules",
-            "fallback",
-            "offer_limit",
-            "activated_at",
-        )
         read_only_fields = fields
 
 
@@ -176,12 +159,4 @@ class ScreenFormViewSet(_Readable):
 
     queryset = ScreenForm.objects.all()
     serializer_class = ScreenFormSerializer
-    filterset_fields = ("status",)
-
-
-class PolicyViewSet(_Readable):
-    """Versions of the diversion policy; one is active."""
-
-    queryset = DiversionPolicy.objects.all()
-    serializer_class = PolicySerializer
     filterset_fields = ("status",)

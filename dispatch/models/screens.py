@@ -34,6 +34,13 @@ class VersionedQuerySet(RecordQuerySet):
     def active(self) -> Self:
         return self.filter(status="active")
 
+    def readable_by(self, user: "User") -> Self:
+        """Give drafts only to those who write or try them."""
+        mine = self.visible_to(user)
+        if user.has_perm("dispatch.try_policy"):
+            return mine
+        return mine.exclude(status="draft")
+
 
 class Versioned(StatusRecord):
     """Something a jurisdiction has in one active version at a time."""

@@ -168,9 +168,7 @@ def retire(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def get_policy(request: HttpRequest, pk: UUID) -> DiversionPolicy:
-    versions = DiversionPolicy.objects.visible_to(request.user)
-    if not request.user.has_perm("dispatch.try_policy"):
-        versions = versions.exclude(status="draft")
+    versions = DiversionPolicy.objects.readable_by(request.user)
     return get_object_or_404(versions, pk=pk)
 
 
