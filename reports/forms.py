@@ -54,6 +54,17 @@ class LoadForm(PeriodForm):
     mobile_minutes = forms.FloatField(
         min_value=1, max_value=1440, label="Minutes a mobile team is out"
     )
+    community_share = forms.FloatField(
+        min_value=0,
+        max_value=100,
+        label="Of diverted calls, sent a community responder (%)",
+    )
+    community_minutes = forms.FloatField(
+        min_value=1, max_value=1440, label="Minutes a community responder is out"
+    )
+    community_units = forms.IntegerField(
+        min_value=0, max_value=500, label="Community responders there at every hour"
+    )
     phone_minutes = forms.FloatField(
         min_value=1, max_value=1440, label="Minutes a clinician is on a call"
     )
@@ -72,6 +83,9 @@ class LoadForm(PeriodForm):
             "diverted_share": 100,
             "mobile_share": 20,
             "mobile_minutes": 90,
+            "community_share": 0,
+            "community_minutes": 60,
+            "community_units": 0,
             "phone_minutes": 25,
             "most_wait": 20,
             "week": today.isoformat(),
@@ -84,4 +98,8 @@ class LoadForm(PeriodForm):
         values = super().clean()
         if values.get("source") == "typed" and values.get("per_hour") is None:
             self.add_error("per_hour", "Type how many calls an hour are diverted.")
+        shares = (values.get(n) or 0 for n in ("mobile_share", "community_share"))
+        if sum(shares) > 100:
+            words = "With the mobile teams' share, more than all diverted calls."
+            self.add_error("community_share", words)
         return values

@@ -47,27 +47,29 @@ def _judged(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     monday = monday_of(asked["week"])
     start = bounds(monday, user.jurisdiction.zone)[0]
     calls = _calls(user, asked)
-    to_mobile = asked["mobile_share"] / 100
-    mobile = judge_week(
-        [n * to_mobile for n in calls],
-        asked["mobile_minutes"],
-        team_slots(user, start),
-        most_wait=most_wait,
-    )
-    phone = judge_week(
-        calls, asked["phone_minutes"], clinicians(user, start), most_wait=most_wait
-    )
+
+    def judged(kind: str, share: float, there: list[int]) -> list[Hour]:
+        came = [number * share / 100 for number in calls]
+        return judge_week(came, asked[f"{kind}_minutes"], there, most_wait=most_wait)
+
+    mobile = judged("mobile", asked["mobile_share"], team_slots(user, start))
+    phone = judged("phone", 100, clinicians(user, start))
+    responders = [
+        _responder(
+            "Mobile crisis teams", "mobile teams that may be out at once", mobile
+        ),
+        _responder("Clinicians", "clinicians on shift", phone),
+    ]
+    if share := asked["community_share"]:
+        community = judged("community", share, [asked["community_units"]] * HOURS)
+        words = "community responders, as typed"
+        responders.append(_responder("Community responders", words, community))
     return {
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "calls_a_week": round(sum(calls), 1),
         "asked": asked,
-        "responders": [
-            _responder(
-                "Mobile crisis teams", "mobile teams that may be out at once", mobile
-            ),
-            _responder("Clinicians", "clinicians on shift", phone),
-        ],
+        "responders": responders,
     }
 
 

@@ -1,5 +1,7 @@
 """Which kind of help some typed words mean, by the words that the continuum is found by."""
 
+from typing import Any
+
 from django.db import connection
 
 from core.text import normal_words
@@ -28,7 +30,11 @@ def need_of(words: str) -> str:
     if not said:
         return ""
     terms = {term.code: term.words for term in TERMS if term.words}
-    asked = {"codes": [*terms], "asked": [*terms.values()], "words": " ".join(said)}
+    asked: dict[str, Any] = {
+        "codes": [*terms],
+        "asked": [*terms.values()],
+        "words": " ".join(said),
+    }
     with connection.cursor() as cursor:
         cursor.execute(MEANT, asked)
         found = dict(cursor.fetchall())

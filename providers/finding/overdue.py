@@ -105,7 +105,12 @@ def counts_of(provider: UUID, keeper: UUID, now: datetime) -> list[Told]:
 
 
 def _rows(sql: str, keeper: UUID, now: datetime, **more: Any) -> list[dict[str, Any]]:
-    asked = {"now": now, "since": now - WINDOW, "keeper": keeper, "teams": TEAMS}
+    asked: dict[str, Any] = {
+        "now": now,
+        "since": now - WINDOW,
+        "keeper": keeper,
+        "teams": TEAMS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, asked | more)
         names = [column.name for column in cursor.description]

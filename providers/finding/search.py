@@ -122,6 +122,11 @@ def _placed(query: SearchQuery, notes: list[str]) -> tuple[SearchQuery, dict[str
         query = replace(
             query, latitude=found[0]["latitude"], longitude=found[0]["longitude"]
         )
+        if not found[0].get("count", 1):
+            notes.append(
+                f"Nothing in the directory is in {place}: looked around the ZIPs that "
+                f"begin with {place[:3]}."
+            )
     elif not found or not found[0]["count"]:
         notes.append(f"The directory knows no place called {place}: looked everywhere.")
         return query, {}

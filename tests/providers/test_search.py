@@ -118,6 +118,16 @@ def test_a_zip_or_a_city_is_a_place(text):
     assert names(place=text) == ["Here"]
 
 
+def test_a_zip_with_nothing_in_it_is_looked_for_in_its_region_and_that_is_said():
+    place("Here", location=AddressFactory(postal_code="78799").location)
+
+    found = find(SearchQuery(place="78750"))
+
+    assert [r.name for r in found] == ["Here"]
+    assert "ZIPs that begin with 787" in found.notes[0]
+    assert find(SearchQuery(place="78799")).notes == []
+
+
 def test_an_unknown_place_is_said_and_everything_is_searched():
     place("Anywhere")
 

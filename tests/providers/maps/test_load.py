@@ -132,4 +132,22 @@ def test_the_page_says_when_a_plan_asks_too_much(client, program_admin):
     page = client.get(url, {"source": "typed", "per_hour": "2"}).content.decode()
     assert "over capacity in 168 of 168 hours" in page
     assert "nobody<br>" in page
+    assert "Community responders <span>" not in page
+
+
+@pytest.mark.django_db
+def test_community_responders_are_checked_by_the_number_typed(client, program_admin):
+    client.force_login(program_admin)
+    url, asked = reverse("reports:capacity"), {"source": "typed", "per_hour": "2"}
+    sent = {"community_share": "50", "community_minutes": "60"}
+
+    few = client.get(url, asked | sent | {"community_units": "1"}).text
+    many = client.get(url, asked | sent | {"community_units": "9"}).text
+    wrong = client.get(url, asked | {"community_share": "90", "mobile_share": "20"})
+
+    said = "Community responders <span>over capacity in {} of 168 hours"
+    assert said.format(168) in few
+    assert said.format(0) in many
+    assert wrong.status_code == 422
+    assert "more than all diverted calls" in wrong.text
     assert client.get(url, {"source": "typed", "per_hour": ""}).status_code == 422
