@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
 from dispatch.backtest import ELIGIBLE, UNDECIDED, backtest, within
-from dispatch.models import Call, DiversionPolicy, Response, Screen
+from dispatch.models import Call, DiversionPolicy, Response, Screen, Transfer
 from staffing.models import Availability
 
 if TYPE_CHECKING:
@@ -51,7 +51,11 @@ class Missed:
 def missed(calls: Any) -> Any:
     """Keep the calls whose last screen said divert and that were not offered, with why."""
     last = Screen.objects.filter(call=OuterRef("pk")).order_by("-at")
-    sent = Response.objects.emergency().filter(call=OuterRef("pk"))
+    mine = Response.objects.filter(call=OuterRef("pk")).exclude(status="cancelled")
+    sent = mine.emergency()
+    # Diverted without an offer: to a team that came, or over to 988.
+    came = mine.filter(kind__in=("mobile_crisis", "community"))
+    passed_on = Transfer.objects.to_988().filter(call=OuterRef("pk"))
     ready = Availability.objects.filter(
         jurisdiction=OuterRef("jurisdiction"), state=Availability.State.READY
     )
@@ -62,7 +66,7 @@ def missed(calls: Any) -> Any:
         calls.exclude(status="merged")
         .filter(offered_at=None, screened_at__lte=timezone.now() - AFTER)
         .annotate(was_eligible=Subquery(last.values("eligible")[:1]))
-        .filter(was_eligible=True)
+        .filter(~Exists(came), ~Exists(passed_on), was_eligible=True)
         .annotate(
             missed_why=Case(
                 When(~Exists(there), then=Value("nobody")),

@@ -2,6 +2,7 @@
 
 from dispatch.actions.floor import (
     AlreadySent,
+    close_call,
     enter_call,
     offer_call,
     screen_call,
@@ -14,6 +15,7 @@ from dispatch.actions.sending import chosen, teams_for, ways_to_help
 __all__ = [
     "AlreadySent",
     "chosen",
+    "close_call",
     "enter_call",
     "offer_call",
     "screen_call",

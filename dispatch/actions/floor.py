@@ -109,6 +109,19 @@ def offer_call(
 
 
 @transaction.atomic
+def close_call(call: Call, *, by: "User", reason: str) -> None:
+    """End a screened call that 911 goes on with.
+
+    Where the policy would have diverted it and nobody offered it, that is an override
+    of the decision, kept with it.
+    """
+    screen = call.screens.first()
+    call.close_undiverted(by=by, reason=reason)
+    if screen and screen.eligible and not call.offered_at:
+        screen.override(by=by, reason=reason.strip())
+
+
+@transaction.atomic
 def take_next_call(*, by: "User") -> Call | None:
     """Give this clinician the most urgent, longest offered call, or None.
 

@@ -186,7 +186,7 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
     def close(self, request: Request, pk: UUID) -> Answer:
         """End a screened call that goes its ordinary way through 911."""
         call = self.get_object()
-        call.close_undiverted(by=request.user, **self.read(ReasonSerializer))
+        actions.close_call(call, by=request.user, **self.read(ReasonSerializer))
         return self.show(call)
 
     @extend_schema(request=OverrideSerializer)

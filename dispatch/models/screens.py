@@ -276,7 +276,7 @@ class Screen(Record):
         return told
 
     def override(self, *, by: "User", reason: str) -> None:
-        """Note who offered the call although the policy did not say so, and why."""
+        """Note who went another way than the policy said, and why."""
         self.override_reason = reason
         self.overridden_by, self.overridden_at = by, timezone.now()
         self.store(by=by)

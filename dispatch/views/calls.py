@@ -158,7 +158,7 @@ send_help = _move(
 )
 close = _move(
     "dispatch.close_call",
-    Call.close_undiverted,
+    actions.close_call,
     ReasonForm,
     done="Closed, not diverted.",
 )

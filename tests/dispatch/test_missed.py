@@ -69,6 +69,8 @@ def test_eligible_and_never_offered_is_counted_by_shift_code_and_reason(
     screened(noon + timedelta(hours=11))
     sent = screened(noon)
     Response(jurisdiction=jurisdiction, call=sent, kind="police").store(by=None)
+    met = screened(noon)
+    Response(jurisdiction=jurisdiction, call=met, kind="community").store(by=None)
     screened(noon, eligible=False)
     screened(noon, eligible=None)
     screened(noon, factory=OfferedCallFactory, offered_at=noon)
@@ -170,3 +172,24 @@ def test_the_demo_shows_a_draft_with_a_finding_and_diversions_that_were_missed(
     found = client.get(reverse("dispatch:missed"), {"days": "90"}).context["found"]
     assert set(found.shifts) == {"day", "evening", "night"}
     assert set(found.reasons) == {"nobody", "closed"}
+
+
+def test_closing_what_the_policy_would_divert_is_an_override_with_its_reason(
+    client: Any, call_taker: Any, screened: Any, noon: datetime
+) -> None:
+    against, along = screened(noon), screened(noon, eligible=False)
+    client.force_login(call_taker)
+
+    for call in (against, along):
+        client.post(
+            reverse("dispatch:close", args=[call.pk]), {"reason": "Patrol is there."}
+        )
+
+    (screen,), (other,) = against.screens.all(), along.screens.all()
+    assert (screen.overridden_by, screen.override_reason) == (
+        call_taker,
+        "Patrol is there.",
+    )
+    assert other.overridden_by is None
+    page = client.get(against.get_absolute_url()).content.decode()
+    assert f"Not offered, said {call_taker.name}: Patrol is there." in page
