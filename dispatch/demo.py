@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from dispatch import demo_lifeline, demo_policy
+from dispatch import demo_floor, demo_lifeline, demo_policy
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import CadFeed, Call, CallType, Disposition
@@ -96,6 +96,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
         _tell(told, number, kinds[told.kind], users)
     calls = Call.objects.filter(jurisdiction=jurisdiction)
     find_recontacts_anew(list(calls.values_list("pk", flat=True)), here=jurisdiction.pk)
+    demo_floor.load(jurisdiction, users)
     demo_lifeline.load(jurisdiction, users)
     demo_policy.load(jurisdiction, users)
 
@@ -181,3 +182,5 @@ def _date(call: Call, ago: timedelta, *, by: User) -> None:
         steps |= {"screened_at": timedelta(0), "offered_at": timedelta(0)}
     changes = {n: start + after for n, after in steps.items() if getattr(call, n)}
     call._amend(by=by, **changes)
+    if call.offered_at:
+        demo_floor.date_wait(call)

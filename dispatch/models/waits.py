@@ -98,7 +98,9 @@ class Wait(ScopedRow):
                 name="wait_ends_with_a_word",
             ),
         )
-        indexes = (models.Index(fields=["jurisdiction", "began_at"], name="wait_begun"),)
+        indexes = (
+            models.Index(fields=["jurisdiction", "began_at"], name="wait_begun"),
+        )
 
     def __str__(self) -> str:
         return f"wait of call {self.call_id} from {self.began_at:%H:%M}"

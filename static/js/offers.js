@@ -7,7 +7,6 @@ import { beep } from "./sound.js";
 const bar = document.querySelector("[data-offers]");
 const EVERY = 4000;
 const SEEN = "divert-offers";
-const title = document.title;
 
 const seen = () => new Set((sessionStorage.getItem(SEEN) ?? "").split(" ").filter(Boolean));
 
@@ -18,6 +17,7 @@ function show({ ids, words }) {
   const place = bar.querySelector("[data-offers-words]");
   if (place.textContent !== words) place.textContent = words;
   place.hidden = !words;
+  const title = document.title.replace(/^\(\d+\) /, "");
   document.title = ids.length ? `(${ids.length}) ${title}` : title;
   if (!fresh.length) return;
   beep();
