@@ -23,6 +23,8 @@ from staffing.models.shifts import TsTzRange
 if TYPE_CHECKING:
     from accounts.models import User
 
+# A session that nobody ended by then was left behind: nobody still speaks in it.
+LONGEST_TALK = timedelta(hours=4)
 TAKERS = ROLES_OF["dispatch.take_call"]
 
 
@@ -46,6 +48,7 @@ def talks_of(user: object, jurisdiction: object) -> models.QuerySet:
         status="in_progress",
         ended_at=None,
         call=None,
+        started_at__gt=timezone.now() - LONGEST_TALK,
         jurisdiction=jurisdiction,
     )
 

@@ -140,6 +140,17 @@ def test_who_speaks_without_a_911_call_is_on_call_too(clinician, end):
     assert state_of(clinician) == ("wrap_up", "caller_left")
 
 
+def test_a_session_that_was_left_behind_keeps_nobody_from_being_ready(clinician):
+    begun = timezone.now() - timedelta(hours=3.9)
+    open_session(by=clinician, kind="call_back", started_at=begun)
+    with pytest.raises(ConflictError):
+        set_availability(clinician, "ready")
+
+    with time_machine.travel(timezone.now() + HOUR / 2, tick=False):
+        set_availability(clinician, "ready")
+        assert is_ready(clinician)
+
+
 def test_nobody_is_ready_for_two_callers(client, clinician, supervisor, waiting):
     waiting.take(by=clinician)
     client.force_login(clinician)
