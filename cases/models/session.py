@@ -45,7 +45,7 @@ class SessionQuerySet(TreatedQuerySet):
     def held_by(self, user: "User") -> "Session | None":
         """Give the newest that this user is in the middle of, to lead them back to it."""
         own = self.in_progress().filter(clinician=user)
-        return own.order_by("started_at").last()
+        return own.order_by("started_at").last()  # type: ignore[return-value]
 
     def in_progress(self) -> Self:
         return self.filter(status=Session.Status.IN_PROGRESS)
