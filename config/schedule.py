@@ -90,6 +90,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 60},
     },
+    "write exports": {
+        "task": "providers.sweeps.write_exports",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 60},
+    },
     "forget old uploads": {
         "task": "providers.sweeps.forget_uploads",
         "schedule": timedelta(hours=12),

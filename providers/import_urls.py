@@ -13,7 +13,8 @@ urlpatterns = [
     path("imports/<uuid:pk>/cancel/", importing.cancel, name="cancel_import"),
     path("imports/<uuid:pk>/problems.csv", importing.problems, name="import_problems"),
     path("imports/<uuid:pk>/columns/", columns.columns, name="columns"),
-    path("export/", exporting.export, name="download"),
+    path("export/", exporting.export, name="export"),
+    path("export/<uuid:pk>/", exporting.download, name="download"),
     path("conflicts/", deciding.conflicts, name="conflicts"),
     path("conflicts/decide/", deciding.decide_conflicts, name="decide_conflicts"),
     path(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core import held_files, kept_files
 from core.scope import scope
-from providers import runs
+from providers import exports, runs
 from providers.actions import areas, following, merging, staleness, verifying
 from providers.crisis_map import charting
 from providers.finding import index
@@ -37,6 +37,12 @@ def work_imports() -> int:
     return runs.work_waiting()
 
 
+@shared_task(time_limit=4 * 3600)
+def write_exports() -> int:
+    """Write files of the directory that were asked for; a bell wakes it too."""
+    return exports.write_waiting()
+
+
 @shared_task
 def forget_uploads() -> int:
     """Remove files that nobody applied for a month, or whose form never came back."""
@@ -45,7 +51,8 @@ def forget_uploads() -> int:
     old = old.exclude(state__in=ImportRun.WORKED_ON)
     for stored_as in old.values_list("stored_as", flat=True):
         kept_files.forget(stored_as)
-    return old.update(stored_as="") + held_files.forget_old()
+    forgotten = old.update(stored_as="")
+    return forgotten + held_files.forget_old() + exports.forget_old()
 
 
 @shared_task(time_limit=LONG)

@@ -27,6 +27,7 @@ from providers.actions.merging import pair_of
 from providers.models import (
     AreaLayer,
     DirectoryCorrection,
+    DirectoryExport,
     DirectoryReport,
     Gap,
     ImportConflict,
@@ -270,6 +271,7 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
         counts={"service": {"added": 1, "changed": 0, "gone": 0, "same": 0}},
         lines=[["added", "service", "Walk-in (s1)", ""]],
     )
+    asked = DirectoryExport.objects.create(kind="json", by=clinician)
     left = {"source": desk, "table": "service", "row_id": service.pk, "called": "A"}
     conflict = ImportConflict.objects.create(field="name", theirs="B", **left)
     Retirement.objects.create(**left)
@@ -281,6 +283,7 @@ def _directory(jurisdiction: Jurisdiction, clinician: User) -> dict[str, Any]:
         "place": place.pk,
         "phone": phone.pk,
         "directory_report": report.pk,
+        "directory_export": asked.pk,
         "import_run": run.pk,
         "import_conflict": conflict.pk,
     }

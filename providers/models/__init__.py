@@ -13,6 +13,7 @@ from providers.models.chart import MapEntry, MapState
 from providers.models.demand import Demand, Gap
 from providers.models.duplicates import Duplicate
 from providers.models.entry import SearchEntry
+from providers.models.exports import DirectoryExport
 from providers.models.imports import ImportProblem, ImportRun, SavedMapping
 from providers.models.links import ProviderLink
 from providers.models.location import (
@@ -62,6 +63,7 @@ __all__ = [
     "CostOption",
     "Demand",
     "DirectoryCorrection",
+    "DirectoryExport",
     "DirectoryReport",
     "DirectoryRow",
     "Duplicate",

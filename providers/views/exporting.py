@@ -1,24 +1,20 @@
 """The directory to take along: what the public may see of it, as HSDS 3.0."""
 
-import tempfile
-from pathlib import Path
-from typing import BinaryIO
+from uuid import UUID
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import requires
+from core import kept_files
 from core.access import trace
+from core.errors import ConflictError
 from core.models import AccessLog
-from providers.formats import hsds_out
-from providers.models import Source
-
-KINDS = {
-    "csv": ("zip", "application/zip", hsds_out.write_csv),
-    "json": ("json", "application/json", hsds_out.write_json),
-}
+from core.pages import render_part
+from providers.actions.exporting import ask_for
+from providers.models import DirectoryExport, Source
 
 
 class ExportForm(forms.Form):
@@ -38,36 +34,43 @@ class ExportForm(forms.Form):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("providers.export_directory")
+def export(request: HttpRequest) -> HttpResponse:
+    """Take the order of a file, and show those that were asked for, ready or not.
+
+    A worker writes it, so that nobody's page waits behind a large directory.
+    """
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        asked = form.cleaned_data
+        ask_for(asked["source"], asked["format"], by=request.user)
+        return redirect("providers:export")
+    mine = list(
+        DirectoryExport.objects.visible_to(request.user).select_related("source")
+    )
+    context = {"form": form, "exports": mine, "State": DirectoryExport.State}
+    context["is_worked_on"] = any(one.is_worked_on for one in mine)
+    page, part = "providers/export.html", "providers/_exports.html"
+    status = 422 if form.is_bound else 200
+    return render_part(request, page, part, context, status=status)
+
+
 @require_safe
 @requires("providers.export_directory")
-def export(request: HttpRequest) -> HttpResponseBase:
-    """Show what can be taken; once chosen, write it to a file and send that.
-
-    The file is whole before its first byte is sent: what fails is an error, never half
-    a file, and a slow reader holds no transaction open.
-    """
-    form = ExportForm(request.GET if "format" in request.GET else None)
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "providers/export.html", {"form": form}, status=status)
-    return _file(form.cleaned_data["source"], form.cleaned_data["format"])
-
-
-def _file(source: Source | None, kind: str) -> FileResponse:
-    ending, content_type, _ = KINDS[kind]
-    trace(AccessLog.Action.EXPORT, source or ("providers.source", None), reason=kind)
-    return FileResponse(
-        _written(source, kind),
-        as_attachment=True,
-        filename=f"{source.slug if source else 'directory'}-hsds.{ending}",
-        content_type=content_type,
+def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Send a file that is written: whole, and without a question to the database."""
+    mine = DirectoryExport.objects.visible_to(request.user).select_related("source")
+    one = get_object_or_404(mine, pk=pk)
+    path = kept_files.path_of(one.stored_as)
+    if path is None:
+        raise ConflictError("This file is not written yet, or is no longer kept.")
+    trace(
+        AccessLog.Action.EXPORT,
+        one.source or ("providers.source", None),
+        reason="taken",
     )
-
-
-def _written(source: Source | None, kind: str) -> BinaryIO:
-    """Write the export to a file that has no name any more: closed, it is gone."""
-    ending, _, write = KINDS[kind]
-    with tempfile.TemporaryDirectory() as room:
-        path = Path(room) / f"hsds.{ending}"
-        write(path, source)
-        return path.open("rb")
+    kind = "application/zip" if one.kind == "csv" else "application/json"
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=one.file_name, content_type=kind
+    )

@@ -2,31 +2,44 @@
 
 import io
 import json
-import tempfile
 import zipfile
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
+from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AccessLog
+from providers import exports
 from providers.formats import hsds_out
+from providers.models import DirectoryExport
+from providers.sweeps import forget_uploads
 from tests.providers.conftest import imported
 
 URL = "/directory/export/"
 
 
 @pytest.fixture
-def admin(client, directory_admin, package):
+def admin(client, directory_admin, package, settings, tmp_path):
+    settings.IMPORT_DIR = tmp_path / "kept"
     imported(package(), source="elm")
     client.force_login(directory_admin)
     return client
 
 
 def body(answer) -> bytes:
-    return b"".join(
-        part if isinstance(part, bytes) else part.encode()
-        for part in answer.streaming_content
-    )
+    return b"".join(answer.streaming_content)
+
+
+def written(admin, **said) -> Any:
+    """Ask for a file, let a worker write it, and take it as the page offers it."""
+    assert admin.post(URL, said).url == URL
+    assert exports.write_waiting() == 1
+    (one,) = admin.get(URL).context["exports"]
+    return admin.get(reverse("providers:download", args=[one.pk]))
 
 
 def test_it_offers_every_source_and_both_formats(admin):
@@ -35,41 +48,77 @@ def test_it_offers_every_source_and_both_formats(admin):
     assert 'value="elm"' in page
     assert 'value="csv"' in page
     assert 'value="json"' in page
+    assert "No file yet" in page
 
 
 def test_json_comes_with_everything_of_the_source_and_leaves_a_trace(admin):
-    answer = admin.get(URL, {"source": "elm", "format": "json"})
+    answer = written(admin, source="elm", format="json")
 
     said = json.loads(body(answer))
     assert answer["Content-Disposition"] == 'attachment; filename="elm-hsds.json"'
     assert sorted(one["name"] for one in said["services"]) == ["Line", "Walk-in"]
-    assert AccessLog.objects.filter(action="export", reason="json").exists()
+    for reason in ("json", "taken"):
+        assert AccessLog.objects.filter(action="export", reason=reason).exists()
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
-def test_the_file_is_whole_before_it_is_sent(
-    admin, kind, tmp_path, monkeypatch, django_assert_num_queries
-):
-    room = tmp_path / "room"
-    room.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(room))
+def test_asked_for_twice_it_is_written_once_and_its_page_follows_meanwhile(admin):
+    for _ in range(2):
+        admin.post(URL, {"format": "csv"})
 
-    answer = admin.get(URL, {"format": kind})
-
-    with django_assert_num_queries(0):
-        assert len(body(answer)) == int(answer["Content-Length"])
-    assert not list(room.iterdir())
+    one = DirectoryExport.objects.get()
+    page = admin.get(URL).content.decode()
+    assert "waiting for a worker" in page
+    assert f'data-live="{URL}"' in page
+    taken = admin.get(reverse("providers:download", args=[one.pk]))
+    assert taken.status_code == 409
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
-def test_an_export_that_fails_is_an_error_and_no_half_file(admin, kind, monkeypatch):
+def test_a_file_is_for_whoever_asked_and_for_a_day(admin, supervisor, settings):
+    body(written(admin, format="json"))
+    one = DirectoryExport.objects.get()
+
+    assert not DirectoryExport.objects.visible_to(supervisor).exists()
+    assert forget_uploads() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert forget_uploads() == 1
+    assert not (settings.IMPORT_DIR / one.stored_as).exists()
+
+
+def test_an_export_that_fails_says_so_and_offers_no_half_file(admin, monkeypatch):
     def fail(rows):
         raise OperationalError
 
     monkeypatch.setattr(hsds_out.objects, "full_services", fail)
-    admin.raise_request_exception = False
+    admin.post(URL, {"format": "csv"})
 
-    assert admin.get(URL, {"format": kind}).status_code >= 500
+    assert exports.write_waiting() == 0
+
+    page = admin.get(URL).content.decode()
+    assert "It failed" in page
+    assert "Download<" not in page
+
+
+def test_what_a_dead_worker_began_another_writes_and_thrice_is_enough(admin):
+    admin.post(URL, {"format": "json"})
+    for _ in range(3):
+        assert DirectoryExport.objects.claim()
+        assert DirectoryExport.objects.claim() is None
+        DirectoryExport.objects.update(lease_until=timezone.now() - timedelta(1))
+
+    assert exports.write_waiting() == 0
+    assert DirectoryExport.objects.get().state == "failed"
+
+
+def test_who_lost_the_lease_writes_nothing_over_the_others_file(admin):
+    admin.post(URL, {"format": "json"})
+    first = DirectoryExport.objects.claim()
+    DirectoryExport.objects.update(lease_until=timezone.now() - timedelta(1))
+    second = DirectoryExport.objects.claim()
+
+    assert not exports._write(first)
+    assert DirectoryExport.objects.get().state == "writing"
+    assert exports._write(second)
+    assert DirectoryExport.objects.get().state == "ready"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -81,7 +130,7 @@ def test_a_batch_is_given_when_its_transaction_has_ended(package):
 
 
 def test_csv_comes_as_one_zip_file(admin):
-    answer = admin.get(URL, {"format": "csv"})
+    answer = written(admin, format="csv")
 
     with zipfile.ZipFile(io.BytesIO(body(answer))) as packet:
         assert "datapackage.json" in packet.namelist()
@@ -90,7 +139,7 @@ def test_csv_comes_as_one_zip_file(admin):
 
 @pytest.mark.parametrize("said", [{"format": "pdf"}, {"format": "csv", "source": "x"}])
 def test_what_is_not_offered_is_refused_beside_its_field(admin, said):
-    answer = admin.get(URL, said)
+    answer = admin.post(URL, said)
 
     assert answer.status_code == 422
     assert "valid choice" in answer.content.decode()
