@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from dispatch import demo_floor, demo_lifeline, demo_policy
+from dispatch import demo_cad, demo_floor, demo_lifeline, demo_policy
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import CadFeed, Call, CallType, Disposition
@@ -88,9 +88,10 @@ NOW = (
 
 def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     """Tell about forty calls of the last days, three of them waiting now."""
-    CadFeed.objects.create(
+    feed = CadFeed.objects.create(
         jurisdiction=jurisdiction, name="metro-cad", secret=new_secret()
     )
+    demo_cad.load(feed)
     kinds = {kind.code: kind for kind in CallType.objects.current()}
     for number, told in enumerate((*_past(), *NOW), 1):
         _tell(told, number, kinds[told.kind], users)
