@@ -38,6 +38,7 @@ CALL_LINE = (
     "callback",
     "safety_flags",
     "offered_at",
+    "front_since",
     "escalated_at",
     "escalated_to",
     "accepted_at",

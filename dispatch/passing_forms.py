@@ -37,7 +37,12 @@ class TransferFilter(django_filters.FilterSet):
         choices=Transfer.Direction, empty_label="Both ways"
     )
     status = django_filters.ChoiceFilter(choices=Transfer.Status, empty_label="Any")
-    warm = django_filters.BooleanFilter(method="of_warm", label="Warm")
+    warm = django_filters.ChoiceFilter(
+        method="of_warm",
+        label="Handoff",
+        choices=[("yes", "Warm"), ("no", "Cold")],
+        empty_label="Either",
+    )
 
     class Meta:
         model = Transfer
@@ -49,9 +54,9 @@ class TransferFilter(django_filters.FilterSet):
         zone = self.request.user.jurisdiction.zone  # type: ignore[union-attr]
         return queryset.begun(*reconciling.bounds(month, zone))  # type: ignore[attr-defined]
 
-    def of_warm(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
+    def of_warm(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         cold = {"stayed_on": Transfer.StaysOn.NOBODY}
-        return queryset.exclude(**cold) if value else queryset.filter(**cold)
+        return queryset.filter(**cold) if value == "no" else queryset.exclude(**cold)
 
 
 class PassForm(forms.Form):

@@ -8,7 +8,10 @@ app.conf.beat_schedule = {
     name: entry | {"schedule": timedelta(seconds=0.5)}
     for name, entry in app.conf.beat_schedule.items()
     if entry["task"].startswith(
-        ("followups.", "notifications.", "referrals.", "providers.sweeps.work")
+        (
+            *("followups.", "notifications.", "referrals.", "providers.sweeps.work"),
+            "dispatch.sweeps.tell",
+        )
     )
 }
 app.conf.beat_max_loop_interval = 0.5
