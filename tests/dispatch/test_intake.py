@@ -33,6 +33,17 @@ def test_the_standards_own_sample_becomes_a_call(post: Any, sample: bytes) -> No
     assert call.details == "This is an example text."
     assert call.received_at == datetime.fromisoformat("2021-04-30T14:40:00-04:00")
     assert call.status == "received"
+    assert answer.json()["warnings"] == []
+    kept = {kind: len(parts) for kind, parts in call.cad_parts.content.items() if kind}
+    assert kept == {
+        "callComponent": 1,
+        "callbackComponent": 1,
+        "agencyComponent": 1,
+        "agentComponent": 1,
+        "additionalDataComponent": 3,
+        "locationComponent": 2,
+        "personComponent": 1,
+    }
 
 
 def test_the_message_is_kept_exactly_as_it_was_sent(post: Any, sample: bytes) -> None:
