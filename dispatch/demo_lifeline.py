@@ -34,7 +34,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
 
 def _transfers(jurisdiction: Jurisdiction, taker: User) -> list[Transfer]:
     ended = Call.objects.filter(jurisdiction=jurisdiction, transfers=None)
-    found = []
+    found: list[Transfer] = []
     for outcome, direction, stayed_on, status, reference in STORIES:
         of_kind = ended.filter(outcome_class=outcome).order_by("-received_at")
         call = of_kind.exclude(pk__in=[t.call_id for t in found]).first()

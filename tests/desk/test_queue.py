@@ -444,3 +444,18 @@ def test_known_flags_and_plans_stand_beside_a_waiting_call(
     for words in ("Do not contact", "Care plan, review", "Dog"):
         assert words in content
     assert "Speak slowly" not in content
+
+
+def test_help_is_one_key_from_the_queue_for_any_call_on_it(
+    client, call_taker, jurisdiction
+):
+    """One that is still to be screened, where nobody waits."""
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    client.force_login(call_taker)
+
+    page = client.get(reverse("desk:queue")).text
+
+    assert f'href="{call.get_absolute_url()}#help-now"' in page
+    dialog = client.get(call.get_absolute_url()).text
+    assert 'id="help-now"' in dialog
+    assert f"<b>{call.place}</b>" in dialog
