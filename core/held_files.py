@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files import File
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from core import kept_files
@@ -29,7 +30,7 @@ class HeldFile(File):
         self.stored_as, self.size = stored_as, path.stat().st_size
 
     @cached_property
-    def file(self) -> Any:
+    def file(self) -> Any:  # type: ignore[override]
         return self.path.open("rb")
 
     def close(self) -> None:
@@ -51,7 +52,7 @@ class HeldFileForm(forms.Form):
         self.user = user
         self.held = held(self.data.get("held_as", ""), by=user)
         if self.held and not self.files.get("file"):
-            self.files = {"file": self.held}
+            self.files = MultiValueDict({"file": [self.held]})  # type: ignore[list-item]
 
     def hold_file(self) -> None:
         """Keep what was sent, so that nobody has to choose it again."""
@@ -63,8 +64,7 @@ class HeldFileForm(forms.Form):
         self.let_go()
         token = hold(file, by=self.user)
         self.held = held(token, by=self.user)
-        self.data = self.data.copy()
-        self.data["held_as"] = token
+        self.data = {**self.data.dict(), "held_as": token}  # type: ignore[attr-defined]
 
     def let_go(self) -> None:
         """Remove what was held and is needed no more."""

@@ -170,7 +170,7 @@ class Outgoing(ScopedRow):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.BaseConstraint, ...] = (
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | ~models.Q(state="sent") & models.Q(sent_at=None),

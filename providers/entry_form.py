@@ -104,7 +104,7 @@ class EntryForm(forms.ModelForm):
         gone = [
             f"{self.shown[n]}: {wrote.pop(n)}" for n in [*wrote] if n not in form.fields
         ]
-        form.initial |= wrote
+        form.initial.update(wrote)
         if gone:
             form.initial["remark"] = "\n".join([*gone, wrote.get("remark", "")]).strip()
         for name, text in form.now.items():
