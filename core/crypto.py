@@ -1,7 +1,6 @@
 """The keys: sealing text at field level and hashing it for blind indexes."""
 
 import base64
-import hashlib
 import hmac
 import os
 import unicodedata
@@ -71,13 +70,17 @@ def blind(kind: str, value: str, jurisdiction_id: UUID) -> bytes:
     """
     text = unicodedata.normalize("NFC", value)
     message = f"{jurisdiction_id}|{kind}|{text}".encode()
-    digest = hmac.new(index_key(), message, hashlib.sha256)
-    return digest.digest()[:TOKEN_BYTES]
+    return hmac.digest(index_key(), message, "sha256")[:TOKEN_BYTES]
 
 
 def index_key() -> bytes:
     """Return the secret of the blind indexes."""
-    key = base64.b64decode(settings.INDEX_KEY)
+    return _index_key(settings.INDEX_KEY)
+
+
+@lru_cache(maxsize=4)
+def _index_key(spec: str) -> bytes:
+    key = base64.b64decode(spec)
     if len(key) < 32:
         raise ImproperlyConfigured("INDEX_KEY must be 32 bytes in base64.")
     return key

@@ -7,9 +7,10 @@ without row-level security, are copied as they are.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg import sql
 
@@ -18,6 +19,8 @@ from core.ids import uuid7
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+Row = TypeVar("Row", bound=models.Model)
 
 # COPY is refused on a table under row-level security: rows are staged, and go from
 # there past the policies.
@@ -50,6 +53,29 @@ def make_records(
             REMEMBER.replace("{past}", f'"{past._meta.db_table}"'),
             [timezone.now(), reason, by.pk if by else None],
         )
+
+
+def maker_of(model: type[Row]) -> Callable[..., Row]:
+    """Give what makes rows of a model from values by attribute name, a hundred thousand.
+
+    Django's own constructor costs more than all that is done with such a row. What is
+    left out is as the model has it.
+    """
+    blank = vars(model())
+    fresh = {
+        field.attname: field.default
+        for field in model._meta.concrete_fields
+        if field.has_default() and callable(field.default)
+    }
+
+    def make(**values: Any) -> Row:
+        row = model.__new__(model)
+        row.__dict__.update(blank)
+        row.__dict__.update({name: given() for name, given in fresh.items()})
+        row.__dict__.update(values, _state=ModelState())
+        return row
+
+    return make
 
 
 def make_rows(rows: Sequence[models.Model]) -> None:

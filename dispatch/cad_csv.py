@@ -115,7 +115,9 @@ def read_mapping(said: Any) -> Mapping:
         raise NotCalls(f"There is no time zone {said['timezone']}.") from error
     columns = {
         name: tuple(said[name]) if isinstance(said[name], list) else (said[name],)
-        for name in known & set(said)
+        # In one order: what was loaded is known again by it, in another process too.
+        for name in (*TEXTS, *TIMES)
+        if name in said
     }
     return Mapping(
         str(said.get("name", "CAD file")),
@@ -170,6 +172,8 @@ def _rows(path: Path, mapping: Mapping) -> Iterator[tuple[int, Cells, Places]]:
 
 
 def _joined(cells: Cells, where: tuple[int, ...]) -> str:
+    if len(where) == 1:
+        return cells[where[0]].strip() if where[0] < len(cells) else ""
     return " ".join(cells[at].strip() for at in where if at < len(cells)).strip()
 
 

@@ -1,12 +1,15 @@
 """What one line of a CAD file makes of a call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils import timezone
 
 from core.crypto import blind
+from core.sets import maker_of
 from dispatch import filters
 from dispatch.actions.codes import add_code
 from dispatch.cad_csv import CadLine, Mapping
@@ -22,6 +25,23 @@ if TYPE_CHECKING:
 Types = dict[str, CallType]
 
 
+@cache
+def _maker(model: type[models.Model]) -> Callable[..., Any]:
+    return maker_of(model)
+
+
+def _call(**values: Any) -> Call:
+    return _maker(Call)(**values)
+
+
+def _token(**values: Any) -> CallToken:
+    return _maker(CallToken)(**values)
+
+
+def _sighting(**values: Any) -> FileCall:
+    return _maker(FileCall)(**values)
+
+
 def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
     """Take out of the lines what this feed may not store, before any of it is kept.
 
@@ -32,7 +52,13 @@ def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
     heads = {
         name: " ".join(map(str, columns)) for name, columns in mapping.columns.items()
     }
+    lines = list(lines)
+    names = [*heads, *heads.values()]
+    if filters.finds_nothing(feed, names, "\n".join(map(_values, lines))):
+        return
     for line in lines:
+        if filters.finds_nothing(feed, names, _values(line)):
+            continue
         fields = {name: {heads[name]: text} for name, text in line.texts.items()}
         try:
             left = filters.refuse_or_strip(feed, fields)
@@ -46,6 +72,10 @@ def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
             }
             if not line.get("cad_number"):
                 line.fault = line.fault or "its CAD number may not be stored"
+
+
+def _values(line: CadLine) -> str:
+    return "\n".join(line.texts.values())
 
 
 def token_of(line: CadLine, here: "UUID") -> bytes:
@@ -83,14 +113,15 @@ def new_call(file: CallFile, line: CadLine, types: Types, mapping: Mapping) -> C
     first = types.get(normal_code(line.get("first_type")))
     last = types.get(normal_code(line.get("last_type"))) or first
     received = line.times["received_at"]
-    call = Call(
+    kind = first or last
+    call = _call(
         jurisdiction_id=file.jurisdiction_id,
-        source=Call.Source.FILE,
+        source=Call.Source.FILE.value,
         cad_number=line.get("cad_number"),
-        initial_type=first or last,
-        call_type=last,
+        initial_type_id=kind and kind.pk,
+        call_type_id=last and last.pk,
         type_text=(line.get("last_type") or line.get("first_type"))[:120],
-        priority=_priority(line, first or last),
+        priority=_priority(line, kind),
         place=line.get("place"),
         callback=line.get("callback"),
         caller_name=line.get("caller_name"),
@@ -100,7 +131,7 @@ def new_call(file: CallFile, line: CadLine, types: Types, mapping: Mapping) -> C
     )
     live = timedelta(minutes=mapping.live_minutes)
     if "closed_at" in line.times or received < timezone.now() - live:
-        call.status, call.closed_at = Call.Status.CLOSED, _ended(line)
+        call.status, call.closed_at = Call.Status.CLOSED.value, _ended(line)
     return call
 
 
@@ -119,9 +150,9 @@ def _priority(line: CadLine, kind: CallType | None) -> int:
 def contacts_of(calls: Iterable[Call]) -> Iterator[CallToken]:
     for call in calls:
         for kind, text in call.contacts():
-            yield CallToken(
+            yield _token(
                 jurisdiction_id=call.jurisdiction_id,
-                call=call,
+                call_id=call.pk,
                 kind=kind,
                 token=blind(kind, text, call.jurisdiction_id),
                 received_at=call.received_at,
@@ -129,12 +160,12 @@ def contacts_of(calls: Iterable[Call]) -> Iterator[CallToken]:
 
 
 def sighting(file: CallFile, call: Call, line: CadLine, token: bytes) -> FileCall:
-    return FileCall(
+    return _sighting(
         jurisdiction_id=file.jurisdiction_id,
-        feed=file.feed,
-        call=call,
+        feed_id=file.feed_id,
+        call_id=call.pk,
         token=token,
         digest=digest_of(line, file.jurisdiction_id),
         received_at=line.times["received_at"],
-        last_file=file,
+        last_file_id=file.pk,
     )

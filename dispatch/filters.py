@@ -7,7 +7,7 @@ content. CAD files and EIDO messages come through here alike.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
@@ -105,6 +105,22 @@ def sift(feed: "CadFeed", value: Any) -> Sifted:
     tally = feed.__dict__.setdefault("filter_tally", Counter())
     tally.update(taken.rule for taken in sifted.taken)
     return sifted
+
+
+def finds_nothing(feed: "CadFeed", names: Iterable[str], text: str) -> bool:
+    """Tell of many values at once that no rule of the feed takes anything out of them.
+
+    `names` are their fields' and `text` the values themselves, one a line. False says
+    only that each has to be looked at.
+    """
+    folded = {_folded(name) for name in names}
+    for rule in feed.rules:
+        if rule.field_names:
+            if folded & {_folded(name) for name in rule.field_names}:
+                return False
+        elif _finder(rule) and _found_in_line(rule, text):
+            return False
+    return not MARKUP.search(text)
 
 
 def count(feed: "CadFeed") -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.text import normal_address, normal_name, normal_phone, shown_phone
 
@@ -38,3 +40,15 @@ def test_street_words_do_not_part_an_address_from_itself():
 )
 def test_a_number_is_shown_as_people_read_it(typed, shown):
     assert shown_phone(typed) == shown
+
+
+@given(
+    st.from_regex(
+        r"(\+?1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]{0,2}[0-9]{3}[ .-]?[0-9]{4}",
+        fullmatch=True,
+    )
+)
+def test_the_short_way_of_the_usual_number_is_as_the_rules_of_the_world_have_it(
+    written,
+):
+    assert normal_phone(written) == normal_phone(written, "CA")
