@@ -336,6 +336,7 @@ def test_the_outcome_that_would_be_signed_is_proposed_in_words(
     assert "Proposed from what was sent: Diverted" in before
     assert 'no response <span class="faint">proposed</span>' in before
     assert "Proposed from what was sent: Co-notified" in after
+    assert "Police was asked for at" in after
     assert 'Co-notified <span class="faint">proposed</span>' in after
 
 
