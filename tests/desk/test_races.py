@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 
 from core.scope import scope
 from desk import actions
-from dispatch.models import Call, calls
+from dispatch.models import Call, call_moves
 from tests.factories.cases import CaseFactory, SessionFactory
 from tests.factories.dispatch import AcceptedCallFactory
 
@@ -39,7 +39,7 @@ def session(jurisdiction, clinician):
 def test_neither_waits_for_the_other_for_ever(
     act, session, jurisdiction, clinician, supervisor, monkeypatch
 ):
-    has_the_call, tell = Event(), calls.tell_of_end
+    has_the_call, tell = Event(), call_moves.tell_of_end
 
     def slowly(*args, **kwargs):
         has_the_call.set()
@@ -65,7 +65,7 @@ def test_neither_waits_for_the_other_for_ever(
     # Both write the session; what else a signature or a draft asks for is not at stake.
     for name in ("sign_session", "fold_draft"):
         monkeypatch.setattr(actions.cases, name, lambda one, **_: one.lock())
-    monkeypatch.setattr(calls, "tell_of_end", slowly)
+    monkeypatch.setattr(call_moves, "tell_of_end", slowly)
     with ThreadPoolExecutor(2) as pool:
         ended, pressed = pool.map(at_once, [end, press])
 
