@@ -133,6 +133,8 @@ class PastForm(EntryForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.user = user
+        self.fields["callback"].widget.attrs.pop("autofocus", None)
+        self.fields["received"].widget.attrs["autofocus"] = True
         holders = Membership.objects.colleagues_of(user).filter(
             role__in=CLINICIAN | SUPERVISOR
         )

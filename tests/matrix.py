@@ -349,11 +349,13 @@ call-decline                     POST   CLS       call
 call-drop                        POST   CLS       call
 call-finish                      POST   LS        call
 call-hand-over                   POST   LS        call
+call-merge                       POST   CLS       call
 call-offer                       POST   CLS       call
 call-release                     POST   LS        call
 call-return-to-911               POST   CLS       call
 call-screen                      POST   CLS       call
 call-send-help                   POST   CLMS      call
+call-split                       POST   CLS       call
 call-take                        POST   LS        call
 response-list                    GET    CLMS
 response-detail                  GET    CLMS      response

@@ -56,17 +56,21 @@ def offers(request: HttpRequest) -> JsonResponse:
     waiting, is_offered = Call.objects.visible_to(request.user).waiting(), True
     if request.user.has_perm("desk.take_next_call"):
         words = "{} waits for a clinician", "{} wait for a clinician"
+        short = "waits", "wait"
         ready = Availability.objects.visible_to(request.user).ready()
         is_offered = ready.filter(user=request.user).exists()
     else:
         waiting = waiting.filter(offered_by=request.user.pk, escalated_at__isnull=False)
         words = "Nobody took {} you offered", "Nobody took {} you offered"
+        short = "not taken", "not taken"
     if not is_poll(request):
         trace("view", ("dispatch.call", None), reason="offers")
     ids = [str(pk) for pk in waiting.values_list("pk", flat=True)[:MOST]]
     said = words[len(ids) > 1].format(f"{len(ids)} call{'s' * (len(ids) > 1)}")
-    offered = ids if is_offered else []
-    return JsonResponse({"ids": offered, "words": said if ids else ""})
+    told = {"words": said, "short": f"{len(ids)} {short[len(ids) > 1]}"}
+    if not ids:
+        told = {"words": "", "short": ""}
+    return JsonResponse({"ids": ids if is_offered else [], **told})
 
 
 def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:

@@ -11,6 +11,7 @@ from rest_framework.response import Response as Answer
 
 from core.access import trace
 from dispatch import actions
+from dispatch.actions.merging import merge_calls, split_call
 from dispatch.api.shapes import (
     AnswersSerializer,
     CallSerializer,
@@ -18,6 +19,7 @@ from dispatch.api.shapes import (
     FinishSerializer,
     HandOverSerializer,
     HelpSerializer,
+    MergeSerializer,
     OptionalReasonSerializer,
     OverrideSerializer,
     ReasonSerializer,
@@ -56,6 +58,8 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         "close": "dispatch.close_call",
         "finish": "dispatch.finish_call",
         "override_outcome": "dispatch.override_outcome",
+        "merge": "dispatch.merge_call",
+        "split": "dispatch.merge_call",
     }
 
     def get_queryset(self) -> Any:
@@ -171,6 +175,22 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         """Give a held call to a colleague, who holds it at once."""
         call = self.held()
         call.hand_over(by=request.user, **self.read(HandOverSerializer))
+        return self.show(call)
+
+    @extend_schema(request=MergeSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: UUID) -> Answer:
+        """Let another call of the same incident go on in this one, which is answered."""
+        call = self.get_object()
+        merge_calls(self.read(MergeSerializer)["call"], into=call, by=request.user)
+        return self.show(call)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: UUID) -> Answer:
+        """Take the merge of this call back: it stands where it stood."""
+        call = self.get_object()
+        split_call(call, by=request.user)
         return self.show(call)
 
     @extend_schema(request=HelpSerializer, responses={201: ResponseSerializer})

@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from dispatch import policy
 from dispatch.forms import takers
 from dispatch.models import (
     Call,
@@ -69,6 +68,7 @@ class CallSerializer(serializers.ModelSerializer):
             "escalated_to",
             "held_by",
             "held_by_name",
+            "merged_into",
             "reason",
         )
         read_only_fields = fields
@@ -120,11 +120,9 @@ class EntrySerializer(OfMine):
 
 
 class AnswersSerializer(serializers.Serializer):
-    """Answers by question code; what is left out is unknown."""
+    """Answers by question code: yes, no, or one of the question's own; all else is unknown."""
 
-    answers = serializers.DictField(
-        child=serializers.ChoiceField([policy.YES, policy.NO, policy.UNKNOWN])
-    )
+    answers = serializers.DictField(child=serializers.CharField(max_length=40))
 
 
 class ScreenSerializer(serializers.ModelSerializer):
@@ -169,6 +167,13 @@ class HandOverSerializer(OfMine):
 
     rows = {"to": takers}
     to = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
+
+
+class MergeSerializer(OfMine):
+    """The open call that goes on in the one the address names."""
+
+    rows = {"call": Call.objects.visible_to}
+    call = serializers.PrimaryKeyRelatedField(queryset=Call.objects.none())
 
 
 class FinishSerializer(OfMine):

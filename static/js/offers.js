@@ -10,12 +10,14 @@ const SEEN = "divert-offers";
 
 const seen = () => new Set((sessionStorage.getItem(SEEN) ?? "").split(" ").filter(Boolean));
 
-function show({ ids, words }) {
+function show({ ids, words, short }) {
   const before = sessionStorage.getItem(SEEN) === null ? new Set(ids) : seen();
   const fresh = ids.filter((id) => !before.has(id));
   sessionStorage.setItem(SEEN, ids.join(" "));
   const place = bar.querySelector("[data-offers-words]");
-  if (place.textContent !== words) place.textContent = words;
+  if (place.textContent !== short) place.textContent = short;
+  place.setAttribute("aria-label", words);
+  place.title = words;
   place.hidden = !words;
   const title = document.title.replace(/^\(\d+\) /, "");
   document.title = ids.length ? `(${ids.length}) ${title}` : title;

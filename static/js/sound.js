@@ -23,10 +23,11 @@ export function beep() {
 }
 
 function show() {
-  const words = !isOn() ? "Sound off" : audio?.state === "running" ? "Sound on" : "Sound on: press a key";
+  const words = !isOn() ? "off" : audio?.state === "running" ? "on" : "on: press a key";
   for (const button of switches()) {
     button.setAttribute("aria-pressed", String(isOn()));
-    if (button.textContent !== words) button.textContent = words;
+    button.setAttribute("aria-label", `Sound ${words}`);
+    button.textContent = `♪ ${words}`;
   }
 }
 

@@ -231,3 +231,18 @@ def test_a_take_and_a_merge_at_once_leave_one_of_them(
         other.refresh_from_db()
     assert sorted(map(bool, results)) == [False, True]
     assert other.status == ("accepted" if results[1] else "merged")
+
+
+def test_programs_merge_and_tell_apart_by_the_same_verbs(
+    api: Any, pair: Any, call_taker: Any
+) -> None:
+    survivor, other = pair
+    api.force_login(call_taker)
+    merge = reverse("call-merge", args=[survivor.pk])
+
+    assert api.post(merge, {"call": str(other.pk)}).json()["id"] == str(survivor.pk)
+    assert api.post(merge, {"call": str(other.pk)}).status_code == 409
+    told = api.post(reverse("call-split", args=[other.pk])).json()
+
+    assert (told["status"], told["merged_into"]) == ("received", None)
+    assert api.post(merge, {"call": "x"}).status_code == 400
