@@ -25,7 +25,7 @@ def pass_to_988(
     Raises ConflictError for a call that ended, that nobody asked about yet, or that is
     on its way already.
     """
-    _lock(call)
+    call = _lock(call)
     if call.status not in CAN_GO:
         raise ConflictError("Only a call that was screened and goes on is passed on.")
     if call.transfers.open().exists():
@@ -129,5 +129,6 @@ def _derive_anew(call: Call, *, by: "User") -> None:
 
 
 def _lock(call: Call) -> Call:
+    """Lock the call, or the one of the same incident that it goes on in."""
     call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    return call
+    return _lock(call.merged_into) if call.merged_into else call

@@ -16,22 +16,21 @@ from dispatch.models import CadReport, Outlet
 LARGEST = 2**63 - 1
 
 
-class ReportSerializer(serializers.ModelSerializer):
+class CadReportSerializer(serializers.ModelSerializer):
     """One thing a CAD is told: disposition, agency, agent and times."""
 
-    id = serializers.CharField(source="message_id")
     number = serializers.IntegerField()
     content = serializers.JSONField()
 
     class Meta:
         model = CadReport
-        fields = ("id", "number", "content")
+        fields = ("id", "message_id", "number", "content")
 
 
-class ReportsSerializer(serializers.Serializer):
+class CadReportsSerializer(serializers.Serializer):
     """What is new, oldest first; ask again with `next` as `since`."""
 
-    reports = ReportSerializer(many=True)
+    reports = CadReportSerializer(many=True)
     next = serializers.IntegerField()
     is_all = serializers.BooleanField()
 
@@ -57,7 +56,7 @@ class CadReports(APIView):
                 "feed", str, description="Name of the CAD feed; optional."
             ),
         ],
-        responses=ReportsSerializer,
+        responses=CadReportsSerializer,
     )
     def get(self, request: Request) -> Answer:
         asked = AskedSerializer(data=request.query_params)
@@ -69,7 +68,7 @@ class CadReports(APIView):
         last = reports[-1].number if reports else since
         is_all = last is not None and last >= outlet.numbered
         said: dict[str, Any] = {"reports": reports, "next": last, "is_all": is_all}
-        return Answer(ReportsSerializer(said).data)
+        return Answer(CadReportsSerializer(said).data)
 
 
 def _outlet(request: Request, name: str) -> Outlet:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from dispatch.api.shapes import (
-    CancelSerializer,
+    CallOffSerializer,
     ClearSerializer,
     ResponseSerializer,
     WhySerializer,
@@ -73,10 +73,10 @@ class ResponseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
         """The unit has left: it met the person, or something further is done."""
         return self._moved("clear", **self.read(ClearSerializer))
 
-    @extend_schema(request=CancelSerializer)
+    @extend_schema(request=CallOffSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Answer:
-        return self._moved("cancel", **self.read(CancelSerializer))
+        return self._moved("cancel", **self.read(CallOffSerializer))
 
     @extend_schema(request=WhySerializer)
     @action(detail=True, methods=["post"])

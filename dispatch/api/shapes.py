@@ -267,7 +267,7 @@ class ResponseSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CancelSerializer(ReasonSerializer):
+class CallOffSerializer(ReasonSerializer):
     """Why it is needed no longer, and what is done instead of a unit on its way."""
 
     further_action = serializers.ChoiceField(

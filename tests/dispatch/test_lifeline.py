@@ -240,6 +240,18 @@ def test_a_transfer_is_passed_on_and_dropped_by_page_and_api(
     assert screened.number not in empty
 
 
+def test_a_caller_lost_after_their_call_was_merged_is_the_other_calls_caller(
+    jurisdiction, screened, call_taker, clinician
+):
+    other = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    transfer = passed(screened, call_taker)
+    screened.merge_into(other, by=call_taker)
+
+    lifeline.note_dropped(transfer, by=call_taker)
+
+    assert actions.take_next_call(by=clinician) == other
+
+
 # Outcomes
 
 
