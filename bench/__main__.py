@@ -19,6 +19,7 @@ ROOMS = (
     "followups",
     "lists",
     "policy",
+    "files",
     "imports",
     "hsds",
     "search",

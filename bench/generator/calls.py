@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -22,13 +23,21 @@ ENDS = (
     + [("closed", "")] * 10
 )
 MINUTE = timedelta(minutes=1)
+PART = 50_000
 
 
 def make_list(count: int, cast: Cast) -> None:
-    """Write the rows that the list of calls reads, and the ids by which CAD sends news."""
-    made: list[tuple[Any, Any]] = []
-    copy(Call, _named(_calls(count, cast), made), jurisdiction=cast.jurisdiction)
-    copy(CallToken, _incidents(made, cast), jurisdiction=cast.jurisdiction)
+    """Write calls and what they are found by: ids of their CAD, phones and addresses."""
+    calls, numbers = _calls(count, cast), iter(range(count))
+    # In parts, because what is noted of a million calls does not fit beside them.
+    while made := _some(islice(calls, PART), cast):
+        copy(CallToken, _known_by(made, numbers, cast), jurisdiction=cast.jurisdiction)
+
+
+def _some(calls: Iterable[dict[str, Any]], cast: Cast) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    copy(Call, _noted(calls, made), jurisdiction=cast.jurisdiction)
+    return made
 
 
 def incident(number: int) -> str:
@@ -94,25 +103,15 @@ def _noted(
         yield row
 
 
-def _named(
-    rows: Iterable[dict[str, Any]], made: list[tuple[Any, Any]]
+def _known_by(
+    made: list[dict[str, Any]], numbers: Iterator[int], cast: Cast
 ) -> Iterator[dict[str, Any]]:
-    """Keep of each row no more than its id and its time: there may be a million."""
-    for row in rows:
-        made.append((row["id"], row["received_at"]))
+    uid = CallToken.Kind.UID.value
+    for row in _tokens(made, cast):
+        if row["kind"] == uid:
+            text = incident(next(numbers))
+            row = row | {"token": blind(uid, text, cast.jurisdiction.pk)}  # noqa: PLW2901
         yield row
-
-
-def _incidents(made: list[tuple[Any, Any]], cast: Cast) -> Iterator[dict[str, Any]]:
-    for number, (call, at) in enumerate(made):
-        yield {
-            "id": id_at(at),
-            "created_at": at,
-            "received_at": at,
-            "call_id": call,
-            "kind": "uid",
-            "token": blind("uid", incident(number), cast.jurisdiction.pk),
-        }
 
 
 def _course(at: Any, from_end: int, clinician: Any, cast: Cast) -> dict[str, Any]:
@@ -153,6 +152,7 @@ def _tokens(made: list[dict[str, Any]], cast: Cast) -> Iterator[dict[str, Any]]:
                 "created_at": call["created_at"],
                 "call_id": call["id"],
                 "kind": kind,
+                "received_at": call["created_at"],
                 "token": blind(kind, text, place),
             }
 

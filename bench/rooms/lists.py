@@ -1,5 +1,6 @@
 """`lists.`: by key, a page of a long list costs what it costs in a short one."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 
 from bench import database
@@ -13,6 +14,7 @@ from bench.measuring import (
     place,
     statements_of,
 )
+from bench.rooms.desk import Floor
 from core import keyset
 from core.scope import scope
 from dispatch.models import Call
@@ -20,6 +22,7 @@ from dispatch.models import Call
 ROLE = "clinician"
 CALLS = "/calls/"
 NEWEST = ("-received_at", "-id")
+BOARD = ("supervisor", "/board/")
 # Every work list at the scale of the run, for orientation.
 LISTS = {
     "calls": (ROLE, CALLS),
@@ -28,7 +31,7 @@ LISTS = {
     "referrals": (ROLE, "/referrals/"),
     "directory": (ROLE, "/directory/?q=shelter"),
     "notices": (ROLE, "/notices/"),
-    "board": ("supervisor", "/board/"),
+    "board": BOARD,
 }
 
 
@@ -51,11 +54,38 @@ def measure(stage: Stage) -> list[Figure]:
                     unit="ms",
                 )
             )
+        figures += boards((short, short_port), (long, long_port))
     return figures + at_this_scale(stage)
 
 
+def boards(*lanes: tuple[Stage, int]) -> list[Figure]:
+    """Poll the queue while a call changes before every poll, and load the whole board."""
+    figures = []
+    with ExitStack() as stack:
+        floors = []
+        for stage, _ in lanes:
+            with over(stage.url):
+                floor = stack.enter_context(Floor(stage))
+                floors.append((floor.boards(every=1), get(stage, *BOARD)))
+        short, long = lanes
+        for number, name in enumerate(("polled", "page")):
+            few, many = short[0].side_by_side(
+                (short[1], floors[0][number]), (long[1], floors[1][number])
+            )
+            figures.append(
+                as_flat_as(
+                    f"lists.board.{name}.p95",
+                    [one.p95 for one in many],
+                    [one.p95 for one in few],
+                    at_most=1.5,
+                    unit="ms",
+                )
+            )
+    return figures
+
+
 def at(stage: Stage, scale: database.Scale) -> Stage:
-    """Stand on a database that holds nothing but calls."""
+    """Stand on a database that holds nothing but calls and what finds them."""
     url, _ = database.prepare(scale, stage.server_url)
     return replace(stage, scale=scale, url=url, sessions={})
 
