@@ -23,16 +23,17 @@ ROUNDS = 3
 # A fifth of the calls were screened; of one in seven an answer is not known.
 SCREENS = """
 INSERT INTO dispatch_screen
-SELECT (jsonb_populate_record(s, jsonb_build_object(
-           'id', gen_random_uuid(), 'call_id', c.id, 'at', c.received_at,
-           'answers', jsonb_build_object(
-               'weapon', CASE WHEN n % 31 = 0 THEN 'yes' WHEN n % 7 = 0 THEN 'unknown'
-                              ELSE 'no' END,
-               'violence', CASE WHEN n % 23 = 0 THEN 'yes' ELSE 'no' END,
-               'medical', 'no',
-               'willing', CASE WHEN n % 3 = 0 THEN 'no' ELSE 'yes' END)))).*
-  FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM dispatch_call) c,
-       (SELECT * FROM dispatch_screen LIMIT 1) s
+SELECT r.*
+  FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM dispatch_call) c
+  JOIN dispatch_screen s ON true
+ CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object(
+       'id', gen_random_uuid(), 'call_id', c.id, 'at', c.received_at,
+       'answers', jsonb_build_object(
+           'weapon', CASE WHEN n % 31 = 0 THEN 'yes' WHEN n % 7 = 0 THEN 'unknown'
+                          ELSE 'no' END,
+           'violence', CASE WHEN n % 23 = 0 THEN 'yes' ELSE 'no' END,
+           'medical', 'no',
+           'willing', CASE WHEN n % 3 = 0 THEN 'no' ELSE 'yes' END))) r
  WHERE n % 5 = 0
 """
 
@@ -134,6 +135,7 @@ def _screen_one() -> None:
         call=Call.objects.earliest("id"),
         form=form.store(by=None),
         policy=policy.store(by=None),
+        answers=dict.fromkeys(("weapon", "violence", "medical", "willing"), "unknown"),
         responder="clinician",
         reason="x",
         by=taker,

@@ -1,6 +1,7 @@
 """A policy tried on the past: the same decisions as one call at a time, counted."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from dispatch import policy
 from dispatch.backtest import backtest
 from dispatch.models import Call, Screen
+from dispatch.models.calls import CONTACTS_SHOWN
 from tests.factories.dispatch import (
     CallFactory,
     CallTypeFactory,
@@ -148,6 +151,57 @@ def test_each_table_adds_up_to_all_calls_and_to_deciding_them_one_by_one(
         for call in Call.objects.select_related("initial_type")
     ]
     assert found.verdicts["eligible"] == sum(one_by_one)
+
+
+def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
+    try_out: Any, edp: Any, jurisdiction: Any, call_taker: Any
+) -> None:
+    rules = [
+        CRISIS
+        | {"id": "weekend", "when": {"days": [6, 7], "hours": {"from": 20, "to": 4}}},
+        CRISIS | {"id": "north", "when": {"area": ["North"], "priority": {"max": 2}}},
+        WEAPON,
+        WEAPON | {"id": "often", "when": {"contacts": {"min": 1, "max": 2}}},
+        CRISIS
+        | {"id": "safe", "when": {"answers": {"weapon": "no", "violence": "no"}}},
+    ]
+    kept, start = PolicyFactory(jurisdiction=jurisdiction), timezone.now()
+    form = ScreenFormFactory(jurisdiction=jurisdiction)
+    for number in range(40):
+        call = CallFactory(
+            jurisdiction=jurisdiction,
+            initial_type=edp,
+            area=("North", "South", "")[number % 3],
+            priority=1 + number % 4,
+            callback=f"(206) 555-01{number % 9:02}",
+            place="",
+            received_at=start - timedelta(hours=29 * number),
+        )
+        if number % 4:
+            answer = ("no", "unknown", "yes")[number % 3]
+            Screen(
+                jurisdiction=jurisdiction, call=call, form=form, policy=kept, reason="x",
+                answers={"weapon": answer, "violence": "no"}, responder="clinician",
+                by=call_taker,
+            ).store(by=call_taker)  # fmt: skip
+
+    found = try_out(*rules)
+
+    expected: Counter[str] = Counter()
+    for call in Call.objects.all():
+        local = call.received_at.astimezone(jurisdiction.zone)
+        answers = call.screens.first().answers if call.screens.exists() else {}
+        situation = policy.Situation(
+            codes=frozenset({"EDP"}),
+            priority=call.priority,
+            answers=answers,
+            contacts=Call.objects.earlier_contacts(call, CONTACTS_SHOWN).count(),
+            area=call.area,
+            local_time=local,
+        )
+        expected[policy.decide(rules, situation, "mobile_crisis").rule] += 1
+    assert found.rules == expected
+    assert len(expected) >= 4
 
 
 def test_rules_that_decided_nothing_are_named(
