@@ -103,6 +103,10 @@ def replay(message: RawMessage, *, by: "User") -> Receipt:
     message.refresh_from_db(from_queryset=RawMessage.objects.select_for_update())
     if message.status != RawMessage.Status.QUARANTINED:
         raise ConflictError("This message is not in quarantine any more.")
+    if message.is_sifted and not message.body:
+        raise ConflictError(
+            "Nothing of this message was kept: its sender has to send it again."
+        )
     message.replayed_at, message.replayed_by = timezone.now(), by
     trace("change", message, reason="replayed")
     before = message.warnings

@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import ConflictError
 from dispatch import filters, intake
 from dispatch.models import CadFeed, Call, FieldFilter, RawMessage
 
@@ -143,7 +144,7 @@ def test_a_rule_can_refuse_the_whole_and_even_then_nothing_forbidden_is_kept(
     ],
 )
 def test_what_cannot_be_read_and_may_hold_it_is_explained_and_not_kept(
-    post: Any, body: bytes
+    post: Any, body: bytes, supervisor: Any
 ) -> None:
     answer = post(body)
 
@@ -153,6 +154,8 @@ def test_what_cannot_be_read_and_may_hold_it_is_explained_and_not_kept(
     assert (message.content, message.status) == (b"", "quarantined")
     assert post(body).status_code == 400
     assert RawMessage.objects.count() == 1
+    with pytest.raises(ConflictError, match="send it again"):
+        intake.replay(message, by=supervisor)
 
 
 def test_what_was_taken_out_is_counted_by_its_rule(
