@@ -91,7 +91,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.visible_to(user)
+        calls: Any = self.fields["call"]
+        calls.queryset = Call.objects.visible_to(user)
 
 
 def _clock(step: str) -> forms.TimeField:
@@ -138,7 +139,8 @@ class PastForm(EntryForm):
         holders = Membership.objects.colleagues_of(user).filter(
             role__in=CLINICIAN | SUPERVISOR
         )
-        self.fields["taken_by"].queryset = User.objects.filter(memberships__in=holders)
+        taken_by: Any = self.fields["taken_by"]
+        taken_by.queryset = User.objects.filter(memberships__in=holders)
         self.fields["day"].initial = days.today(user.jurisdiction.zone)
 
     def clean_cad_number(self) -> str:

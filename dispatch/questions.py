@@ -35,7 +35,8 @@ def answer_of(question: Mapping[str, Any], given: Any) -> str:
 
 def with_keys(labels: Sequence[str]) -> list[dict[str, str]]:
     """Make choices of these words, each with a value and a key of its own."""
-    taken, values, made = {KEY_OF_UNKNOWN}, set(), []
+    taken, made = {KEY_OF_UNKNOWN}, []
+    values: set[str] = set()
     for label in labels:
         key = _free_key(label, taken)
         value = code_of(label, values)

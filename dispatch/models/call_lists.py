@@ -14,8 +14,6 @@ from core.models import RecordQuerySet
 from dispatch.models.parties import CallToken
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from accounts.models import User
     from dispatch.models.calls import Call
 
@@ -151,7 +149,7 @@ class CallQuerySet(RecordQuerySet):
         """Find, by the call that goes on, the safety flags of those merged into it."""
         flags: dict[UUID, list[dict]] = {}
         if calls:
-            merged = self.filter(merged_into__in=[call.pk for call in calls])
+            merged: Any = self.filter(merged_into__in=[call.pk for call in calls])
             for call in merged.only("merged_into", "safety_flags"):
                 flags.setdefault(call.merged_into_id, []).extend(call.safety_flags)
         return flags

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from dispatch.models.calls import Call
+    from dispatch.models.call_moves import CallMoves
 
 _told: list[Callable[..., Any]] = []
 
@@ -19,6 +19,6 @@ def when_ended(act: Callable[..., Any]) -> None:
         _told.append(act)
 
 
-def tell_of_end(call: "Call", *, by: "User | None") -> None:
+def tell_of_end(call: "CallMoves", *, by: "User | None") -> None:
     for act in _told:
         act(call, by=by)

@@ -129,7 +129,7 @@ class FloorRulesQuerySet(RecordQuerySet):
 
     def of(self, jurisdiction_id: "UUID") -> "FloorRules":
         """Give what this jurisdiction has set, or what holds until it sets something."""
-        found = self.filter(jurisdiction_id=jurisdiction_id).first()
+        found: Any = self.filter(jurisdiction_id=jurisdiction_id).first()
         return found or FloorRules(jurisdiction_id=jurisdiction_id)
 
 
