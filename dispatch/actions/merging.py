@@ -32,6 +32,7 @@ def why_not_merged(call: Call, into: Call) -> str:
         one.sessions.exclude(status="void").exists() for one in (call, into)
     )
     ended = " and ".join(one.number for one in (call, into) if not one.is_open)
+    on_its_way = call.transfers.open().exists()
     further = COME.get(call.status, 0) > COME.get(into.status, 0)
     reasons = {
         "A call is not merged into itself.": call.pk == into.pk,
@@ -41,6 +42,7 @@ def why_not_merged(call: Call, into: Call) -> str:
         f"Only open calls are merged; {ended} ended.": ended,
         f"A clinician holds call {call.number}: keep that one.": call.status
         == Status.ACCEPTED,
+        f"Call {call.number} is on its way to 988: keep that one.": on_its_way,
         f"Call {call.number} is further on: keep that one.": further,
     }
     return next((words for words, holds in reasons.items() if holds), "")

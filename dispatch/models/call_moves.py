@@ -230,7 +230,8 @@ class CallMoves(CallOutcomes, StatusRecord):
     def tell_apart(self, *, by: "User") -> None:
         """Put a merged call back to where it stood; only `split_call` does this."""
         before = self.Status.RECEIVED
-        if self.offered_at:
+        left = self.waits.order_by("began_at").last()
+        if self.offered_at and not (left and left.end != self.Status.MERGED):
             before = self.Status.OFFERED
         elif self.screened_at:
             before = self.Status.SCREENED

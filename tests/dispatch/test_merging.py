@@ -14,6 +14,7 @@ from cases.actions import open_session
 from core.errors import ConflictError
 from core.scope import scope
 from dispatch import actions
+from dispatch.actions.lifeline import pass_to_988
 from dispatch.actions.merging import likely_duplicates, merge_calls, split_call
 from dispatch.models import Call, CallParty, FloorRules
 from tests.factories import dispatch as make
@@ -130,6 +131,17 @@ def test_a_merge_that_would_lose_its_place_is_refused(
 
     other.refresh_from_db()
     assert other.status == mine
+
+
+def test_a_call_on_its_way_to_988_goes_on_in_no_other(
+    pair: Any, call_taker: Any
+) -> None:
+    call, _ = pair
+    pass_to_988(call, by=call_taker, stayed_on="nobody")
+    survivor = make.OfferedCallFactory(jurisdiction=call.jurisdiction)
+
+    with pytest.raises(ConflictError, match="on its way to 988"):
+        merge_calls(call, into=survivor, by=call_taker)
 
 
 def test_two_calls_with_sessions_stay_two(
