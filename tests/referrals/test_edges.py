@@ -239,6 +239,7 @@ def test_what_could_fail_is_read_before_it_is_asked(client, clinician, jurisdict
         asked = {"session": session.pk, "service_at_location": place.pk}
         page = client.get(reverse("referrals:create"), asked).text
 
+    assert f'href="{reverse("desk:services", args=[session.pk])}" data-key="f"' in page
     assert "What could fail." in page
     assert "ages 18 and over" in page
     assert "closed until" in page
