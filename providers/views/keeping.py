@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
+from core.errors import ConflictError
 from providers import actions
 from providers.finding.index import schedules_of
 from providers.forms import CapacityForm, HoursForm, PhoneForm
@@ -43,9 +44,13 @@ def capacity(request: HttpRequest, pk: UUID) -> HttpResponse:
     place = _kept_place(request, pk)
     form = CapacityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.set_capacity(place, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved, as of now.")
-        return redirect(place.service)
+        try:
+            actions.set_capacity(place, by=request.user, **form.cleaned_data)
+        except ConflictError as refusal:
+            form.add_error("unit", refusal.message)
+        else:
+            messages.success(request, "Saved, as of now.")
+            return redirect(place.service)
     return _form(request, form, f"Places free at {place}", place.service)
 
 

@@ -105,6 +105,21 @@ def test_the_roster_alone_says_how_many_teams_are_free(
     assert units == {"Bed"}
 
 
+def test_a_count_typed_for_such_teams_is_refused_beside_its_field(
+    client, directory_admin, supervisor
+):
+    place = ServiceAtLocationFactory(service=a_team(supervisor).service)
+    client.force_login(directory_admin)
+    url = reverse("providers:capacity", args=[place.pk])
+
+    refused = client.post(url, {"unit": "Team", "available": "1", "maximum": "4"})
+    taken = client.post(url, {"unit": "Bed", "available": "1", "maximum": "4"})
+
+    assert refused.status_code == 422
+    assert "told by their roster" in refused.text
+    assert taken.status_code == 302
+
+
 def test_teams_off_shift_are_not_called_full(supervisor):
     team = a_team(supervisor, on_shift=False)
     ServiceAtLocationFactory(service=team.service)
