@@ -54,6 +54,27 @@ def without_exclusion(
     return [code for code in safety if code not in excluded]
 
 
+def guarded(
+    rules: Sequence[Mapping[str, Any]], safety: Sequence[str]
+) -> list[Mapping[str, Any]]:
+    """Put a rule above the others for each safety question that none of them answers for.
+
+    A screen may be given a new one while the policy knows nothing of it: its yes must not
+    be passed over.
+    """
+    added = [
+        {
+            "id": f"safety-{code}"[:LONGEST_ID],
+            "when": {"answers": {code: YES}},
+            "eligible": False,
+            "responder": "police",
+            "reason": f"A danger ({code.replace('_', ' ')}) that the policy has no rule for.",
+        }
+        for code in without_exclusion(rules, safety)
+    ]
+    return [*added, *rules]
+
+
 def _out_of_order(rules: list[Any], safety: set[str]) -> list[str]:
     """Find safety exclusions that stand below a rule of another kind."""
     found, others = [], False

@@ -51,7 +51,7 @@ def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Ca
 def preview_decision(call: Call, answers: Mapping[str, str]) -> policy.Decision:
     """Say what the active policy would decide by these answers; nothing is kept."""
     form, rules = _in_force(call)
-    return rules.decide(_situation(call, _given(form, answers)))
+    return rules.decide(_situation(call, _given(form, answers)), form.safety)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def screen_call(
         raise ConflictError("A call is screened before a clinician takes it.")
     at = at or timezone.now()
     given = _given(form, answers)
-    decision = rules.decide(_situation(call, given, at))
+    decision = rules.decide(_situation(call, given, at), form.safety)
     screen = Screen(
         jurisdiction_id=call.jurisdiction_id,
         call=call,

@@ -1,8 +1,8 @@
 """What the call taker asks, the policy that decides, and each decision made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import CARE_STAFF, FLOOR, PROGRAM_ADMIN
 from core.errors import ConflictError, DomainError
 from core.fields import EncryptedTextField
-from core.models import Record, RecordQuerySet, StatusRecord
+from core.models import Record
 from dispatch import policy, policy_faults
 from dispatch.models.codes import Responder
+from dispatch.models.versions import Versioned
 from dispatch.questions import SAFETY_FIRST, choices_of
 from dispatch.questions import faults as faults_of_questions
 
@@ -23,69 +23,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OFFER_LIMIT = timedelta(minutes=3)
-
-
-class VersionedQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in FLOOR | CARE_STAFF | PROGRAM_ADMIN:
-            return self.filter(jurisdiction_id=user.jurisdiction_id)
-        return self.none()
-
-    def active(self) -> Self:
-        return self.filter(status="active")
-
-    def readable_by(self, user: "User") -> Self:
-        """Give drafts only to those who write or try them."""
-        mine = self.visible_to(user)
-        if user.has_perm("dispatch.try_policy"):
-            return mine
-        return mine.exclude(status="draft")
-
-
-class Versioned(StatusRecord):
-    """Something a jurisdiction has in one active version at a time."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ACTIVE = "active", "Active"
-        RETIRED = "retired", "Retired"
-
-    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
-        Status.DRAFT: {Status.ACTIVE, Status.RETIRED},
-        Status.ACTIVE: {Status.RETIRED},
-    }
-
-    version = models.PositiveSmallIntegerField()
-    status = models.CharField(
-        max_length=10, choices=Status, default=Status.DRAFT, editable=False
-    )
-    activated_at = models.DateTimeField(null=True, editable=False)
-    retired_at = models.DateTimeField(null=True, editable=False)
-
-    objects = VersionedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        constraints = (
-            models.UniqueConstraint(
-                fields=["jurisdiction", "version"], name="%(class)s_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["jurisdiction"],
-                condition=Q(status="active"),
-                name="%(class)s_one_active",
-                violation_error_message="Another version is active: retire it first.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.version}"
-
-    def activate(self, *, by: "User | None") -> None:
-        self._move_to(self.Status.ACTIVE, by=by, activated_at=timezone.now())
-
-    def retire(self, *, by: "User | None") -> None:
-        self._move_to(self.Status.RETIRED, by=by, retired_at=timezone.now())
 
 
 class ScreenForm(Versioned):
@@ -107,6 +44,11 @@ class ScreenForm(Versioned):
     @property
     def codes(self) -> list[str]:
         return [question["code"] for question in self.questions]
+
+    @property
+    def safety(self) -> list[str]:
+        """Name the questions whose yes rules a diversion out."""
+        return [q["code"] for q in self.questions if q.get("safety")]
 
 
 class DiversionPolicy(Versioned):
@@ -141,15 +83,15 @@ class DiversionPolicy(Versioned):
         abstract = False
         verbose_name_plural = "diversion policies"
 
-    def __str__(self) -> str:
-        return f"policy {self.version}"
-
     def get_absolute_url(self) -> str:
         return reverse("dispatch:policy", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuse a draft that is no policy; what its screen asks is for `activate`."""
-        if self.status != self.Status.DRAFT:
+        """Refuse what is no policy; what its screen asks is for `activate` to look at.
+
+        What is in force stays as it is, even where more is asked of policies by now.
+        """
+        if self.status != self.Status.DRAFT and not self._state.adding:
             return
         questions = {n for rule in self.rules or [] for n in _answers_named(rule)}
         safety = safety_questions(self.jurisdiction_id)
@@ -195,8 +137,12 @@ class DiversionPolicy(Versioned):
             or f"Nobody is available: send {self.get_fallback_display()}."
         )
 
-    def decide(self, situation: policy.Situation) -> policy.Decision:
-        return policy.decide(self.rules, situation, self.fallback)
+    def decide(
+        self, situation: policy.Situation, safety: Sequence[str] = ()
+    ) -> policy.Decision:
+        """Decide; a yes to one of these safety questions never leads to a diversion."""
+        rules = policy_faults.guarded(self.rules, safety)
+        return policy.decide(rules, situation, self.fallback)
 
 
 class Screen(Record):

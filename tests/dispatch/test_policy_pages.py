@@ -12,10 +12,12 @@ from django.urls import reverse
 from core.errors import ConflictError, DomainError
 from core.scope import scope
 from dispatch.actions import policies as actions
+from dispatch.actions import screen_call
 from dispatch.models import DiversionPolicy, Screen
 from dispatch.policy_forms import RuleForm
 from dispatch.starter import QUESTIONS, RULES
 from tests.factories.dispatch import (
+    CallFactory,
     CallTypeFactory,
     PolicyFactory,
     ScreenedCallFactory,
@@ -243,6 +245,27 @@ def test_a_draft_without_an_end_for_each_safety_question_is_not_activated(
 
     active.refresh_from_db()
     assert active.status == "active"
+
+
+def test_a_new_safety_question_rules_out_before_the_policy_has_a_rule_for_it(
+    jurisdiction: Any, call_taker: Any
+) -> None:
+    fire = {"code": "fire", "text": "Is anything burning?", "safety": True}
+    ScreenFormFactory(
+        jurisdiction=jurisdiction, questions=[*QUESTIONS[:4], fire, *QUESTIONS[4:]]
+    )
+    PolicyFactory(jurisdiction=jurisdiction, rules=RULES)
+    kind = CallTypeFactory(jurisdiction=jurisdiction)
+    calm = dict.fromkeys(("weapon", "violence", "medical", "attempt", "crime"), "no")
+    ends = {}
+
+    for answer in ("yes", "no", "unknown"):
+        call = CallFactory(jurisdiction=jurisdiction, call_type=kind)
+        said = calm | {"willing": "yes", "fire": answer}
+        ends[answer] = screen_call(call, by=call_taker, answers=said)
+
+    assert [ends[a].eligible for a in ("yes", "no", "unknown")] == [False, True, None]
+    assert ends["unknown"].missing == ["fire"]
 
 
 @pytest.mark.parametrize("status", ["active", "retired"])
