@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import trace
+from core.errors import InvalidInput
 from core.ids import uuid7
 from dispatch.models import CadFeed, CadReport, Call, Disposition, Outlet
 from dispatch.models.codes import OutcomeClass
@@ -121,9 +122,10 @@ def _disposition(call: Call, disposition: Disposition | None) -> dict[str, str]:
 
 @transaction.atomic
 def pull(outlet: Outlet, *, since: int) -> list[CadReport]:
-    """Give what this outlet was not told up to that number, oldest first.
+    """Give what this outlet was told after that number, oldest first.
 
     Whoever asks from a number on has what came before it: that is settled as sent.
+    Raises InvalidInput for a number that none has yet, which would hide what is to come.
     """
     Outlet.objects.select_for_update().only("pk").get(pk=outlet.pk)
     outlet.refresh_from_db(fields=["numbered"])
@@ -135,6 +137,10 @@ def pull(outlet: Outlet, *, since: int) -> list[CadReport]:
         CadReport.objects.bulk_update(fresh, ["number"])
         outlet.numbered += len(fresh)
         outlet.save(update_fields=["numbered"])
+    if since > outlet.numbered:
+        raise InvalidInput(
+            f"Reports are numbered up to {outlet.numbered}: ask again from 0."
+        )
     unsettled = mine.filter(number__lte=since).exclude(state=CadReport.State.SENT)
     unsettled.update(state=CadReport.State.SENT, sent_at=timezone.now(), lease=None)
     return list(mine.filter(number__gt=since).order_by("number")[:MOST_PULLED])

@@ -1,16 +1,18 @@
 """Passing callers to 988 and back, and what a call counts as for it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from dispatch import actions
-from dispatch.actions import lifeline
+from dispatch.actions import lifeline, reconciling
 from dispatch.models import Call, Outcome, Transfer
 from tests.factories import dispatch as make
 
@@ -436,3 +438,44 @@ def test_a_corrected_ledger_can_be_compared_again_without_the_file(
     answer = client.post(reverse("dispatch:compare-month", args=[file.pk]), follow=True)
 
     assert "Nothing differs" in answer.text
+
+
+LINES = st.lists(
+    st.tuples(
+        st.integers(0, 120),
+        st.sampled_from(["", "to_988", "from_988"]),
+        st.sampled_from(["", "T-1", "t-2", "T-3"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(theirs=LINES, ours=LINES)
+def test_no_transfer_is_matched_twice_and_none_that_cannot_be_the_same(theirs, ours):
+    start = timezone.datetime(2026, 5, 5, 12, tzinfo=UTC)
+    rows = [
+        reconciling.Theirs(line, start + timedelta(minutes=minute), way, "", reference)
+        for line, (minute, way, reference) in enumerate(theirs)
+    ]
+    transfers = [
+        Transfer(
+            started_at=start + timedelta(minutes=minute),
+            direction=way or "to_988",
+            reference=reference,
+        )
+        for minute, way, reference in sorted(ours)
+    ]
+
+    pairs = reconciling.matched(rows, transfers)
+
+    assert len({row.line for row, _ in pairs}) == len(pairs)
+    assert len({transfer.pk for _, transfer in pairs}) == len(pairs)
+    for row, transfer in pairs:
+        is_named = row.reference and (
+            row.reference.casefold() == transfer.reference.casefold()
+        )
+        is_near = abs(row.at - transfer.started_at) <= reconciling.NEAR
+        assert is_named or (is_near and row.direction in {"", transfer.direction})

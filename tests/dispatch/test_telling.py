@@ -1,10 +1,19 @@
 """What CAD is told when a call ends or its session is signed: once, signed, and no more."""
 
 import json
+import ssl
 from datetime import timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -395,6 +404,57 @@ def test_a_report_that_was_made_first_and_committed_last_is_not_missed(end, aske
 
     [found] = asked(said["next"])["reports"]
     assert found["content"]["cadNumber"] == late.cad_number != soon.cad_number
+
+
+def test_a_number_that_none_has_is_refused_rather_than_hiding_what_is_to_come(
+    end, asked, api
+):
+    end()
+
+    assert api.get(reverse("cad-reports"), {"since": 10**15}).status_code == 400
+
+    assert len(asked()["reports"]) == 1
+
+
+@pytest.fixture
+def over_tls(cad, tmp_path):
+    """Let the receiver speak TLS with a certificate that only it has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "cad")])
+    day = timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(timezone.now() - day)
+        .not_valid_after(timezone.now() + day)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, SHA256())
+    )
+    path = tmp_path / "cad.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + made.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    cad.server.socket = context.wrap_socket(cad.server.socket, server_side=True)
+    cad.url = cad.url.replace("http://", "https://")
+    return path
+
+
+def test_a_certificate_is_believed_only_when_its_authority_is(
+    cad, over_tls, monkeypatch
+):
+    with pytest.raises(NotDelivered, match="certificate is not trusted"):
+        posting.post(cad.url, b"{}", {"webhook-id": "msg_1"})
+    assert cad.got == []
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(over_tls))
+    posting.post(cad.url, b"{}", {"webhook-id": "msg_1"})
+
+    assert cad.ids == ["msg_1"]
 
 
 def test_who_is_told_of_nothing_hears_why(api, integration):
