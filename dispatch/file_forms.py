@@ -107,8 +107,7 @@ class UploadForm(forms.Form):
     def keep(self, stored_as: str, name: str) -> None:
         """Bring the file along to the next try, so that nobody has to choose it again."""
         sent = signing.dumps([str(self.user.pk), stored_as, name], salt=SALT)
-        self.data = self.data.copy()
-        self.data["kept"] = sent
+        self.data = {**self.data.dict(), "kept": sent}  # type: ignore[attr-defined]
 
     @property
     def kept_name(self) -> str:

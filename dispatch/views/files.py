@@ -23,6 +23,7 @@ from core.pages import render_part
 from dispatch import cad_guess
 from dispatch.actions import files as actions
 from dispatch.cad_csv import CadLine, Mapping, NotCalls, read_calls
+from dispatch.file_calls import sift
 from dispatch.file_forms import ColumnsForm, UploadForm, WatchForm
 from dispatch.file_guess import start_of
 from dispatch.models import CadFeed, CallFile
@@ -98,7 +99,11 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and "load" in request.POST:
         actions.order_load(file, form.spec(), by=request.user)
         return redirect(file)
-    tried = _try(path, form.mapping) if form.is_bound and form.is_valid() else None
+    tried = (
+        _try(path, form.mapping, file.feed)
+        if form.is_bound and form.is_valid()
+        else None
+    )
     saved = file.feed.file_mappings.all()
     context = {"file": file, "form": form, "tried": tried, "saved": saved}
     status = 422 if form.is_bound and not form.is_valid() else 200
@@ -120,12 +125,13 @@ def _columns_form(request: HttpRequest, file: CallFile, path: Path) -> ColumnsFo
     return form
 
 
-def _try(path: Path, mapping: Mapping) -> dict[str, Any]:
+def _try(path: Path, mapping: Mapping, feed: CadFeed) -> dict[str, Any]:
     """Read the first lines as they would be, and name those that cannot be."""
     try:
         lines = list(islice(read_calls(path, mapping), TRIED))
     except NotCalls as error:
         return {"failure": error.message}
+    sift(lines, mapping, feed)
     wrong = [line for line in lines if line.fault or line.doubts]
     return {
         "read": len(lines),

@@ -10,7 +10,7 @@ app.conf.beat_schedule = {
     if entry["task"].startswith(
         (
             *("followups.", "notifications.", "referrals.", "providers.sweeps.work"),
-            "dispatch.sweeps.tell",
+            *("dispatch.sweeps.tell", "dispatch.sweeps.watch"),
         )
     )
 }
