@@ -11,6 +11,9 @@ from dispatch.posting import NotDelivered, check
 class OutletForm(forms.ModelForm):
     """We send to an address, or it asks us; the address is checked, never called."""
 
+    way = forms.ChoiceField(
+        label="How it is told", choices=Outlet.Way.choices, widget=forms.RadioSelect
+    )
     address = forms.CharField(
         label="Address it is sent to",
         max_length=500,
@@ -25,7 +28,6 @@ class OutletForm(forms.ModelForm):
     class Meta:
         model = Outlet
         fields = ("way", "address", "is_active")
-        widgets = {"way": forms.RadioSelect}
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"].strip()

@@ -27,17 +27,19 @@ SHOWN = 200
 @requires("dispatch.manage_feed")
 @never_cache
 def outlet(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say where this feed is told; the first time, show the secret we sign with."""
+    """Say where this feed is told; once it is sent to, show the secret we sign with."""
     feed = get_object_or_404(CadFeed.objects.visible_to(request.user), pk=pk)
     known = Outlet.objects.visible_to(request.user).filter(feed=feed).first()
+    was_sent_to = known is not None and known.way == Outlet.Way.WEBHOOK
     row = known or Outlet(jurisdiction=request.user.jurisdiction, feed=feed)
     form = OutletForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         form.save()
         trace("change", row, reason="where CAD is told")
-        if known or row.way == Outlet.Way.PULL:
+        if was_sent_to or row.way == Outlet.Way.PULL:
             messages.success(request, "Saved.")
             return redirect(row)
+        # The one made with the row was shown to nobody.
         return _once(request, row, row.secret)
     context = {"feed": feed, "outlet": known, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -488,3 +488,17 @@ def test_a_program_admin_says_where_cad_is_told_and_sees_the_secret_once(
     assert outlet.previous_secret == ""
     assert client.post(url, {"way": "webhook"}).status_code == 422
     assert client.post(url, {"way": "pull"}).status_code == 302
+
+
+def test_a_cad_that_asked_before_is_given_its_secret_once_it_is_sent_to(
+    client, program_admin, feed
+):
+    client.force_login(program_admin)
+    url = reverse("dispatch:outlet", args=[feed.pk])
+    client.post(url, {"way": "pull", "is_active": "on"})
+    secret = Outlet.objects.get().secret
+
+    sent = {"way": "webhook", "address": "https://cad.example/told"}
+
+    assert secret in client.post(url, sent).text
+    assert client.post(url, sent).status_code == 302
