@@ -38,6 +38,7 @@ BODIES = {
     "call-screen": {"answers": {"weapon": "no"}},
     "call-send-help": {"kind": "police"},
     "response-cancel": {"reason": "not needed"},
+    "response-explain": {"why": "weapon"},
     "service-report": {"kind": "phone"},
     "member-give-role": {"role": "supervisor"},
 }
