@@ -335,6 +335,7 @@ def test_the_page_counts_ours_and_the_whole_directory_on_request(
     assert '6<span class="sr-only"> doors in all' in everybody
     listed = client.get(reverse("providers:map_doors"), {"whose": "all"}).text
     assert "the whole directory · 6 in all" in listed
+    assert listed.count("kept elsewhere") == 2
     assert "Alder, TX" in client.get(reverse("providers:map_areas")).text
 
 
