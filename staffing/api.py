@@ -88,7 +88,7 @@ class CopiedSerializer(serializers.Serializer):
 
 
 class AvailabilityViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Who is in which state now; posting sets one's own."""
+    """Who is in which state now; posting sets one's own, or says that one is still there."""
 
     queryset = Availability.objects.none()
     serializer_class = AvailabilitySerializer

@@ -95,7 +95,11 @@ def read(found: dict[str, Any]) -> Standing:
 
 def standing_of(user: "User") -> Standing:
     """Say where this user stands now."""
-    values = {"here": user.jurisdiction_id, "user": user.pk, "now": timezone.now()}
+    values: dict[str, Any] = {
+        "here": user.jurisdiction_id,
+        "user": user.pk,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(OWN, values)
         return read(cursor.fetchone()[0])

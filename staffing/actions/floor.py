@@ -1,7 +1,7 @@
 """How states follow from calls, from what supervisors set, and from the clock."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -99,9 +99,7 @@ def settle(jurisdiction: Jurisdiction, *, limit: int) -> int:
     return sum(_move_on(row, *follow) for row, follow in over[:limit])
 
 
-def _that_may_be_over(
-    jurisdiction: Jurisdiction, now: datetime
-) -> "list[Availability]":
+def _that_may_be_over(jurisdiction: Jurisdiction, now: datetime) -> list[Any]:
     """List the open states that end by themselves, with what ends them."""
     mine = {"user": OuterRef("user"), "jurisdiction": OuterRef("jurisdiction")}
     said = Availability.objects.filter(
@@ -128,9 +126,7 @@ def _that_may_be_over(
     )
 
 
-def _what_follows(
-    row: Availability, rules: StateRules, now: datetime
-) -> tuple[str, str] | None:
+def _what_follows(row: Any, rules: StateRules, now: datetime) -> tuple[str, str] | None:
     """Say what a state that is over gives way to, and why; None while it goes on."""
     is_wrapping = row.state == State.WRAP_UP
     if is_wrapping and (row.with_caller or now < row.started_at + rules.wrap_up):

@@ -24,7 +24,7 @@ LONGEST = timedelta(days=1)
 class StateRulesQuerySet(RecordQuerySet):
     def of(self, jurisdiction_id: UUID) -> "StateRules":
         """Give what is set there, or what holds where nobody set anything."""
-        found = self.filter(jurisdiction_id=jurisdiction_id).first()
+        found: Any = self.filter(jurisdiction_id=jurisdiction_id).first()
         return found or StateRules(jurisdiction_id=jurisdiction_id)
 
 
