@@ -12,9 +12,9 @@ from tests.things import make_things
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FROM_CAD = {
-    r"^/api/v1/cad/eido$": 2_500,
-    r"^/IncidentData/v1/incidents": 1_500,
-    r"^/IncidentData/v1/references": 500,
+    r"^/api/v1/cad/eido$": 1_000,
+    r"^/IncidentData/v1/incidents": 2_400,
+    r"^/IncidentData/v1/references": 1_000,
 }
 FROM_STAFF = {
     r"^/api/v1/(cad/messages|calls|call-types|dispositions|responses|screen-forms|"
