@@ -132,10 +132,10 @@ class DiversionPolicy(Versioned):
     @property
     def when_nobody(self) -> str:
         """What the call taker is told to do when nobody takes the call."""
-        return (
-            self.fallback_words
-            or f"Nobody is available: send {self.get_fallback_display()}."
-        )
+        who = self.get_fallback_display()
+        named = who if who.isupper() else f"the {who.lower()}"
+        act = f"hand over to {who}" if who.isdigit() else f"send {named}"
+        return self.fallback_words or f"Nobody is available: {act}."
 
     def decide(
         self, situation: policy.Situation, safety: Sequence[str] = ()

@@ -143,7 +143,7 @@ def test_while_nobody_is_ready_the_page_says_what_to_do(
 
     page = client.get(url).content.decode()
     assert "No clinician is ready" in page
-    assert "Nobody is available: send Mobile crisis team." in page
+    assert "Nobody is available: send the mobile crisis team." in page
 
     set_availability(clinician, "ready")
     assert "No clinician is ready" not in client.get(url).content.decode()
