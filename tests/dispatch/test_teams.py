@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.errors import ConflictError, DomainError
 from core.scope import scope
 from dispatch import actions
+from dispatch.actions import sending
 from dispatch.models import Response
 from providers.actions import teams
 from providers.models import Team, TeamShift
@@ -308,7 +309,7 @@ def test_of_many_at_once_exactly_as_many_go_as_the_limit_lets(jurisdiction, staf
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_team_passed_over_is_let_go_of_at_once(jurisdiction, staff):
+def test_a_team_passed_over_is_let_go_of_at_once(jurisdiction, staff, monkeypatch):
     """Two who each hold one team and wait for the other's would wait for ever."""
     with scope(jurisdiction):
         clinician, boss = (staff(r, jurisdiction) for r in ("clinician", "supervisor"))
@@ -317,7 +318,10 @@ def test_a_team_passed_over_is_let_go_of_at_once(jurisdiction, staff):
         calls = make.CallFactory.create_batch(
             2, jurisdiction=jurisdiction, area="zip 787"
         )
+        seen = sending.teams_for(calls[1], by=clinician)
         actions.send_help(calls[0], by=clinician, kind=MOBILE)
+    # What the second saw a moment before the first took the last place.
+    monkeypatch.setattr(sending, "teams_for", lambda *args, **kwargs: seen)
 
     def is_free(team):
         try:
