@@ -239,7 +239,11 @@ def _write_tokens(call: Call, tokens: Tokens, *, adding: bool) -> None:
         tokens = {t: k for t, k in tokens.items() if t not in {bytes(k) for k in known}}
     rows = [
         CallToken(
-            jurisdiction_id=call.jurisdiction_id, call=call, kind=kind, token=token
+            jurisdiction_id=call.jurisdiction_id,
+            call=call,
+            kind=kind,
+            token=token,
+            received_at=call.received_at,
         )
         for token, kind in tokens.items()
     ]
