@@ -85,18 +85,21 @@ def findings(
     """
     facts = facts_of(rules, types, answers, always_known=always_known)
     boxes = [_boxes(rule, facts) for rule in rules]
-    found = []
+    found, steps = [], [MOST_STEPS]
     for number, (true, _) in enumerate(boxes):
         impossible = tuple(f.name for f in facts if not true[f.name])
         if impossible:
             found.append(Finding("impossible", number, facts=impossible))
         else:
-            found += _standing(number, rules, boxes)
+            found += _standing(number, rules, boxes, steps)
     return found
 
 
 def _standing(
-    number: int, rules: Sequence[Rule], boxes: Sequence[tuple[Box, Box]]
+    number: int,
+    rules: Sequence[Rule],
+    boxes: Sequence[tuple[Box, Box]],
+    steps: list[int],
 ) -> list[Finding]:
     """Look at one rule beneath those above it."""
     mine, end = boxes[number][0], _end(rules[number])
@@ -108,30 +111,28 @@ def _standing(
         above: boxes[above][rules[above]["eligible"] != rules[number]["eligible"]]
         for above in range(number)
     }
-    if _left_of(mine, list(holes.values())) is not None:
+    if _left_of(mine, list(holes.values()), steps) is not None:
         return []
-    return [Finding("shadowed", number, _those_that_cover(mine, holes))]
+    return [Finding("shadowed", number, _those_that_cover(mine, holes, steps))]
 
 
-def _those_that_cover(mine: Box, holes: dict[int, Box]) -> tuple[int, ...]:
+def _those_that_cover(
+    mine: Box, holes: dict[int, Box], steps: list[int]
+) -> tuple[int, ...]:
     """Name as few of the rules above as already cover this one."""
     for above, hole in holes.items():
-        if _left_of(mine, [hole]) is None:
+        if _left_of(mine, [hole], steps) is None:
             return (above,)
     needed = dict(holes)
     for above in reversed(holes):
         fewer = [hole for other, hole in needed.items() if other != above]
-        if _left_of(mine, fewer) is None:
+        if _left_of(mine, fewer, steps) is None:
             del needed[above]
     return tuple(needed)
 
 
-def _left_of(box: Box, holes: list[Box]) -> Box | None:
+def _left_of(box: Box, holes: list[Box], steps: list[int]) -> Box | None:
     """Return a part of the box that lies in none of the holes, or None."""
-    return _search(box, holes, [MOST_STEPS])
-
-
-def _search(box: Box, holes: list[Box], steps: list[int]) -> Box | None:
     steps[0] -= 1
     if steps[0] < 0:
         raise TooMany
@@ -143,7 +144,7 @@ def _search(box: Box, holes: list[Box], steps: list[int]) -> Box | None:
     # Cut the box along the hole's sides: each piece but the last lies outside of it.
     for name, mask in hole.items():
         if outside := box[name] & ~mask:
-            found = _search({**box, name: outside}, others, steps)
+            found = _left_of({**box, name: outside}, others, steps)
             if found is not None:
                 return found
             box = {**box, name: box[name] & mask}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.errors import ConflictError, DomainError
 from core.scope import scope
+from dispatch import policy_sets
 from dispatch.actions import policies as actions
 from dispatch.actions import screen_call
 from dispatch.models import DiversionPolicy, Screen
@@ -98,6 +99,18 @@ def test_what_can_never_decide_is_pointed_out_beside_its_rule(
 
     assert page.context["reading"].lines[9].told.startswith("It contradicts rule 8")
     assert page.context["reading"].lines[9].told in page.content.decode()
+
+
+def test_rules_that_cannot_be_compared_in_time_are_said_to_be_so(
+    client: Any, program_admin: Any, draft: DiversionPolicy, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(policy_sets, "MOST_STEPS", 3)
+    client.force_login(program_admin)
+
+    page = client.get(draft.get_absolute_url())
+
+    assert "was not worked out" in page.content.decode()
+    assert not page.context["reading"].wrong
 
 
 def test_a_rule_moves_by_one_place_and_the_key_keeps_the_focus(
