@@ -450,9 +450,7 @@ LINES = st.lists(
 )
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(theirs=LINES, ours=LINES)
 def test_no_transfer_is_matched_twice_and_none_that_cannot_be_the_same(theirs, ours):
     start = timezone.datetime(2026, 5, 5, 12, tzinfo=UTC)
