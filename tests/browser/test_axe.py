@@ -25,6 +25,7 @@ OWN = [
 ]
 # Answers that are no pages.
 NOT_PAGES = {
+    "dispatch:file-problems",
     "providers:import_problems",
     "providers:map_counts",
     "providers:map_outlines",
