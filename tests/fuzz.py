@@ -77,7 +77,8 @@ def _try(
     @given(case=operation.as_strategy())
     def attempt(case: Any) -> None:
         if monotonic() > until:
-            raise TooSlow(f"{answers.total()} cases were tried when the time ran out.")
+            tried = f"{answers.total()} cases were tried when the time ran out"
+            raise TooSlow(f"{tried}; wrong so far: {sorted(set(wrong))}")
         wrong.extend(_faults(client, case, things, documented, answers))
 
     attempt()
