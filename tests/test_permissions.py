@@ -251,6 +251,7 @@ def test_no_role_may_what_its_work_does_not_need():
     )
     assert GRANTS[Role.INTEGRATION] <= {
         "dispatch.receive_call",
+        "dispatch.read_incident",
         "dispatch.pull_report",  # a CAD that asks what became of its calls
         "providers.report_capacity",  # a provider's bed board tells what is free
     }

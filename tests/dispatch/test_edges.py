@@ -499,7 +499,7 @@ def test_a_replay_says_on_the_page_what_became_of_it(
     message = RawMessage.objects.get()
     client.force_login(supervisor)
     if sent:
-        monkeypatch.setattr("dispatch.eido.VERSION", "1.1")
+        monkeypatch.setattr("dispatch.eido.message.VERSION", "1.1")
 
     page = client.post(reverse("dispatch:replay", args=[message.pk]), follow=True)
 
