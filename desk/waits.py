@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import Jurisdiction
 from core import days
 from dispatch.models import Call, DiversionPolicy, FloorRules, Wait
 from dispatch.models.screens import OFFER_LIMIT
@@ -15,11 +18,11 @@ if TYPE_CHECKING:
 
 def wait_limit(user: "User") -> int:
     """Give the seconds of wait that this jurisdiction warns of, else those of its policy."""
-    set_here = FloorRules.objects.visible_to(user)
-    limit = set_here.values_list("wait_limit", flat=True).first()
-    if limit is None:
-        rules = DiversionPolicy.objects.visible_to(user).active()
-        limit = rules.values_list("offer_limit", flat=True).first() or OFFER_LIMIT
+    floor = FloorRules.objects.visible_to(user).values("wait_limit")[:1]
+    policy = DiversionPolicy.objects.visible_to(user).active().values("offer_limit")[:1]
+    here = Jurisdiction.objects.filter(pk=user.jurisdiction_id)
+    limits = here.values_list(Coalesce(Subquery(floor), Subquery(policy)))
+    limit = limits.get()[0] or OFFER_LIMIT
     return int(limit.total_seconds())
 
 

@@ -180,9 +180,9 @@ def floor(jurisdiction: Any, clinician: Any, supervisor: Any) -> Any:
 @pytest.mark.parametrize(
     ("role", "url", "headers", "budget"),
     [
-        ("clinician", "/queue/", POLL, 18),
-        ("clinician", "/queue/", {}, 20),
-        ("supervisor", "/board/", {}, 33),
+        ("clinician", "/queue/", POLL, 20),
+        ("clinician", "/queue/", {}, 22),
+        ("supervisor", "/board/", {}, 36),
         ("clinician", "/calls/", {}, 6),
         ("clinician", "/cases/", {}, 6),
         ("clinician", "/follow-ups/?who=team", {}, 6),
