@@ -25,7 +25,7 @@ urlpatterns = [
     path("", include("accounts.session_urls")),
     path("", include("core.urls")),
     path("api/v1/", include("config.api")),
-    path("IncidentData/", include("dispatch.incident_urls")),
+    path("IncidentData/", include("dispatch.urls.incidents")),
     path("hsds/", include("providers.hsds_api.urls")),
     # For providers, who have no account: each address holds a secret of its own.
     path("provider/", include("providers.provider_urls")),

@@ -12,7 +12,7 @@ from core import days
 from core.crypto import blind
 from dispatch.models import Call, Response, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
-from dispatch.policy import NO, UNKNOWN
+from dispatch.policy.deciding import NO, UNKNOWN
 from dispatch.questions import SAFETY_FIRST
 from followups.models import FollowUp
 from referrals.models import Referral

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core import kept_files
 from core.scope import scope
-from dispatch import call_folder, file_work
 from dispatch.actions.trials import work_trials
 from dispatch.actions.untaken import escalate_untaken
 from dispatch.delivery import deliver_in
+from dispatch.files import folder, work
 from dispatch.models import CallFile, DiversionPolicy
 
 BATCH = 100
@@ -51,13 +51,13 @@ def work_policy_trials() -> int:
 @shared_task(time_limit=LONG)
 def load_call_files() -> int:
     """Load uploaded CAD files that wait, or whose worker died; a bell wakes it too."""
-    return file_work.work_waiting()
+    return work.work_waiting()
 
 
 @shared_task(time_limit=LONG)
 def watch_call_folders() -> int:
     """Load the files that CAD systems dropped into their folders."""
-    return call_folder.watch_all()
+    return folder.watch_all()
 
 
 @shared_task

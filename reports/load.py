@@ -7,8 +7,8 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from accounts.models import User
 from core.days import bounds
-from dispatch.capacity import days_of_week
 from dispatch.models import Call
+from dispatch.policy.capacity import days_of_week
 from providers.crisis_map.load import HOURS
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import requires
 from core.days import bounds
 from core.pages import render_part
-from dispatch.capacity import clinicians
+from dispatch.policy.capacity import clinicians
 from providers.crisis_map.load import HOURS, Hour, judge_week
 from providers.crisis_map.teams import team_slots
 from reports.forms import LoadForm

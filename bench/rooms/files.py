@@ -17,8 +17,8 @@ from bench.figures import Figure, against, shown
 from bench.generator import words
 from bench.generator.copying import chance
 from bench.measuring import Stage, over
-from dispatch.cad_csv import read_mapping
-from dispatch.file_intake import load_calls
+from dispatch.files.loading import load_calls
+from dispatch.files.reading import read_mapping
 from dispatch.models import CadFeed, Call
 from dispatch.webhooks import new_secret
 

@@ -14,8 +14,8 @@ from bench.load import WrongAnswer
 from bench.measuring import Stage, over, people, place
 from bench.questions import TRIED_BY_HAND
 from core.scope import scope, take_time
-from dispatch.backtest import Backtest, backtest, spans, within
 from dispatch.models import Call, DiversionPolicy, Screen, ScreenForm
+from dispatch.policy.backtest import Backtest, backtest, spans, within
 from dispatch.starter import QUESTIONS
 
 CRISIS = ["EDP", "SUIC"]

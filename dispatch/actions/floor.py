@@ -10,12 +10,12 @@ from django.utils import timezone
 from core.access import trace
 from core.errors import ConflictError, DomainError
 from core.text import normal_phone
-from dispatch import policy
 from dispatch.actions import sending
 from dispatch.actions.incoming import new_call
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.policy import deciding as policy
 from dispatch.questions import answer_of
 from providers.models import Team
 

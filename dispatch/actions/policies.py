@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from core.errors import ConflictError, DomainError
 from dispatch.models import DiversionPolicy
 from dispatch.models.screens import safety_questions
-from dispatch.policy_faults import LONGEST_ID, excludes
+from dispatch.policy.faults import LONGEST_ID, excludes
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -11,9 +11,9 @@ from django.utils import timezone
 from core.access import trace
 from core.errors import DomainError
 from core.scope import scope, take_time
-from dispatch.backtest import Backtest, backtest, spans, within
 from dispatch.models import Call, DiversionPolicy, PolicyTrial
 from dispatch.models.trials import LEASE, MOST_ATTEMPTS
+from dispatch.policy.backtest import Backtest, backtest, spans, within
 
 if TYPE_CHECKING:
     from accounts.models import Jurisdiction, User

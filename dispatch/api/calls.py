@@ -27,7 +27,7 @@ from dispatch.api.shapes import (
     ScreenSerializer,
 )
 from dispatch.api.verbs import Verbs
-from dispatch.forms import CallFilter
+from dispatch.forms.calls import CallFilter
 from dispatch.models import Call
 
 NOBODY_WAITS = OpenApiResponse(description="Nobody is waiting.")

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from dispatch.forms import takers
+from dispatch.forms.calls import takers
 from dispatch.models import (
     Call,
     CallType,

@@ -13,8 +13,8 @@ from core.access import trace
 from dispatch.actions import lifeline
 from dispatch.api.shapes import EntrySerializer, OptionalReasonSerializer
 from dispatch.api.verbs import Verbs
+from dispatch.forms.passing import TransferFilter
 from dispatch.models import Call, Transfer
-from dispatch.passing_forms import TransferFilter
 
 
 class TransferSerializer(serializers.ModelSerializer):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from dispatch import pidf
+from dispatch.eido import pidf
 from dispatch.eido.apart import components, ids, is_ahead, references
 from dispatch.eido.values import (
     LONGEST_NOTES,

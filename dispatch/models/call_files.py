@@ -62,7 +62,7 @@ class CallFile(ScopedRow):
     )
     name = models.CharField(max_length=200)
     mapping = models.CharField(max_length=120)
-    # How its columns are read, as a file in dispatch/mappings/: what is saved under
+    # How its columns are read, as a file in dispatch/files/mappings/: what is saved under
     # the name may change before a worker comes to it.
     spec = models.JSONField(default=dict, editable=False)
     # Of the file as a whole and of how it was read: the same again changes nothing.

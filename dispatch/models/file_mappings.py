@@ -28,7 +28,7 @@ class FileMapping(ScopedRow):
         CadFeed, on_delete=models.PROTECT, related_name="file_mappings"
     )
     name = models.CharField(max_length=80)
-    # As a file in dispatch/mappings/.
+    # As a file in dispatch/files/mappings/.
     spec = models.JSONField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -13,9 +13,10 @@ from django.utils import timezone
 from core.errors import ConflictError, DomainError
 from core.fields import EncryptedTextField
 from core.models import Record
-from dispatch import policy, policy_faults
 from dispatch.models.codes import Responder
 from dispatch.models.versions import Versioned
+from dispatch.policy import deciding as policy
+from dispatch.policy import faults as policy_faults
 from dispatch.questions import SAFETY_FIRST, choices_of
 from dispatch.questions import faults as faults_of_questions
 

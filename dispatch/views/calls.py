@@ -19,7 +19,7 @@ from core import keyset
 from core.access import trace
 from core.pages import render_part
 from dispatch import actions, eido
-from dispatch.forms import (
+from dispatch.forms.calls import (
     CallFilter,
     ClearForm,
     EntryForm,
@@ -29,9 +29,9 @@ from dispatch.forms import (
     OptionalReasonForm,
     ReasonForm,
 )
+from dispatch.forms.passing import CancelForm, WhyPoliceForm
 from dispatch.models import CadParts, Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
-from dispatch.passing_forms import CancelForm, WhyPoliceForm
 from dispatch.views.passing import passing_of
 from dispatch.views.standing import incident_of, standing_of
 

@@ -19,8 +19,8 @@ from accounts.permissions import requires
 from core import days
 from dispatch import code_lists, evidence
 from dispatch.actions import codes as actions
-from dispatch.code_forms import FORMS, CodeFileForm
 from dispatch.code_lists import Choice, Code
+from dispatch.forms.codes import FORMS, CodeFileForm
 from dispatch.models import CallType, Disposition
 
 LISTS: dict[str, type[Code]] = {"types": CallType, "dispositions": Disposition}

@@ -18,9 +18,9 @@ from core import keyset
 from core.access import trace
 from core.pages import render_part
 from dispatch import intake
-from dispatch.call_folder import folder_of
-from dispatch.file_forms import WatchForm
-from dispatch.forms import FeedForm
+from dispatch.files.folder import folder_of
+from dispatch.forms.calls import FeedForm
+from dispatch.forms.files import WatchForm
 from dispatch.models import CadFeed, RawMessage
 from dispatch.webhooks import new_secret
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import requires
-from dispatch.filter_forms import FilterForm
+from dispatch.forms.filters import FilterForm
 from dispatch.models import CadFeed, FieldFilter
 
 

@@ -20,12 +20,12 @@ from core import kept_files, keyset
 from core.access import trace
 from core.errors import ConflictError, DomainError
 from core.pages import render_part
-from dispatch import cad_guess
 from dispatch.actions import files as actions
-from dispatch.cad_csv import CadLine, Mapping, NotCalls, read_calls
-from dispatch.file_calls import sift
-from dispatch.file_forms import ColumnsForm, UploadForm, WatchForm
-from dispatch.file_guess import start_of
+from dispatch.files import guessing
+from dispatch.files.calls import sift
+from dispatch.files.columns import start_of
+from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls
+from dispatch.forms.files import ColumnsForm, UploadForm, WatchForm
 from dispatch.models import CadFeed, CallFile
 
 MOST_PROBLEMS = 200
@@ -69,7 +69,7 @@ def _store(form: UploadForm) -> tuple[str, str]:
     stored_as = kept_files.store(file.chunks(), file.name)
     path = kept_files.path_of(stored_as)
     try:
-        cad_guess.first_rows(path, cad_guess.delimiter_of(path))  # type: ignore[arg-type]
+        guessing.first_rows(path, guessing.delimiter_of(path))  # type: ignore[arg-type]
     except NotCalls as error:
         kept_files.forget(stored_as)
         form.add_error("file", error.message)
@@ -112,12 +112,12 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _columns_form(request: HttpRequest, file: CallFile, path: Path) -> ColumnsForm:
     """Ask for the columns that this delimiter gives, or say that it gives none."""
-    guessed, wrong = cad_guess.delimiter_of(path), ""
+    guessed, wrong = guessing.delimiter_of(path), ""
     delimiter = request.POST.get("delimiter", guessed)[:1] or guessed
     try:
-        cells = cad_guess.first_rows(path, delimiter)
+        cells = guessing.first_rows(path, delimiter)
     except NotCalls as error:
-        cells, wrong = cad_guess.first_rows(path, guessed), error.message
+        cells, wrong = guessing.first_rows(path, guessed), error.message
     spec = start_of(file, cells, delimiter, request.GET.get("start", ""))
     form = ColumnsForm(request.POST or None, rows=cells, spec=spec)
     if wrong:

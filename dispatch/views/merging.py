@@ -16,7 +16,7 @@ from dispatch.actions.merging import (
     split_call,
     why_not_merged,
 )
-from dispatch.floor_forms import MergeForm
+from dispatch.forms.floor import MergeForm
 from dispatch.models import Call
 from dispatch.views.calls import get_call
 

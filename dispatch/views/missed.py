@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
 from core.access import trace
-from dispatch import missed
 from dispatch.models import CallType
+from dispatch.policy import missed
 
 PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days"}
 MOST_CODES = 30

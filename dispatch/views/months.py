@@ -19,9 +19,9 @@ from core.errors import InvalidInput
 from core.pages import render_part
 from dispatch import lifeline_csv
 from dispatch.actions import reconciling
-from dispatch.forms import ReasonForm
+from dispatch.forms.calls import ReasonForm
+from dispatch.forms.passing import MonthFileForm
 from dispatch.models import LedgerDifference, LedgerFile
-from dispatch.passing_forms import MonthFileForm
 
 SHOWN = 36
 

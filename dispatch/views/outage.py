@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import requires
 from dispatch import questions
 from dispatch.actions.past import STEPS, End, enter_past_call
-from dispatch.floor_forms import PastForm
-from dispatch.forms import AnswersForm
+from dispatch.forms.calls import AnswersForm
+from dispatch.forms.floor import PastForm
 from dispatch.models import Call
 from dispatch.views.screening import screen_form_of, with_fields
 

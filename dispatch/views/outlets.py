@@ -17,8 +17,8 @@ from accounts.permissions import requires
 from core.access import trace
 from core.pages import render_part
 from dispatch.actions import telling
+from dispatch.forms.outlets import OutletForm
 from dispatch.models import CadFeed, CadReport, Outlet
-from dispatch.outlet_forms import OutletForm
 
 SHOWN = 200
 

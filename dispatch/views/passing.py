@@ -22,15 +22,15 @@ from core.access import trace
 from core.errors import InvalidInput
 from core.pages import render_part
 from dispatch.actions import lifeline
-from dispatch.forms import OptionalReasonForm
-from dispatch.models import Call, Transfer
-from dispatch.passing_forms import (
+from dispatch.forms.calls import OptionalReasonForm
+from dispatch.forms.passing import (
     AcceptedForm,
     FromLifelineForm,
     OutcomeForm,
     PassForm,
     TransferFilter,
 )
+from dispatch.models import Call, Transfer
 
 NEWEST = ("-started_at", "-id")
 Form = type[forms.Form]

@@ -18,12 +18,12 @@ from django.views.decorators.http import (
 from accounts.permissions import requires
 from core.access import trace
 from core.errors import DomainError
-from dispatch import policy_pages
 from dispatch.actions import policies as actions
+from dispatch.forms.policies import EndForm, ExclusionForm, RuleForm, SettingsForm
 from dispatch.models import CallType, DiversionPolicy
 from dispatch.models.screens import questions_of, safety_questions
-from dispatch.policy_faults import excludes
-from dispatch.policy_forms import EndForm, ExclusionForm, RuleForm, SettingsForm
+from dispatch.policy import pages
+from dispatch.policy.faults import excludes
 
 STEPS = {"up": -1, "down": 1}
 
@@ -47,7 +47,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     policy = get_policy(request, pk)
     trace("view", policy)
     context = _named(policy) | {
-        "reading": policy_pages.read(policy, request.user),
+        "reading": pages.read(policy, request.user),
         "moved": request.GET.get("moved", ""),
         "pressed": request.GET.get("pressed", ""),
         "trial": policy.trials.visible_to(request.user).first(),
@@ -109,7 +109,7 @@ def edit_rule(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(_at(policy, name))
-    line = policy_pages.read(policy, request.user).lines[number]
+    line = pages.read(policy, request.user).lines[number]
     context = _named(policy) | {"form": form, "line": line, "rule": rule}
     return _form(
         request,
@@ -148,11 +148,11 @@ def activate(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.put_in_force(policy, by=request.user, instead_of=instead_of)
         messages.success(request, f"Policy {policy.version} decides from now on.")
         return redirect(policy)
-    words = policy_pages.vocabulary(request.user)
+    words = pages.vocabulary(request.user)
     context = _named(policy) | {
         "active": active,
-        "changes": policy_pages.changes(active, policy, words),
-        "reading": policy_pages.read(policy, request.user),
+        "changes": pages.changes(active, policy, words),
+        "reading": pages.read(policy, request.user),
         "trial": policy.trials.visible_to(request.user).filter(state="done").first(),
     }
     return render(request, "dispatch/policy_activate.html", context)

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import requires
 from dispatch import questions
 from dispatch.actions import screen_forms as actions
-from dispatch.floor_forms import FloorRulesForm, QuestionForm, WordingForm
+from dispatch.forms.floor import FloorRulesForm, QuestionForm, WordingForm
 from dispatch.models import FloorRules, ScreenForm
 
 ACTS = ("add", "reword", "remove", "up", "down", "activate")

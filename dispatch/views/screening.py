@@ -23,7 +23,7 @@ from core.pages import render_part
 from dispatch import actions, feedback, questions
 from dispatch.actions.floor import preview_decision
 from dispatch.actions.merging import likely_duplicates
-from dispatch.forms import AnswersForm
+from dispatch.forms.calls import AnswersForm
 from dispatch.models import Call, Responder, ScreenForm
 from dispatch.views.calls import get_call
 from dispatch.views.standing import availability, standing_of

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import requires
 from core.access import trace
 from core.pages import render_part
-from dispatch import capacity, trial_pages
 from dispatch.actions.trials import ask_trial
+from dispatch.forms.policies import AssumedForm, TrialForm
 from dispatch.models import PolicyTrial
-from dispatch.policy_forms import AssumedForm, TrialForm
+from dispatch.policy import capacity, trial_pages
 from dispatch.views.policies import get_policy
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from core.scope import scope
-from dispatch import file_work
+from dispatch.files import work
 from dispatch.models import Call
 from tests.factories.dispatch import FeedFactory
 
@@ -97,7 +97,7 @@ def _say_its_columns(page, look):
 def _watch_it_load(page, jurisdiction, look):
     expect(page.get_by_text("It waits for a worker")).to_be_visible()
     look(page, "file-waiting")
-    file_work.work_waiting()
+    work.work_waiting()
     expect(page.get_by_role("heading", name="Loaded", exact=True)).to_be_visible()
     expect(page.get_by_role("cell", name="it has no CAD number")).to_be_visible()
     look(page, "file-loaded")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from core.scope import scope
 from dispatch import starter, sweeps
 from dispatch.actions import screen_call
-from dispatch.demo import SAFE
+from dispatch.demo.calls import SAFE
 from dispatch.models import CallType, DiversionPolicy
 from tests.browser.axe import problems
 from tests.factories.dispatch import CallFactory

@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from dispatch import policy
-from dispatch.backtest import backtest
 from dispatch.models import Call, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.policy import deciding as policy
+from dispatch.policy.backtest import backtest
 from tests.factories.dispatch import (
     CallFactory,
     CallTypeFactory,

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.crypto import blind
-from dispatch import cad_csv, file_intake
-from dispatch.cad_csv import NotCalls
-from dispatch.file_intake import load_calls
+from dispatch.files import loading as file_intake
+from dispatch.files import reading
+from dispatch.files.loading import load_calls
+from dispatch.files.reading import NotCalls
 from dispatch.models import (
     Call,
     CallFile,
@@ -51,7 +52,7 @@ def load(feed: Any, tmp_path: Path, program_admin: Any) -> Any:
     def load(text: str, name: str = "calls.csv", **other: Any) -> CallFile:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        mapping = cad_csv.read_mapping(PLAIN | other)
+        mapping = reading.read_mapping(PLAIN | other)
         return load_calls(path, mapping, feed=feed, by=program_admin)
 
     return load
@@ -261,7 +262,7 @@ def test_a_mapping_that_does_not_fit_is_told_before_anything_is_loaded(
 )
 def test_what_is_no_mapping_is_told(mapping: Any, said: str) -> None:
     with pytest.raises(NotCalls, match=said):
-        cad_csv.read_mapping(mapping)
+        reading.read_mapping(mapping)
 
 
 @given(st.binary(max_size=300))
@@ -270,7 +271,7 @@ def test_no_bytes_at_all_break_the_reader(tmp_path_factory: Any, raw: bytes) -> 
     path.write_bytes(HEAD.encode() + raw)
 
     try:
-        lines = list(cad_csv.read_calls(path, cad_csv.read_mapping(PLAIN)))
+        lines = list(reading.read_calls(path, reading.read_mapping(PLAIN)))
     except NotCalls:
         return
     assert all(line.fault or line.times["received_at"] for line in lines)
@@ -303,7 +304,7 @@ def test_austins_calls_load_with_their_counts(
     shared_data: Path, feed: Any, program_admin: Any
 ) -> None:
     path = shared_data / "calls/austin-apd/apd_911_calls_dev_2012-2014.csv"
-    mapping = cad_csv.load_mapping("austin-apd")
+    mapping = reading.load_mapping("austin-apd")
 
     file = load_calls(path, mapping, feed=feed, by=program_admin)
 
@@ -332,9 +333,9 @@ def crisis_codes(words: tuple[str, ...]) -> list[str]:
 def test_a_file_is_known_again_by_another_process() -> None:
     """Sets are walked in another order in each process; a digest must not be."""
     said = list(PLAIN.items())
-    one = cad_csv.read_mapping(dict(said))
+    one = reading.read_mapping(dict(said))
 
-    other = cad_csv.read_mapping(dict(reversed(said)))
+    other = reading.read_mapping(dict(reversed(said)))
 
     assert repr(one) == repr(other)
     assert next(iter(one.columns)) == "cad_number"

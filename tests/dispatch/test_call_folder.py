@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.scope import scope
-from dispatch import call_folder, file_intake, sweeps
+from dispatch import sweeps
+from dispatch.files import folder as call_folder
+from dispatch.files import loading as file_intake
 from dispatch.models import CadFeed, Call, CallFile, FileCall, FileMapping
 from tests.factories.dispatch import FeedFactory
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from core.access import write_traces
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from core.models import AccessLog
-from dispatch import actions, demo, starter
+from dispatch import actions, starter
 from dispatch.actions.untaken import escalate_untaken
+from dispatch.demo import calls as demo
 from dispatch.models import (
     CadFeed,
     Call,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch import eido as standard
-from dispatch import pidf
+from dispatch.eido import pidf
 
 ODD = st.sampled_from(
     [

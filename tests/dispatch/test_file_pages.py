@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import kept_files
-from dispatch import cad_guess, file_intake, file_work, sweeps
+from dispatch import sweeps
+from dispatch.files import guessing, work
+from dispatch.files import loading as file_intake
 from dispatch.models import CadFeed, Call, CallFile, FileMapping
 from tests.factories.dispatch import FeedFactory
 
@@ -64,7 +66,7 @@ def loaded(client: Any, file: CallFile, **changes: Any) -> CallFile:
     url, said = columns_of(client, file)
     answer = client.post(url, said | changes | {"load": "1"})
     assert answer.status_code == 302, answer.context["form"].errors
-    file_work.work_waiting()
+    work.work_waiting()
     file.refresh_from_db()
     return file
 
@@ -265,11 +267,11 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
 
     monkeypatch.setattr(file_intake, "_load_chunk", dies_at_the_second)
     with pytest.raises(SystemExit):
-        file_work.work_waiting()
-    assert file_work.work_waiting() == 0
+        work.work_waiting()
+    assert work.work_waiting() == 0
     CallFile.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
-    assert file_work.work_waiting() == 1
+    assert work.work_waiting() == 1
 
     file.refresh_from_db()
     assert seen == [2, 3, 3, 4]
@@ -291,7 +293,7 @@ def test_a_worker_whose_lease_ran_out_leaves_the_file_to_the_next(
 
     monkeypatch.setattr(file_intake, "_survey", slow)
 
-    file_work.work_waiting()
+    work.work_waiting()
 
     file.refresh_from_db()
     assert (file.status, file.lines_done) == ("loading", 0)
@@ -306,10 +308,10 @@ def test_a_file_that_always_kills_its_worker_is_given_up(
     admin.post(url, said | {"load": "1"})
     CallFile.objects.update(attempts=3)
 
-    file_work.work_waiting()
+    work.work_waiting()
 
     file.refresh_from_db()
-    assert (file.status, file.failure) == ("failed", file_work.GAVE_UP)
+    assert (file.status, file.failure) == ("failed", work.GAVE_UP)
 
 
 def test_lines_are_shown_to_whoever_uploaded_them_and_to_supervisors_alone(
@@ -361,10 +363,10 @@ def test_a_feeds_filter_takes_out_of_a_file_what_may_not_be_stored(
 def test_austins_columns_are_guessed_from_its_file(shared_data: Path) -> None:
     path = shared_data / "calls/austin-apd/apd_911_calls_dev_2012-2014.csv"
 
-    rows = cad_guess.first_rows(path, cad_guess.delimiter_of(path))
-    names = cad_guess.names_of(rows, header=cad_guess.has_heading(rows))
+    rows = guessing.first_rows(path, guessing.delimiter_of(path))
+    names = guessing.names_of(rows, header=guessing.has_heading(rows))
 
-    found = cad_guess.targets_of(names, rows[1:])
+    found = guessing.targets_of(names, rows[1:])
     assert {target: names[at] for at, target in found.items()} == {
         "cad_number": "CAD Number",
         "first_type": "Initial Problem Type",

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch import demo_policy, feedback, policy_pages, starter
+from dispatch import feedback, starter
+from dispatch.demo import policy as demo_policy
 from dispatch.models import DiversionPolicy, Response, Screen
+from dispatch.policy import pages
 from dispatch.starter import RULES
 from staffing.models import Availability
 from tests.factories.dispatch import (
@@ -166,7 +168,7 @@ def test_the_demo_shows_a_draft_with_a_finding_and_diversions_that_were_missed(
     demo_policy.load(jurisdiction, users)
 
     draft = DiversionPolicy.objects.get(status="draft")
-    reading = policy_pages.read(draft, supervisor)
+    reading = pages.read(draft, supervisor)
     assert [line.number for line in reading.lines if line.told] == [11]
     client.force_login(supervisor)
     found = client.get(reverse("dispatch:missed"), {"days": "90"}).context["found"]

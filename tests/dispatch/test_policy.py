@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch import policy, policy_faults
 from dispatch.models import Responder
-from dispatch.policy import Situation, decide
+from dispatch.policy import deciding, faults
+from dispatch.policy.deciding import Situation, decide
 from dispatch.starter import RULES
 
 SAFE = dict.fromkeys(("weapon", "violence", "medical", "attempt", "crime"), "no")
@@ -74,7 +74,7 @@ def test_a_call_no_rule_covers_goes_to_the_fallback() -> None:
     decision = decide(RULES, situation(WILLING, "FSTRU"), "fire")
 
     assert (decision.eligible, decision.responder) == (False, "fire")
-    assert decision.reason == policy.NO_RULE
+    assert decision.reason == deciding.NO_RULE
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_more_answers_never_overturn_a_decision(known: dict, more: dict) -> None
 
 
 def test_the_starting_rules_are_a_policy() -> None:
-    assert policy_faults.faults(RULES, Responder.values, ANSWERS) == []
+    assert faults.faults(RULES, Responder.values, ANSWERS) == []
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_the_starting_rules_are_a_policy() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_policy_is_said_in_words(rules: list) -> None:
-    assert policy_faults.faults(rules, Responder.values, ANSWERS)
+    assert faults.faults(rules, Responder.values, ANSWERS)

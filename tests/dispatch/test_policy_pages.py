@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from core.errors import ConflictError, DomainError
 from core.scope import scope
-from dispatch import policy_sets
 from dispatch.actions import policies as actions
 from dispatch.actions import screen_call
+from dispatch.forms.policies import RuleForm
 from dispatch.models import DiversionPolicy, Screen
-from dispatch.policy_forms import RuleForm
+from dispatch.policy import situations as policy_sets
 from dispatch.starter import QUESTIONS, RULES
 from tests.factories.dispatch import (
     CallFactory,

@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch import policy_sets, policy_words
-from dispatch.policy import Situation, decide
-from dispatch.policy_sets import OTHER, findings
+from dispatch.policy import sentences
+from dispatch.policy import situations as policy_sets
+from dispatch.policy.deciding import Situation, decide
+from dispatch.policy.situations import OTHER, findings
 from dispatch.starter import CALL_TYPES, QUESTIONS, RULES
 
 TYPES = [frozenset({"EDP"}), frozenset({"LOCAL", "EDP"}), frozenset({"WELFARE"})]
@@ -122,7 +123,7 @@ def test_same_conditions_with_another_end_contradict_each_other() -> None:
         ("contradicts", 10, (6,)),
         ("repeats", 11, (6,)),
     ]
-    assert "contradicts rule 7" in policy_words.told(found[0], rules)
+    assert "contradicts rule 7" in sentences.told(found[0], rules)
 
 
 def test_the_rules_that_cover_another_are_named_and_no_more() -> None:
@@ -139,7 +140,7 @@ def test_the_rules_that_cover_another_are_named_and_no_more() -> None:
     (found,) = findings(rules)
 
     assert (found.kind, found.rule, found.others) == ("shadowed", 3, (0, 2))
-    assert "rule 1 and rule 3 together take" in policy_words.told(found, rules)
+    assert "rule 1 and rule 3 together take" in sentences.told(found, rules)
 
 
 def test_a_type_that_the_list_does_not_hold_can_never_be_meant() -> None:
@@ -151,7 +152,7 @@ def test_a_type_that_the_list_does_not_hold_can_never_be_meant() -> None:
 
 
 def test_a_rule_reads_as_a_sentence() -> None:
-    words = policy_words.Vocabulary(
+    words = sentences.Vocabulary(
         {code: label for code, label, _ in CALL_TYPES},
         {question["code"]: question for question in QUESTIONS},
     )
@@ -170,7 +171,7 @@ def test_a_rule_reads_as_a_sentence() -> None:
         "reason": "A night team is there.",
     }
 
-    assert policy_words.sentence(rule, words) == (
+    assert sentences.sentence(rule, words) == (
         "When the call type is Emotional disturbance or “Mental crisis, violent”, "
         "the priority is 3 or less urgent, nobody has a weapon, it is on Friday or "
         "Saturday between 22:00 and 06:00 and 3 or more earlier calls came from this "

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch import backtest, sweeps
+from dispatch import sweeps
 from dispatch.actions import trials
 from dispatch.models import PolicyTrial
+from dispatch.policy import backtest
 from dispatch.starter import QUESTIONS, RULES
 from staffing.models import Shift
 from tests.factories.dispatch import (

@@ -13,7 +13,9 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core.access import trace
 from core.scope import scope, take_time
-from dispatch.backtest import (
+from dispatch.management.commands.import_eido import chosen_jurisdiction
+from dispatch.models import Call, DiversionPolicy
+from dispatch.policy.backtest import (
     ELIGIBLE,
     NOT,
     UNDECIDED,
@@ -22,8 +24,6 @@ from dispatch.backtest import (
     spans,
     within,
 )
-from dispatch.management.commands.import_eido import chosen_jurisdiction
-from dispatch.models import Call, DiversionPolicy
 
 MOST = 30
 LINES = ("month", "hour", "code", "area", "outcome")

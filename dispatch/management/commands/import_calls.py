@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from core.scope import scope
-from dispatch.cad_csv import CadLine, Mapping, NotCalls, load_mapping, read_calls
-from dispatch.file_intake import load_calls
+from dispatch.files.loading import load_calls
+from dispatch.files.reading import CadLine, Mapping, NotCalls, load_mapping, read_calls
 from dispatch.management.commands.import_eido import chosen_jurisdiction
 from dispatch.models import CadFeed, CallFile
 from dispatch.webhooks import new_secret

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.capacity import clinicians
+from dispatch.policy.capacity import clinicians
 from providers.crisis_map.load import (
     HOURS,
     chance_of_waiting,

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from core import days
-from dispatch.backtest_sql import Group, Question
 from dispatch.models import Call, DiversionPolicy, OutcomeClass
-from dispatch.policy import Decision
+from dispatch.policy.backtest_sql import Group, Question
+from dispatch.policy.deciding import Decision
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -12,7 +12,7 @@ from core.ids import uuid7
 from core.sets import make_records
 from dispatch.actions import policies
 from dispatch.models import Call, CallType, DiversionPolicy, Screen, ScreenForm
-from dispatch.policy import Situation
+from dispatch.policy.deciding import Situation
 from staffing.models import Availability
 
 DAYS = 90

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch import policy_sets, policy_words
 from dispatch.models import CallType, DiversionPolicy
 from dispatch.models.screens import answers_of, questions_of, safety_questions
-from dispatch.policy_faults import excludes, without_exclusion
+from dispatch.policy import sentences, situations
+from dispatch.policy.faults import excludes, without_exclusion
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,11 +43,11 @@ class Reading:
         return sum(bool(line.told) for line in self.lines)
 
 
-def vocabulary(user: "User") -> policy_words.Vocabulary:
+def vocabulary(user: "User") -> sentences.Vocabulary:
     types = CallType.objects.visible_to(user).current()
     labels = {code: label for kind in types for code, label in _names_of(kind)}
     asked = {q["code"]: q for q in questions_of(user.jurisdiction_id)}
-    return policy_words.Vocabulary(labels, asked)
+    return sentences.Vocabulary(labels, asked)
 
 
 def read(policy: DiversionPolicy, user: "User") -> Reading:
@@ -60,7 +60,7 @@ def read(policy: DiversionPolicy, user: "User") -> Reading:
         Line(
             number=at + 1,
             rule=rule,
-            sentence=policy_words.sentence(rule, words),
+            sentence=sentences.sentence(rule, words),
             is_safety=first[at],
             told=told.get(at, ""),
             can_rise=at > 0 and first[at] == first[at - 1],
@@ -78,16 +78,16 @@ def _told(
     codes = {frozenset({kind.code, kind.registry_code} - {""}) for kind in types}
     asked = answers_of(questions_of(user.jurisdiction_id))
     try:
-        found = policy_sets.findings(rules, codes, asked)
-    except policy_sets.TooMany:
+        found = situations.findings(rules, codes, asked)
+    except situations.TooMany:
         return {}, [NOT_WORKED_OUT]
-    return {one.rule: policy_words.told(one, rules) for one in found}, []
+    return {one.rule: sentences.told(one, rules) for one in found}, []
 
 
 def _missing(
     rules: Sequence[Mapping[str, Any]],
     safety: Sequence[str],
-    words: policy_words.Vocabulary,
+    words: sentences.Vocabulary,
 ) -> list[str]:
     asked = {code for rule in rules for code in rule.get("when", {}).get("answers", {})}
     found = [
@@ -125,7 +125,7 @@ class Changes:
 
 
 def changes(
-    old: DiversionPolicy | None, new: DiversionPolicy, words: policy_words.Vocabulary
+    old: DiversionPolicy | None, new: DiversionPolicy, words: sentences.Vocabulary
 ) -> Changes:
     """Compare two versions by the names of their rules."""
     before = {rule["id"]: rule for rule in (old.rules if old else [])}
@@ -144,9 +144,9 @@ def changes(
     )
 
 
-def _read(rule: Mapping[str, Any], words: policy_words.Vocabulary) -> str:
+def _read(rule: Mapping[str, Any], words: sentences.Vocabulary) -> str:
     said = f" Say: “{rule['say']}”" if rule.get("say") else ""
-    return policy_words.sentence(rule, words) + said
+    return sentences.sentence(rule, words) + said
 
 
 def _settings(old: DiversionPolicy, new: DiversionPolicy) -> list[tuple[str, str, str]]:

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from dispatch import demo_cad, demo_floor, demo_lifeline, demo_policy
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
+from dispatch.demo import cad, floor, lifeline, policy
 from dispatch.models import CadFeed, Call, CallType, Disposition
 from dispatch.webhooks import new_secret
 
@@ -91,15 +91,15 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     feed = CadFeed.objects.create(
         jurisdiction=jurisdiction, name="metro-cad", secret=new_secret()
     )
-    demo_cad.load(feed)
+    cad.load(feed)
     kinds = {kind.code: kind for kind in CallType.objects.current()}
     for number, told in enumerate((*_past(), *NOW), 1):
         _tell(told, number, kinds[told.kind], users)
     calls = Call.objects.filter(jurisdiction=jurisdiction)
     find_recontacts_anew(list(calls.values_list("pk", flat=True)), here=jurisdiction.pk)
-    demo_floor.load(jurisdiction, users)
-    demo_lifeline.load(jurisdiction, users)
-    demo_policy.load(jurisdiction, users)
+    floor.load(jurisdiction, users)
+    lifeline.load(jurisdiction, users)
+    policy.load(jurisdiction, users)
 
 
 def _past() -> Iterator[Told]:
@@ -184,4 +184,4 @@ def _date(call: Call, ago: timedelta, *, by: User) -> None:
     changes = {n: start + after for n, after in steps.items() if getattr(call, n)}
     call._amend(by=by, **changes)
     if call.offered_at:
-        demo_floor.date_wait(call)
+        floor.date_wait(call)

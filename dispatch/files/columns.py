@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dispatch import cad_guess
-from dispatch.cad_csv import TIMES, Cells, mapping_names, shipped_spec
+from dispatch.files import guessing
+from dispatch.files.reading import TIMES, Cells, mapping_names, shipped_spec
 from dispatch.models import CallFile
 
 
@@ -12,13 +12,13 @@ def start_of(
     file: CallFile, rows: list[Cells], delimiter: str, chosen: str
 ) -> dict[str, Any]:
     """Give the mapping to begin with: the one chosen, one that fits this file, or a guess."""
-    header = cad_guess.has_heading(rows)
-    names = cad_guess.names_of(rows, header=header)
+    header = guessing.has_heading(rows)
+    names = guessing.names_of(rows, header=header)
     for name, spec in _known(file):
         is_chosen = name == chosen
         if is_chosen or not chosen:
             whole = {"header": True, "delimiter": ",", "live_minutes": 0} | spec
-            fitting = cad_guess.fits(spec, names, header=header)
+            fitting = guessing.fits(spec, names, header=header)
             if is_chosen or (fitting and whole["delimiter"] == delimiter):
                 return whole
     return _guessed(file, rows, names, header=header) | {"delimiter": delimiter}
@@ -45,13 +45,13 @@ def _guessed(
         "live_minutes": 0,
     }
     patterns: set[str] = set()
-    targets = cad_guess.targets_of(names, samples)
+    targets = guessing.targets_of(names, samples)
     for target in set(targets.values()):
         columns = [at for at, other in targets.items() if other == target]
         if target in TIMES:
-            columns = cad_guess.dates_first(columns, samples)
+            columns = guessing.dates_first(columns, samples)
             texts = [" ".join(_cell(row, at) for at in columns) for row in samples]
-            patterns |= set(cad_guess.times_of(texts))
+            patterns |= set(guessing.times_of(texts))
         spec[target] = [at + 1 for at in columns]
     if patterns:
         spec["times"] = sorted(patterns)

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dispatch.cad_csv import ISO, TEXTS, TIMES, Cells, NotCalls
+from dispatch.files.reading import ISO, TEXTS, TIMES, Cells, NotCalls
 
 SAMPLE = 50
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}

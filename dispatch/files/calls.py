@@ -12,7 +12,7 @@ from core.crypto import blind
 from core.sets import maker_of
 from dispatch import filters
 from dispatch.actions.codes import add_code
-from dispatch.cad_csv import CadLine, Mapping
+from dispatch.files.reading import CadLine, Mapping
 from dispatch.models import CadFeed, Call, CallFile, CallToken, CallType, FileCall
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
 from dispatch.models.codes import normal_code

@@ -12,8 +12,8 @@ from django.db.models import Case, Count, Exists, OuterRef, Subquery, Value, Whe
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
-from dispatch.backtest import ELIGIBLE, UNDECIDED, backtest, within
 from dispatch.models import Call, DiversionPolicy, Response, Screen, Transfer
+from dispatch.policy.backtest import ELIGIBLE, UNDECIDED, backtest, within
 from staffing.models import Availability
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from django.core import signing
 
 from accounts.models import User
 from core.kept_files import path_of
-from dispatch import cad_guess
-from dispatch.cad_csv import TIMES, Cells, Mapping, NotCalls, read_mapping
+from dispatch.files import guessing
+from dispatch.files.reading import TIMES, Cells, Mapping, NotCalls, read_mapping
 from dispatch.models import CadFeed, FileMapping
 
 KINDS = (".csv", ".txt", ".tsv")
@@ -128,7 +128,7 @@ class ColumnsForm(forms.Form):
     )
     header = forms.BooleanField(label="The first line is a heading", required=False)
     delimiter = forms.ChoiceField(
-        label="What parts the columns", choices=list(cad_guess.DELIMITERS.items())
+        label="What parts the columns", choices=list(guessing.DELIMITERS.items())
     )
     timezone = forms.CharField(label="Time zone of its clocks", max_length=60)
     times = forms.CharField(
@@ -155,7 +155,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         is_headed = bool(self.data.get("header")) if self.is_bound else spec["header"]
-        self.names = cad_guess.names_of(rows, header=is_headed)[:MOST_COLUMNS]
+        self.names = guessing.names_of(rows, header=is_headed)[:MOST_COLUMNS]
         self.samples = rows[1:] if is_headed else rows
         known = _targets(spec, self.names)
         for key in ("name", "header", "delimiter", "timezone", "live_minutes"):
@@ -198,7 +198,7 @@ class ColumnsForm(forms.Form):
                 self.add_error(None, error.message)
 
     def spec(self) -> dict[str, Any]:
-        """Put the choices as a mapping, as a file in dispatch/mappings is one."""
+        """Put the choices as a mapping, as a file in dispatch/files/mappings is one."""
         said = self.cleaned_data
         kept = ("name", "header", "delimiter", "timezone", "live_minutes", "cumulative")
         spec = {key: said[key] for key in kept}
@@ -208,7 +208,7 @@ class ColumnsForm(forms.Form):
             spec["times"] = patterns
         for target, columns in self._chosen().items():
             if target in TIMES:
-                columns = cad_guess.dates_first(columns, self.samples)  # noqa: PLW2901
+                columns = guessing.dates_first(columns, self.samples)  # noqa: PLW2901
             named = [self._column(at) for at in columns]
             spec[target] = named if len(named) > 1 else named[0]
         return spec

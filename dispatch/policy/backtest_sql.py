@@ -14,8 +14,8 @@ from django.db.models import F, OuterRef, Subquery
 
 from dispatch.models import Call, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
-from dispatch.policy import UNKNOWN, Situation, in_time
-from dispatch.policy_sets import OTHER, at_slot
+from dispatch.policy.deciding import UNKNOWN, Situation, in_time
+from dispatch.policy.situations import OTHER, at_slot
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

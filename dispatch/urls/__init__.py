@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dispatch import file_urls, passing_urls, policy_urls
+from dispatch.urls import files, policies
+from dispatch.urls import passing as passing_urls
 from dispatch.views import (
     calls,
     codes,
@@ -55,7 +56,7 @@ urlpatterns = [
         name="change-screen-form",
     ),
     *passing_urls.urlpatterns,
-    *policy_urls.urlpatterns,
+    *policies.urlpatterns,
     path("codes/<codelist:kind>/", codes.index, name="codes"),
     path("codes/<codelist:kind>/new/", codes.add, name="add-code"),
     path("codes/<codelist:kind>/file/", codes.take_over, name="take-over-codes"),
@@ -82,7 +83,7 @@ urlpatterns = [
     path("untold/", outlets.untold, name="untold"),
     path("untold/send-all/", outlets.send_all_again, name="send-all-reports"),
     path("untold/<uuid:pk>/send/", outlets.send_again, name="send-report"),
-    *file_urls.urlpatterns,
+    *files.urlpatterns,
     path("quarantine/", feeds.quarantine, name="quarantine"),
     path("messages/<uuid:pk>/", feeds.message, name="message"),
     path("messages/<uuid:pk>/replay/", feeds.replay, name="replay"),

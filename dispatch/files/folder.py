@@ -20,8 +20,8 @@ from django.core.cache import cache
 
 from core.kept_files import shown_name
 from core.scope import scope
-from dispatch import file_intake, file_work
-from dispatch.cad_csv import Mapping, NotCalls, read_mapping
+from dispatch.files import loading, work
+from dispatch.files.reading import Mapping, NotCalls, read_mapping
 from dispatch.models import CadFeed, CallFile, FileMapping
 
 log = structlog.get_logger()
@@ -115,20 +115,18 @@ def _load_all(folder: Path, feed: CadFeed) -> int:
 def _load(path: Path, mapping: Mapping, feed: CadFeed) -> bool:
     """Load a file, or go on with it, and put it away; false where another holds it."""
     try:
-        file = file_intake.row_of(path, mapping, feed=feed, by=None, name=_shown(path))
+        file = loading.row_of(path, mapping, feed=feed, by=None, name=_shown(path))
     except NotCalls:
         if is_there := path.exists():
             log.warning("call_folder_file_unreadable", feed=str(feed.pk))
         # Else another worker has just put it away.
         return not is_there
     if file.status == CallFile.Status.DONE:
-        file_intake.say_again(file)
+        loading.say_again(file)
     else:
         if not _begin(file):
             return False
-        file_work.attempt(
-            file, lambda: file_intake.go_on(file, path, mapping, lease=file.lease)
-        )
+        work.attempt(file, lambda: loading.go_on(file, path, mapping, lease=file.lease))
     if file.is_worked_on:
         return False
     _put_away(path, file)

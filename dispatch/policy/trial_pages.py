@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch import policy_words
-from dispatch.backtest import ELIGIBLE, NOT, UNDECIDED
 from dispatch.models import CallType, PolicyTrial, Responder
-from dispatch.policy_pages import vocabulary
+from dispatch.policy import sentences
+from dispatch.policy.backtest import ELIGIBLE, NOT, UNDECIDED
+from dispatch.policy.pages import vocabulary
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -133,7 +133,7 @@ def _rules(trial: PolicyTrial, user: "User") -> list[dict[str, Any]]:
     return [
         {
             "number": number,
-            "sentence": policy_words.sentence(rule, words),
+            "sentence": sentences.sentence(rule, words),
             "calls": decided.get(rule["id"], 0),
         }
         for number, rule in enumerate(trial.tried["rules"], 1)

@@ -12,7 +12,6 @@ from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
 from core.errors import DomainError
 from dispatch.actions import chosen
-from dispatch.missed import SHIFTS, WHY, missed, of_shift
 from dispatch.models import (
     CadFeed,
     Call,
@@ -22,6 +21,7 @@ from dispatch.models import (
     Response,
     ScreenForm,
 )
+from dispatch.policy.missed import SHIFTS, WHY, missed, of_shift
 from dispatch.questions import UNKNOWN, choices_of
 
 if TYPE_CHECKING:

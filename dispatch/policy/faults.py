@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from dispatch.policy import CONDITIONS, WEEK, YES
+from dispatch.policy.deciding import CONDITIONS, WEEK, YES
 
 DIVERSIONS = frozenset({"clinician", "988"})
 EMERGENCY = frozenset({"police", "fire", "ems"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dispatch.policy import NO, UNKNOWN, YES, Situation, holds_in
+from dispatch.policy.deciding import NO, UNKNOWN, YES, Situation, holds_in
 
 Rule = Mapping[str, Any]
 Box = dict[str, int]  # of each fact, the values meant, as a mask

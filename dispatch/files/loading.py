@@ -15,8 +15,7 @@ from core.scope import scope, take_time
 from core.sets import make_records, make_rows
 from dispatch import filters
 from dispatch.actions.recontacts import find_recontacts
-from dispatch.cad_csv import CadLine, Mapping, NotCalls, read_calls, survey
-from dispatch.file_calls import (
+from dispatch.files.calls import (
     Types,
     contacts_of,
     digest_of,
@@ -26,6 +25,7 @@ from dispatch.file_calls import (
     token_of,
     types_of,
 )
+from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls, survey
 from dispatch.models import (
     CadFeed,
     Call,

@@ -10,7 +10,7 @@ from accounts.models import Membership, User
 from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
 from dispatch.actions.past import STEPS, End, PastCall
-from dispatch.forms import DAY, EntryForm
+from dispatch.forms.calls import DAY, EntryForm
 from dispatch.models import Call, FloorRules
 
 CLOCKS = ["%H:%M", "%H%M", "%H.%M", "%H:%M:%S"]

@@ -9,7 +9,7 @@ from django import forms
 from dispatch.actions.policies import mark_of
 from dispatch.actions.trials import LONGEST
 from dispatch.models import DiversionPolicy
-from dispatch.policy_words import DAYS, ENDS
+from dispatch.policy.sentences import DAYS, ENDS
 from dispatch.questions import choices_of
 
 QUARTER = timedelta(days=89)

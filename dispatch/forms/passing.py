@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from dispatch.actions import reconciling
-from dispatch.forms import EntryForm
+from dispatch.forms.calls import EntryForm
 from dispatch.models import OutcomeClass, Response, Transfer
 
 if TYPE_CHECKING:

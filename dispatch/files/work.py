@@ -11,8 +11,8 @@ from accounts.models import Jurisdiction
 from core import kept_files
 from core.errors import TransitionError
 from core.scope import scope
-from dispatch import file_intake
-from dispatch.cad_csv import Mapping, NotCalls, read_mapping
+from dispatch.files import loading
+from dispatch.files.reading import Mapping, NotCalls, read_mapping
 from dispatch.models import CallFile
 from dispatch.models.call_files import MOST_ATTEMPTS
 
@@ -63,7 +63,7 @@ def attempt(file: CallFile, act: Callable[[], None]) -> None:
         if file.attempts > MOST_ATTEMPTS:
             raise NotCalls(GAVE_UP)
         act()
-    except (file_intake.TakenOver, TransitionError):
+    except (loading.TakenOver, TransitionError):
         log.info("call_file_taken_over", file=str(file.pk))
     except NotCalls as error:
         _fail(file, error.message)
@@ -82,9 +82,9 @@ def _load(file: CallFile) -> None:
     mapping = read_mapping(file.spec)
     first = _first_load(file, path, mapping)
     if first is None:
-        file_intake.go_on(file, path, mapping, lease=file.lease)
+        loading.go_on(file, path, mapping, lease=file.lease)
     else:
-        file_intake.say_again(first)
+        loading.say_again(first)
         with scope(file.jurisdiction_id):
             file.finish(repeats=first)
     _forget(file)
@@ -92,7 +92,7 @@ def _load(file: CallFile) -> None:
 
 def _first_load(file: CallFile, path: Path, mapping: Mapping) -> CallFile | None:
     """Write down what the file is; give the load of the same one, where it was before."""
-    digest = file_intake.content_digest(path, mapping)
+    digest = loading.content_digest(path, mapping)
     with scope(file.jurisdiction_id):
         others = CallFile.objects.filter(
             jurisdiction=file.jurisdiction_id, feed=file.feed_id, digest=digest

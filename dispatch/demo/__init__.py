@@ -1,0 +1,1 @@
+"""An invented 911 side to look at."""

@@ -1,0 +1,1 @@
+"""What people type about calls, codes, policies, feeds, files and transfers."""
