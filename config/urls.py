@@ -28,7 +28,7 @@ urlpatterns = [
     path("IncidentData/", include("dispatch.urls.incidents")),
     path("hsds/", include("providers.hsds_api.urls")),
     # For providers, who have no account: each address holds a secret of its own.
-    path("provider/", include("providers.provider_urls")),
+    path("provider/", include("providers.urls.provider")),
     # Rooms that have no pages yet are passed over.
     *[
         path(p, include(f"{room}.urls"))

@@ -12,7 +12,7 @@ from providers.crisis_map import shortfall, supply
 from providers.crisis_map.ours import ours
 from providers.crisis_map.shortfall import FEWEST, PERIODS, Tally
 from providers.crisis_map.supply import UNCLASSIFIED, Question
-from providers.map_forms import DAYS, GapsForm
+from providers.forms.crisis_map import DAYS, GapsForm
 from providers.models import AreaLayer
 from providers.views.gaps import demand_asked, numbers
 from providers.views.mapping import asked

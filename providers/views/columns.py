@@ -17,11 +17,11 @@ from accounts.permissions import requires
 from core import kept_files
 from core.errors import ConflictError
 from providers.actions import importing
-from providers.columns_form import ColumnsForm
 from providers.feeds.bundle import Bundle
 from providers.feeds.csvfile import Line, Unreadable, read_header, read_lines
 from providers.feeds.package import opened
 from providers.formats import flat
+from providers.forms.columns import ColumnsForm
 from providers.models import ImportRun, SavedMapping
 
 SAMPLE = 3

@@ -17,8 +17,8 @@ from django.views.decorators.http import (
 from accounts.permissions import requires
 from providers import actions
 from providers.actions.links import issue_link, revoke_link
-from providers.capacity_forms import LinkForm, UnitRuleForm, in_words
 from providers.finding import overdue, trust
+from providers.forms.capacity import LinkForm, UnitRuleForm, in_words
 from providers.models import ProviderLink, Service, ServiceCapacity, Unit
 
 SHOWN = 200

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core.pages import render_part
 from providers.finding.search import Results, SearchQuery, find
-from providers.forms import SearchForm
+from providers.forms.directory import SearchForm
 
 # What may stand in an address of nobody's: codes, never words, places, ages or times.
 CODES = (

@@ -21,7 +21,7 @@ from providers.continuum import NEEDS
 from providers.crisis_map import sheet, shortfall
 from providers.crisis_map.shortfall import FEWEST, PERIODS, Tally
 from providers.crisis_map.supply import UNCLASSIFIED
-from providers.map_forms import DAYS, GapForm, GapsForm
+from providers.forms.crisis_map import DAYS, GapForm, GapsForm
 from providers.models import Demand, Gap
 from providers.views.mapping import asked
 

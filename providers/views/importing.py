@@ -18,7 +18,7 @@ from core.errors import InvalidInput
 from core.pages import render_part
 from providers.actions import importing
 from providers.feeds import formulas
-from providers.import_forms import OrderForm, UploadForm
+from providers.forms.importing import OrderForm, UploadForm
 from providers.models import ImportRun
 
 MOST_PROBLEMS = 200

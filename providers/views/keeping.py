@@ -13,7 +13,7 @@ from accounts.permissions import requires
 from core.errors import ConflictError
 from providers import actions
 from providers.finding.index import schedules_of
-from providers.forms import CapacityForm, HoursForm, PhoneForm
+from providers.forms.directory import CapacityForm, HoursForm, PhoneForm
 from providers.models import (
     ImportRun,
     Phone,

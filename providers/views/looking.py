@@ -18,7 +18,7 @@ from providers.finding import hours
 from providers.finding.entries import phones_of
 from providers.finding.index import schedules_of
 from providers.finding.search import results_of
-from providers.forms import ReportForm
+from providers.forms.directory import ReportForm
 from providers.models import (
     Accessibility,
     Address,

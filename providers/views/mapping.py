@@ -27,7 +27,13 @@ from providers.crisis_map.supply import (
     UNSAID,
     Question,
 )
-from providers.map_forms import DAYS, EVERYBODY, AreasForm, HomeAreasForm, MapForm
+from providers.forms.crisis_map import (
+    DAYS,
+    EVERYBODY,
+    AreasForm,
+    HomeAreasForm,
+    MapForm,
+)
 from providers.models import Area, AreaLayer, MapEntry, MapState
 
 MOST_AREAS = 150

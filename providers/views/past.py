@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from providers.actions.noting import table_of
+from providers.forms.records import KINDS, LABELS
 from providers.models import Metadata, Service
-from providers.record_forms import KINDS, LABELS
 
 MOST = 20
 CALLED = {"phones": "Numbers", "schedules": "Hours", "retired_at": "Out of use since"}

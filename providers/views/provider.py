@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from providers.actions import correcting, verifying
-from providers.entry_form import EntryForm
+from providers.forms.entry import EntryForm
 from providers.models import Address, ProviderLink, ServiceAtLocation
 from providers.views.by_link import by_link
 

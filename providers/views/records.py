@@ -23,8 +23,8 @@ from core.errors import ConflictError
 from core.models import AccessLog
 from core.pages import render_part
 from providers.actions import records
+from providers.forms.records import HEADINGS, KINDS, Kind, kind_of, owner_of
 from providers.models import Attribute, DirectoryRow, Organization, Service
-from providers.record_forms import HEADINGS, KINDS, Kind, kind_of, owner_of
 
 MOST_SHOWN = 200
 

@@ -12,7 +12,7 @@ from accounts.permissions import requires
 from core import keyset
 from core.pages import render_part
 from providers.actions import reporting
-from providers.forms import ReportForm
+from providers.forms.directory import ReportForm
 from providers.models import DirectoryReport, Metadata, Service
 from providers.views.looking import refer_from, show_service
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import (
 from accounts.permissions import requires
 from core.errors import DomainError, explain
 from providers.actions import teams as actions
+from providers.forms.teams import DAYS, MemberForm, ShiftForm, TeamForm
 from providers.models import Service, Team, TeamMember, TeamShift
-from providers.team_forms import DAYS, MemberForm, ShiftForm, TeamForm
 
 WEEK = timedelta(days=7)
 

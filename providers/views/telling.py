@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
 from providers import actions
-from providers.capacity_forms import FirstCountForm, NumbersForm
 from providers.finding import trust
+from providers.forms.capacity import FirstCountForm, NumbersForm
 from providers.models import ProviderLink, Said, ServiceAtLocation, ServiceCapacity
 from providers.models.capacity import CapacityQuerySet
 from providers.views.by_link import by_link

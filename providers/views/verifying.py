@@ -14,6 +14,7 @@ from core import keyset
 from core.errors import ConflictError
 from core.pages import render_part
 from providers.actions import correcting, staleness, verifying
+from providers.forms.verifying import ConfirmForm, RuleForm, UnreachableForm
 from providers.models import (
     DirectoryCorrection,
     ProviderLink,
@@ -22,7 +23,6 @@ from providers.models import (
     Verification,
     VerificationRule,
 )
-from providers.verifying_forms import ConfirmForm, RuleForm, UnreachableForm
 
 WORST = ("-weight", "-service_id")
 

@@ -11,7 +11,7 @@ from core.errors import DomainError
 from providers.actions.workshop import Taken, take_paper
 from providers.crisis_map.paper import MOST_BYTES
 from providers.finding.search import SearchQuery, find
-from providers.map_forms import WorkshopForm
+from providers.forms.crisis_map import WorkshopForm
 from providers.models import Service, WorkshopResource
 from providers.models.workshop import INTERCEPTS
 

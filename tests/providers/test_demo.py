@@ -1,4 +1,4 @@
-"""The invented directory of the demo."""
+"""The invented directory of the directory."""
 
 import re
 from datetime import datetime
@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from providers import demo
 from providers.crisis_map.ours import ours
 from providers.crisis_map.teams import team_slots
+from providers.demo import directory
 from providers.finding.search import SearchQuery, find
 from providers.models import Gap, Phone, SearchEntry, Service, Team
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 def test_the_demo_is_loaded_once(jurisdiction, other_jurisdiction, clinician, outsider):
     for _ in range(2):
-        demo.load(jurisdiction, {"clinician": clinician})
-        demo.load(other_jurisdiction, {"clinician": outsider})
+        directory.load(jurisdiction, {"clinician": clinician})
+        directory.load(other_jurisdiction, {"clinician": outsider})
 
-    assert Service.objects.count() == 2 * len(demo.SERVICES) >= 60
+    assert Service.objects.count() == 2 * len(directory.SERVICES) >= 60
     assert SearchEntry.objects.count() == Service.objects.count()
     for number in Phone.objects.values_list("number", flat=True):
         assert re.fullmatch(r"\(\d{3}\) 555-01\d\d", number)
@@ -33,7 +33,9 @@ def test_the_demo_has_teams_for_a_whole_week_and_a_map_of_its_own(
     # A Sunday: the week that pages show began on Monday.
     with time_machine.travel("2026-11-22T20:00Z"):
         for _ in range(2):
-            demo.load(jurisdiction, {"clinician": clinician, "supervisor": supervisor})
+            directory.load(
+                jurisdiction, {"clinician": clinician, "supervisor": supervisor}
+            )
         teams = list(Team.objects.standing_at(timezone.now()))
 
     assert sorted(team.name for team in teams) == ["Team East", "Team West"]
@@ -45,7 +47,7 @@ def test_the_demo_has_teams_for_a_whole_week_and_a_map_of_its_own(
 
 
 def test_the_demo_answers_a_real_question(jurisdiction, clinician):
-    demo.load(jurisdiction, {"clinician": clinician})
+    directory.load(jurisdiction, {"clinician": clinician})
 
     found = find(SearchQuery(need="safe-place", place="Alderton", open_now=True))
 

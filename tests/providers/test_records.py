@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.models import AccessLog
 from providers.actions import edit_service, records
+from providers.forms.records import KINDS
 from providers.models import (
     Accessibility,
     Address,
@@ -29,7 +30,6 @@ from providers.models import (
     Source,
     TaxonomyTerm,
 )
-from providers.record_forms import KINDS
 from tests.factories.providers import AddressFactory
 from tests.factories.referrals import PlaceFactory, ServiceFactory
 

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from providers import capacity_urls, import_urls, keeping_urls, map_urls, views
-from providers.record_urls import urlpatterns as record_paths
+from providers import views
+from providers.urls import capacity, crisis_map, importing, keeping
+from providers.urls.records import urlpatterns as record_paths
 
 app_name = "providers"
 
@@ -21,8 +22,8 @@ urlpatterns = [
     path("places/<uuid:pk>/capacity/", views.capacity, name="capacity"),
     path("sources/", views.sources, name="sources"),
     *record_paths,
-    *import_urls.urlpatterns,
-    *keeping_urls.urlpatterns,
-    *map_urls.urlpatterns,
-    *capacity_urls.urlpatterns,
+    *importing.urlpatterns,
+    *keeping.urlpatterns,
+    *crisis_map.urlpatterns,
+    *capacity.urlpatterns,
 ]

@@ -9,6 +9,13 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from providers.forms.parts import (
+    AreaServedForm,
+    LocationForm,
+    PlaceForm,
+    ServiceRecordForm,
+    TermForm,
+)
 from providers.models import (
     Accessibility,
     Address,
@@ -27,13 +34,6 @@ from providers.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
-)
-from providers.part_forms import (
-    AreaServedForm,
-    LocationForm,
-    PlaceForm,
-    ServiceRecordForm,
-    TermForm,
 )
 
 LABELS = {

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Jurisdiction, User
-from providers import demo_map, demo_teams
 from providers.actions import staleness
+from providers.demo import crisis_map, teams
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.loader import load as lay
 from providers.finding.hours import WEEKDAYS
@@ -277,9 +277,9 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     _report(source, users["clinician"])
     staleness.weigh()
     if "supervisor" in users:
-        demo_teams.load(jurisdiction, users)
+        teams.load(jurisdiction, users)
         _, _, latitude, longitude = _region(jurisdiction).towns[0]
-        demo_map.load(jurisdiction, (latitude, longitude), by=users["supervisor"])
+        crisis_map.load(jurisdiction, (latitude, longitude), by=users["supervisor"])
 
 
 def _bundle(jurisdiction: Jurisdiction) -> Bundle:

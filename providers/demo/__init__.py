@@ -1,0 +1,1 @@
+"""An invented directory to look at."""
