@@ -29,12 +29,13 @@ browser: ## install the browser that tests drive
 pdf: ## install what PDF files are drawn with
 	@config/install.sh pdf
 
+# Four on two cores: half of what a test does is to wait, for the database or a browser.
 test: setup browser pdf ## run the tests, in parallel, on a database of their own
-	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not slow and not faults and not bench" --durations=5
+	@DIVERT_CLUSTER=test $(BIN)/pytest -n 4 -m "not slow and not faults and not bench" --durations=5
 
 test-pg15: setup browser pdf ## the same on Debian's PostgreSQL 15, named by DATABASE_URL
 	@DIVERT_CLUSTER=test-15 DIVERT_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m config.embedded \
-	  $(BIN)/pytest -n 2 -m "not faults and not bench"
+	  $(BIN)/pytest -n 4 -m "not faults and not bench"
 
 # What a browser fetches, gathered for the real servers that the faults are tried on.
 FILES := var/static/staticfiles.json
@@ -44,10 +45,10 @@ $(FILES): .venv/runs $(shell find static -type f)
 faults: setup browser $(FILES) ## kill and starve what Divert depends on; then the tests that take long
 	@config/install.sh brokers
 	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
-	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m slow --durations=5
+	@DIVERT_CLUSTER=test $(BIN)/pytest -n 4 -m slow --durations=5
 
 cover: setup browser pdf ## which lines and branches the tests reach
-	@DIVERT_CLUSTER=test $(BIN)/pytest -n 2 -m "not faults and not bench" --cov --cov-report=term
+	@DIVERT_CLUSTER=test $(BIN)/pytest -n 4 -m "not faults and not bench" --cov --cov-report=term
 
 check: setup ## format, lint, types, import rules, migrations, templates, audit
 	@config/check.sh

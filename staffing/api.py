@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
@@ -116,7 +115,9 @@ class AvailabilityViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         said = ColleagueSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         people = Membership.objects.colleagues_of(request.user).select_related("user")
-        membership = get_object_or_404(people, user=said.validated_data["user"])
+        membership = people.filter(user=said.validated_data["user"]).first()
+        if membership is None:
+            raise serializers.ValidationError({"user": ["There is no such colleague."]})
         state = actions.set_for_colleague(
             membership, said.validated_data["state"], by=request.user
         )

@@ -1,1 +1,5 @@
 """An invented directory to look at."""
+
+from providers.demo.directory import load
+
+__all__ = ["load"]
