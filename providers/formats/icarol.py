@@ -9,6 +9,7 @@ is looked for at its agency. https://na1support.icarol.com (Standard Data Export
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from providers.feeds.bundle import Bundle, Row
 from providers.feeds.csvfile import Unreadable, read_header, read_lines
@@ -137,53 +138,60 @@ class _Export:
         links = [r for r in self.by_program[record.key] if r.level == "programatsite"]
         linked = {link.site for link in links}
         named = [site for site in record.sites if site not in linked]
-        loaded = [link for link in links if self._link(link, row)]
-        loaded += [site for site in named if self._at(record, row, site)]
-        if links and not loaded:
-            self._is_nowhere(record, row, links)
-        elif links and not named and not self._takes_somewhere(links):
+        shut = [site for site in named if self._is_shut(site)]
+        places = [self._link(link, row) for link in links]
+        places += [self._at(record, row, site) for site in named]
+        loaded = [place for place in places if place]
+        if (links or shut) and not loaded:
+            is_over = all(link.is_inactive for link in links) and shut == named
+            self._is_nowhere(record, row, is_over=is_over)
+        elif loaded and all(place.values.get("do_not_refer") for place in loaded):
             row.values["do_not_refer"] = True
         if not links and not named:
             for holder in filter(None, (record, agency)):
                 if holder.location_key and self._at(record, row, holder.location_key):
                     break
 
-    def _link(self, link: Resource, row: Row) -> bool:
+    def _is_shut(self, site: str) -> bool:
+        return site in self.sites and self.sites[site].is_inactive
+
+    def _link(self, link: Resource, row: Row) -> Row | None:
         """Add a ProgramAtSite unless it is closed; one that takes nobody is marked."""
-        both = list(filter(None, (link, self.sites.get(link.site))))
-        if any(record.is_inactive for record in both):
+        if link.is_inactive or self._is_shut(link.site):
             reason = "the service at this site is inactive; its other sites stay"
             self.bundle.doubt(link, reason, is_loaded=False)
-            return False
-        if not self._at(link, row, link.site, key=link.key):
-            return False
-        place = self.bundle.rows["service_at_location"][link.key]
-        place.values["do_not_refer"] = any(record.do_not_refer for record in both)
-        link.hang("service_at_location")
-        return True
+            return None
+        place = self._at(link, row, link.site, key=link.key)
+        if place:
+            link.hang("service_at_location")
+        return place
 
-    def _takes_somewhere(self, links: list[Resource]) -> bool:
-        held = self.bundle.rows["service_at_location"]
-        places = [held[link.key] for link in links if link.key in held]
-        return any(not place.values.get("do_not_refer") for place in places)
-
-    def _at(self, where: Resource, row: Row, site: str, key: str = "") -> bool:
+    def _at(self, where: Resource, row: Row, site: str, key: str = "") -> Row | None:
+        """Put a service at a site unless it is closed; one that takes nobody is marked."""
+        if self._is_shut(site):
+            self.bundle.doubt(where, f"its site {site!r} is inactive; left out")
+            return None
         holder = self.sites.get(site) or self.agencies.get(site)
         known = site == where.location_key or (holder and holder.location_key)
         if not known:
             self.bundle.doubt(where, f"its site {site!r} is not in the file")
-            return False
+            return None
         place = site if site == where.location_key else str(known)
         of = {"service": ("service", row.key), "location": ("location", place)}
-        values = {"description": where.cell("AgencyDescription")} if key else {}
+        both = [where if key else None, self.sites.get(site)]
+        values: dict[str, Any] = {
+            "do_not_refer": any(record.do_not_refer for record in both if record)
+        }
+        if key:
+            values["description"] = where.cell("AgencyDescription")
         at = Row("service_at_location", key or f"{row.key}@{place}", values, of)
         at.file, at.line = where.file, where.number
         self.bundle.add(at)
-        return True
+        return at
 
-    def _is_nowhere(self, record: Resource, row: Row, links: list[Resource]) -> None:
+    def _is_nowhere(self, record: Resource, row: Row, *, is_over: bool) -> None:
         """Say so of a service whose every site is closed to it, or not in the file."""
-        if all(link.is_inactive for link in links):
+        if is_over:
             row.values["status"] = "inactive"
         else:
             row.values["do_not_refer"] = True

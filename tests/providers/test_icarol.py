@@ -170,6 +170,40 @@ def test_a_service_whose_only_link_takes_nobody_takes_nobody(export, run_import)
     assert Service.objects.get().do_not_refer
 
 
+def test_a_site_named_by_its_program_alone_takes_nobody_if_it_says_so(
+    export, run_import
+):
+    shut = SITE | {"AgencyStatus": "Active, but do not refer"}
+    other = SITE | {"ResourceAgencyNum": "201"}
+    there = PROGRAM | {"ConnectsToSiteNum": "200"}
+    both = {"ResourceAgencyNum": "301", "ConnectsToSiteNum": "200;201"}
+    run_import(export(AGENCY, shut, other, there, PROGRAM | both), "icarol")
+
+    nowhere, somewhere = Service.objects.order_by("original_id")
+    assert nowhere.do_not_refer
+    assert not somewhere.do_not_refer
+    marks = somewhere.service_at_locations.values_list(
+        "location__original_id", "do_not_refer"
+    )
+    assert set(marks) == {("200", True), ("201", False)}
+
+
+def test_a_service_is_not_at_an_inactive_site_that_its_program_names(
+    export, run_import
+):
+    closed = SITE | {"AgencyStatus": "Inactive"}
+    other = SITE | {"ResourceAgencyNum": "201"}
+    there = PROGRAM | {"ConnectsToSiteNum": "200"}
+    both = {"ResourceAgencyNum": "301", "ConnectsToSiteNum": "200;201"}
+    run_import(export(AGENCY, closed, other, there, PROGRAM | both), "icarol")
+
+    over, stays = Service.objects.order_by("original_id")
+    assert over.status == "inactive"
+    assert stays.status == "active"
+    assert [p.location.original_id for p in stays.service_at_locations.all()] == ["201"]
+    assert "6: its site '200' is inactive; left out" in reasons()
+
+
 def test_a_private_address_makes_the_place_confidential(export, run_import):
     secret = SITE | {"PhysicalAddressIsPrivate": "Yes"}
     run_import(export(AGENCY, secret, PROGRAM, LINK), "icarol")
