@@ -57,12 +57,13 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
     is counted once in a case, however often the key is pressed; told without a need
     first and with one then, it counts for the need alone.
     """
-    need = need or need_of(q)
-    held = _unmet(case, need, by=by, session=session) if need else _only_unmet(case)
+    need, only = need or need_of(q), _only_unmet(case)
+    held = _unmet(case, need, by=by, session=session) if need else only
     need = need or (DOORS.get(Need.Code(held.code), "") if held else "")
     place = _named(session or case)
     if need:
-        withdraw_demand(by=by, subject=place, reason=reason, need="")
+        for unnamed in (place, *([_named(only)] if only else ())):
+            withdraw_demand(by=by, subject=unnamed, reason=reason, need="")
     return record_demand(
         by=by,
         reason=reason,

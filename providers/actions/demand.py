@@ -29,7 +29,8 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
 ) -> Demand:
     """Put a need that found no open door on the map, and into the register of gaps.
 
-    The same subject and reason twice is one demand. `need` is a code of the continuum;
+    The same subject, reason and need twice is one demand; told again after it was taken
+    back, it counts from now on. `need` is a code of the continuum;
     any other counts as a need not named. `area` is coarse: a county, "zip 787",
     "cell 30.3 -97.7".
     """
@@ -41,8 +42,8 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
         subject_type=subject_type,
         subject_id=subject_id,
         reason=Demand.Reason(reason),
+        need=need,
         defaults={
-            "need": need,
             "area": area[:160],
             "at": at or timezone.now(),
             "person_id": person,
@@ -55,8 +56,8 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
     if made or demand.withdrawn_at:
         trace(AccessLog.Action.CHANGE, demand, reason="demand recorded")
     if demand.withdrawn_at:
-        demand.withdrawn_at = None
-        demand.save(update_fields=["withdrawn_at"])
+        demand.withdrawn_at, demand.at = None, at or timezone.now()
+        demand.save(update_fields=["withdrawn_at", "at"])
     return demand
 
 

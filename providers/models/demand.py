@@ -162,7 +162,13 @@ class Demand(ScopedRow):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["jurisdiction", "subject_type", "subject_id", "reason"],
+                fields=[
+                    "jurisdiction",
+                    "subject_type",
+                    "subject_id",
+                    "reason",
+                    "need",
+                ],
                 name="demand_once",
             ),
             models.CheckConstraint(

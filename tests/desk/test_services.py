@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cases.models import Need
 from core.models import AccessLog
+from providers.actions.demand import record_demand
 from providers.models import Demand
 from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
 from tests.factories.dispatch import AcceptedCallFactory
@@ -230,6 +231,35 @@ def test_a_need_named_afterwards_counts_once_and_an_unnamed_one_can_come_again(
     client.post(none(session), {"reason": "closed", "need": "shelter"})
     client.post(none(session), {"reason": "closed"})
     assert sorted(d.need for d in standing.all()) == ["", "food", "shelter"]
+
+
+def test_two_doors_of_one_need_of_the_case_both_count(client, clinician, session):
+    client.force_login(clinician)
+
+    for need in ("withdrawal", "substance-use-residential", "withdrawal"):
+        page = client.post(none(session), {"reason": "closed", "need": need}).text
+
+    assert session.case.needs.count() == 1
+    assert sorted(d.need for d in Demand.objects.standing()) == [
+        "substance-use-residential",
+        "withdrawal",
+    ]
+    assert "Noted: withdrawal" in page
+
+
+def test_a_need_named_afterwards_counts_for_what_its_row_had_unnamed(
+    client, clinician, session, jurisdiction
+):
+    need = Need(jurisdiction=jurisdiction, case=session.case, code=Need.Code.FOOD)
+    need.store(by=clinician)
+    record_demand(
+        by=clinician, reason="closed", need="", subject=("cases.need", need.pk)
+    )
+    client.force_login(clinician)
+
+    client.post(none(session), {"reason": "closed", "need": "food"})
+
+    assert [d.need for d in Demand.objects.standing()] == ["food"]
 
 
 def test_who_may_not_refer_may_not_look_from_here(client, call_taker, session):

@@ -1,10 +1,12 @@
 """People turned away become demand, and demand becomes the register of gaps."""
 
+from datetime import timedelta
 from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.ids import uuid7
 from core.models import AccessLog
@@ -54,15 +56,34 @@ def test_somebody_turned_away_enters_the_register(case_manager, jurisdiction, al
     assert gap.status == Gap.Status.OPEN
 
 
-def test_the_same_subject_and_reason_twice_is_one_demand(case_manager):
+def test_the_same_subject_reason_and_need_twice_is_one_demand(case_manager):
     subject = ("referrals.referral", uuid7())
 
     first = turned_away(case_manager, subject=subject)
-    again = turned_away(case_manager, subject=subject, need="food")
+    again = turned_away(case_manager, subject=subject)
 
     assert first == again
-    assert Demand.objects.get().need == "shelter"
     assert Gap.objects.count() == 1
+
+
+def test_two_needs_of_one_subject_for_one_reason_both_count(case_manager):
+    subject = ("cases.need", uuid7())
+
+    turned_away(case_manager, subject=subject)
+    turned_away(case_manager, subject=subject, need="food")
+
+    assert {d.need for d in Demand.objects.all()} == {"shelter", "food"}
+    assert {g.need for g in Gap.objects.all()} == {"shelter", "food"}
+
+
+def test_told_again_after_it_was_taken_back_it_counts_from_then_on(case_manager):
+    subject, now = ("cases.need", uuid7()), timezone.now()
+    turned_away(case_manager, subject=subject, at=now - timedelta(days=9))
+    withdraw_demand(by=case_manager, subject=subject)
+
+    turned_away(case_manager, subject=subject, at=now)
+
+    assert Demand.objects.standing().get().at == now
 
 
 def test_another_reason_of_the_same_subject_counts_beside_it(case_manager):
