@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from accounts.models import Jurisdiction, User
 from core.access import trace
 from core.errors import DomainError
 from core.models import AccessLog
+from core.scope import scope
 from providers.crisis_map import counties, geojson, places
 from providers.crisis_map.geojson import Outline
 from providers.models import Area, AreaLayer, Gap, HomeArea, LocationArea
@@ -106,13 +108,7 @@ def _apply(layer: AreaLayer, outlines: Sequence[Outline]) -> None:
     """Write what differs; the locations are then placed anew."""
     held = {area.code: area for area in Area.objects.filter(layer=layer)}
     new = {outline.code: _area(layer, outline) for outline in outlines}
-    gone = [held[code].pk for code in held.keys() - new.keys()]
-    if Gap.objects.filter(outline__in=gone).exists():
-        raise DomainError(
-            "The register has gaps in areas that this file no longer holds: "
-            "give it another name. Nothing was changed."
-        )
-    Area.objects.filter(pk__in=gone).delete()
+    gone = _drop(layer, {held[code].pk for code in held.keys() - new.keys()})
     changed = []
     for code in held.keys() & new.keys():
         if _facts(held[code]) != _facts(new[code]):
@@ -124,6 +120,38 @@ def _apply(layer: AreaLayer, outlines: Sequence[Outline]) -> None:
     )
     if changed or gone or new.keys() - held.keys():
         LocationArea.objects.filter(layer=layer).delete()
+
+
+def _drop(layer: AreaLayer, gone: set[UUID]) -> set[UUID]:
+    """Take outlines away, and say which: none that somebody serves or has a gap in.
+
+    Counties keep such an outline: whoever ships them cannot ask those who use it.
+    """
+    used = _used(gone)
+    if used and layer.jurisdiction_id:
+        raise DomainError(
+            "This file no longer holds areas that are marked as served, or that the "
+            "register has gaps in: give it another name, or mark others as served "
+            "first. Nothing was changed."
+        )
+    Area.objects.filter(pk__in=gone - used).delete()
+    return gone - used
+
+
+def _used(areas: set[UUID]) -> set[UUID]:
+    """Say on which areas anything hangs, whoever's it is.
+
+    Under a narrower scope those rows stay hidden from the look and from the cascade,
+    and their foreign keys fail when all is committed.
+    """
+    if not areas:
+        return set()
+    # Nobody may mark one of them between the look and its end.
+    list(Area.objects.filter(pk__in=areas).select_for_update().values_list("pk"))
+    with scope(*Jurisdiction.objects.all()):
+        served = HomeArea.objects.filter(area__in=areas).values_list("area", flat=True)
+        gaps = Gap.objects.filter(outline__in=areas).values_list("outline", flat=True)
+        return {*served, *gaps}
 
 
 def _area(layer: AreaLayer, outline: Outline) -> Area:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import DomainError
+from core.scope import scope
 from providers.actions.areas import import_areas, plant_counties
 from providers.crisis_map import counties as shipped
 from providers.crisis_map import geojson, places, placing
-from providers.models import Area, AreaLayer, Gap, LocationArea
+from providers.models import Area, AreaLayer, Gap, HomeArea, LocationArea
 from tests.factories.providers import LocationFactory
 from tests.providers.maps.conftest import collection, feature, square
 
@@ -114,6 +115,18 @@ def test_an_area_with_a_gap_is_not_taken_away(jurisdiction, districts):
     assert Area.objects.get().name == "West side"
 
 
+def test_an_area_marked_as_served_is_not_taken_away(jurisdiction, districts):
+    HomeArea.objects.create(jurisdiction=jurisdiction, area=districts.areas.get())
+
+    with scope(), pytest.raises(DomainError, match="marked as served"):
+        import_areas(
+            collection(feature("East", square(-97, 30))),
+            name="Districts",
+            jurisdiction=jurisdiction,
+        )
+    assert HomeArea.objects.get().area.name == "West side"
+
+
 def test_another_jurisdictions_areas_of_that_name_stay_as_they_are(
     jurisdiction, other_jurisdiction, districts
 ):
@@ -194,6 +207,20 @@ def test_the_counties_are_planted_once():
 
     travis = Area.objects.get(code="48453")
     assert (str(travis), travis.folded) == ("Travis, TX", "travis tx")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_county_that_ceased_stays_while_somebody_serves_it(
+    jurisdiction, counties, monkeypatch
+):
+    with scope(jurisdiction):
+        HomeArea.objects.create(jurisdiction=jurisdiction, area=counties[0])
+    monkeypatch.setattr(shipped, "read", list)
+
+    assert plant_counties()
+
+    assert list(Area.objects.all()) == [counties[0]]
+    assert not plant_counties()
 
 
 def test_the_command_reads_a_file_and_refuses_a_broken_one(
