@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 SAFETY_FIRST = ("weapon", "violence", "medical")
 MOST = 12
+YES_OR_NO = "A safety exclusion is answered yes or no."
 UNKNOWN = "unknown"
 KEY_OF_UNKNOWN = "u"
 
@@ -67,6 +68,8 @@ def faults(questions: Any) -> list[str]:
         "The safety exclusions come before all other questions.": _safety_leads(
             questions
         ),
+        # What it excludes is its yes: with other answers no policy could be made.
+        YES_OR_NO: not any(q.get("safety") and q.get("choices") for q in questions),
         "Every question has a code of its own.": all(codes)
         and len(set(codes)) == len(codes),
         f"A screen has at most {MOST} questions: it takes 15 seconds.": len(codes)

@@ -12,6 +12,7 @@ from core import days
 from dispatch.actions.past import STEPS, End, PastCall
 from dispatch.forms.calls import DAY, EntryForm
 from dispatch.models import Call, FloorRules
+from dispatch.questions import YES_OR_NO
 
 CLOCKS = ["%H:%M", "%H%M", "%H.%M", "%H:%M:%S"]
 TYPED = {"autocomplete": "off"}
@@ -53,6 +54,12 @@ class QuestionForm(WordingForm):
         if len(found) == 1:
             raise forms.ValidationError("Give two answers or more, with commas.")
         return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("safety") and data.get("choices"):
+            self.add_error("choices", YES_OR_NO)
+        return data
 
 
 class FloorRulesForm(forms.ModelForm):

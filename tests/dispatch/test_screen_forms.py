@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.errors import ConflictError, DomainError
 from dispatch import actions, questions
 from dispatch.actions import screen_forms as acts
+from dispatch.forms.floor import QuestionForm
 from dispatch.models import ScreenForm
 from tests.factories import dispatch as make
 
@@ -46,6 +47,18 @@ def test_own_questions_come_last_and_own_exclusions_after_the_others(
     ]
     keys = [choice.key for choice in questions.choices_of(draft.questions[-1])]
     assert len(set(keys)) == 4
+
+
+def test_a_safety_exclusion_has_no_answers_of_its_own(
+    draft: Any, program_admin: Any
+) -> None:
+    typed = QuestionForm({"text": "On a roof?", "choices": "High, Low", "safety": "on"})
+
+    assert typed.errors["choices"] == ["A safety exclusion is answered yes or no."]
+    with pytest.raises(DomainError, match="answered yes or no"):
+        acts.add_question(
+            draft, by=program_admin, text="On a roof?", choices=AGES, safety=True
+        )
 
 
 @pytest.mark.parametrize("code", ["weapon", "violence", "medical"])
