@@ -4,7 +4,6 @@ A mapping is a JSON file in `providers/mappings/`; its keys are told in
 `mapping.Mapping`, and `colorado_ladders.json` is one in use.
 """
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,13 @@ from providers.feeds.csvfile import Line, Unreadable, read_lines
 from providers.feeds.phones import read_numbers
 from providers.feeds.week import read_week
 from providers.finding.hours import WEEKDAYS
+from providers.formats.address_label import split_label
 from providers.formats.checks import check_hours, check_row, doubt_cell
 from providers.formats.hsds_columns import COLUMNS
 from providers.formats.mapping import Mapping, fitting, load_mapping, mapping_names
 from providers.formats.mapping_rules import PARTS, WEEK, columns_of
 
 __all__ = ["Mapping", "fitting", "load_mapping", "mapping_names", "read_flat"]
-
-_LAST_LINE = re.compile(
-    r"(?P<city>[^,]*?),?\s+(?P<state>[A-Za-z][A-Za-z. ]*?)\.?\s+(?P<zip>\d{5}(?:-\d{4})?)$"
-)
 
 
 def read_flat(path: Path, mapping: Mapping) -> Bundle:
@@ -142,27 +138,15 @@ class _FlatRow:
             self.bundle.doubt(self.line, "it has no address")
 
     def _split_label(self, label: str) -> dict[str, str]:
-        if "\n" not in label and label.count(",") > 1:
-            # All in one line: what stands before the city is the street.
-            street, city, rest = label.rsplit(",", 2)
-            label = f"{street}\n{city},{rest}"
-        *streets, last = label.split("\n")
-        # A longer one is no such line, and would be tried in too many ways.
-        match = _LAST_LINE.match(last.strip()) if len(last) < 200 else None
-        if not match and self._is_confidential():
-            return {}
-        if not match:
-            self.bundle.doubt(self.line, "its last line is no city, state and ZIP")
-            return {"address_1": clean.line(label)}
         states = self.mapping.spec.get("states", {})
-        state = match["state"].strip()
-        return {
-            "address_1": clean.line(" ".join(streets[:1])),
-            "address_2": clean.line(" ".join(streets[1:])),
-            "city": match["city"].strip(),
-            "state_province": states.get(state.casefold(), state),
-            "postal_code": match["zip"],
-        }
+        found = split_label(label, states)
+        if found:
+            state = found["state_province"]
+            return found | {"state_province": states.get(state.casefold(), state)}
+        if self._is_confidential():
+            return {}
+        self.bundle.doubt(self.line, "its last line is no city, state and ZIP")
+        return {"address_1": clean.line(label)}
 
     def _phones(self) -> None:
         for spec in self.mapping.part("phones"):

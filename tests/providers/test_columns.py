@@ -139,6 +139,58 @@ def test_a_week_and_an_address_are_read_out_of_one_cell_each(tmp_path):
     assert not problems
 
 
+@pytest.mark.parametrize(
+    ("label", "street", "city", "state"),
+    [
+        (
+            "500 Oak Ave, Suite 2, Denver CO 80202",
+            "500 Oak Ave, Suite 2",
+            "Denver",
+            "CO",
+        ),
+        ("12 Elm St, Colorado Springs CO 80202", "12 Elm St", "Colorado Springs", "CO"),
+        (
+            "12 Elm St, Elkins, West Virginia 80202",
+            "12 Elm St",
+            "Elkins",
+            "West Virginia",
+        ),
+        (
+            "Elm House\nElkins West Virginia 80202",
+            "Elm House",
+            "Elkins",
+            "West Virginia",
+        ),
+    ],
+)
+def test_the_city_of_an_address_is_what_stands_before_a_state(
+    tmp_path, label, street, city, state
+):
+    rows, problems = rows_of(tmp_path, "1", "Walk-in", label, "")
+
+    address = rows["address"]["1"].values
+    said = [address[name] for name in ("address_1", "city", "state_province")]
+    assert said == [street, city, state]
+    assert address["postal_code"] == "80202"
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "500 Oak Ave, Suite B, Denver Metro 80202",
+        "500 Oak Ave, Suite 2, CO 80202",
+        "500 Oak Ave Denver CO 80202",
+    ],
+)
+def test_an_address_whose_city_cannot_be_told_is_kept_whole_and_listed(tmp_path, label):
+    rows, problems = rows_of(tmp_path, "1", "Walk-in", label, "")
+
+    address = rows["address"]["1"].values
+    assert (address["address_1"], address.get("city")) == (label, None)
+    assert problems == ["its last line is no city, state and ZIP"]
+
+
 def test_a_week_nobody_can_read_is_unknown_and_listed(tmp_path):
     rows, problems = rows_of(
         tmp_path, "1", "Walk-in", "1 Elm, A, TX 78701", "by chance"
