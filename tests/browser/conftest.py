@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from playwright.sync_api import expect
 
 from core.scope import scope
 from tests.browser.axe import problems
@@ -19,6 +20,9 @@ from tests.factories.cases import CaseFactory, SessionFactory
 
 # Playwright runs an event loop in the test's own thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# On a busy machine a page takes longer than the five seconds that are usual.
+expect.set_options(timeout=20_000)
 
 QUIET = [
     "--disable-background-networking",
