@@ -37,6 +37,8 @@ def check(address: str) -> SplitResult:
     try:
         target = urlsplit(address)
         port = target.port
+        # A name with an empty or too long part is not even looked up.
+        (target.hostname or "").encode("idna")
     except ValueError as error:
         raise NotDelivered("This is not an address.") from error
     if target.scheme not in PORTS or not target.hostname or port == 0:
@@ -68,7 +70,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
         raise NotDelivered("its certificate is not trusted") from error
     except TimeoutError as error:
         raise NotDelivered("no answer in time") from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise NotDelivered("it could not be reached") from error
     if not 200 <= status < 300:
         is_down = status >= 500 or status in {408, 429}

@@ -1,7 +1,9 @@
 """Clock-driven work of the dispatch room; safe to run twice, side by side, or late."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
@@ -14,32 +16,47 @@ from dispatch.delivery import deliver_in
 from dispatch.files import folder, work
 from dispatch.models import CallFile, DiversionPolicy
 
+log = structlog.get_logger()
 BATCH = 100
 # What callers said lies in the open in an upload: nobody keeps one for long.
 FILES_KEPT = timedelta(days=1)
 LONG = 4 * 3600  # seconds that a file of years may take
 
 
+def _in_each(work: Callable[[Jurisdiction], int]) -> int:
+    """Do this work in one jurisdiction after another; where it fails, the next goes on."""
+    done = 0
+    for place in Jurisdiction.objects.active():
+        try:
+            done += work(place)
+        except Exception as error:
+            # Its words may hold what was to be sent, or an address with its key.
+            log.error(
+                "sweep_failed",
+                work=work.__name__,
+                jurisdiction=str(place.pk),
+                why=type(error).__name__,
+            )
+    return done
+
+
 @shared_task
 def escalate_untaken_offers() -> int:
     """Send offers to the policy's fallback that waited past its limit, once each."""
-    marked = 0
-    for jurisdiction in Jurisdiction.objects.active():
-        with scope(jurisdiction):
-            rules = (
-                DiversionPolicy.objects.active()
-                .filter(jurisdiction=jurisdiction)
-                .first()
-            )
-            if rules:
-                marked += escalate_untaken(rules, limit=BATCH)
-    return marked
+    return _in_each(_escalate_in)
+
+
+def _escalate_in(jurisdiction: Jurisdiction) -> int:
+    with scope(jurisdiction):
+        active = DiversionPolicy.objects.active()
+        rules = active.filter(jurisdiction=jurisdiction).first()
+        return escalate_untaken(rules, limit=BATCH) if rules else 0
 
 
 @shared_task
 def tell_cad() -> int:
     """Send CAD systems what they are owed of how calls ended, each under one id."""
-    return sum(deliver_in(place) for place in Jurisdiction.objects.active())
+    return _in_each(deliver_in)
 
 
 @shared_task(time_limit=3600)
