@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.errors import ConflictError
 from dispatch.actions import sending
-from dispatch.models import Call, DiversionPolicy, Response
+from dispatch.models import Call, DiversionPolicy, Response, Wait
 from notifications.actions import Owed, owe
 from notifications.models import Notice
 from staffing.models import Availability
@@ -42,8 +43,13 @@ def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
     so that a clinician who comes free can take it.
     """
     since = timezone.now() - rules.offer_limit
+    # Released or told apart, a call keeps its first offer's time and waits anew.
+    waits = Wait.objects.filter(call=OuterRef("pk"), ended_at=None)
+    is_late = Exists(waits.filter(began_at__lt=since)) | (
+        ~Exists(waits) & Q(offered_at__lt=since)
+    )
     late = Call.objects.waiting().filter(
-        jurisdiction_id=rules.jurisdiction_id, offered_at__lt=since, escalated_at=None
+        is_late, jurisdiction_id=rules.jurisdiction_id, escalated_at=None
     )
     calls = list(late.select_for_update(skip_locked=True, of=("self",))[:limit])
     for call in calls:

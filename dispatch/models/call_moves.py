@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from dispatch.models.codes import Disposition
 
 
+# An offer made anew may go untaken, and to the fallback, once more.
+ANEW = {"escalated_at": None, "escalated_to": ""}
+
+
 class CallMoves(CallOutcomes, StatusRecord):
     """The statuses of a call, the moves between them, and a verb for each move."""
 
@@ -117,6 +121,7 @@ class CallMoves(CallOutcomes, StatusRecord):
                 held_by=None,
                 accepted_at=None,
                 reason=reason,
+                **ANEW,
             )
             begin_wait(self, by=by, at=timezone.now())
             if holder_id:
@@ -235,8 +240,9 @@ class CallMoves(CallOutcomes, StatusRecord):
             before = self.Status.OFFERED
         elif self.screened_at:
             before = self.Status.SCREENED
+        changes = ANEW if before == self.Status.OFFERED else {}
         with transaction.atomic():
-            self._move_to(before, by=by, merged_into=None, closed_at=None)
+            self._move_to(before, by=by, merged_into=None, closed_at=None, **changes)
             if before == self.Status.OFFERED:
                 begin_wait(self, by=by, at=timezone.now())
 

@@ -13,6 +13,7 @@ from core.access import write_traces
 from core.errors import ConflictError, DomainError, Refused, TransitionError
 from core.models import AccessLog
 from dispatch import actions, starter
+from dispatch.actions.merging import merge_calls, split_call
 from dispatch.actions.untaken import escalate_untaken
 from dispatch.demo import calls as demo
 from dispatch.models import (
@@ -422,6 +423,28 @@ def test_an_offer_nobody_takes_goes_to_the_fallback(
     assert "Mobile crisis team" in late.escalation_words
     assert fresh.escalated_at is None
     assert escalate_untaken(policy, limit=10) == 0
+
+
+@pytest.mark.parametrize("again", ["released", "told apart"])
+def test_a_call_that_waits_anew_is_late_by_this_wait_and_once_more(
+    jurisdiction: Any, policy: Any, clinician: Any, again: str
+) -> None:
+    long_ago = timezone.now() - timedelta(minutes=4)
+    call = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    call.offer(by=clinician, at=long_ago)
+    assert escalate_untaken_offers() == 1
+    if again == "released":
+        call.take(by=clinician)
+        call.release(by=clinician)
+    else:
+        survivor = make.OfferedCallFactory(jurisdiction=jurisdiction)
+        merge_calls(call, into=survivor, by=clinician)
+        split_call(call, by=clinician)
+
+    assert escalate_untaken_offers() == 0
+    call.waits.filter(ended_at=None).update(began_at=long_ago)
+
+    assert escalate_untaken_offers() == 1
 
 
 def test_every_move_leaves_a_trace(jurisdiction: Any, clinician: Any) -> None:
