@@ -125,10 +125,13 @@ def pull(outlet: Outlet, *, since: int) -> list[CadReport]:
     """Give what this outlet was told after that number, oldest first.
 
     Whoever asks from a number on has what came before it: that is settled as sent.
-    Raises InvalidInput for a number that none has yet, which would hide what is to come.
+    Raises InvalidInput for a number that none has yet, which would hide what is to come,
+    and where reports are sent: those would count as sent and never be.
     """
     Outlet.objects.select_for_update().only("pk").get(pk=outlet.pk)
-    outlet.refresh_from_db(fields=["numbered"])
+    outlet.refresh_from_db(fields=["numbered", "way"])
+    if outlet.way != Outlet.Way.PULL:
+        raise InvalidInput("This CAD is sent its reports: it cannot ask for them.")
     mine = CadReport.objects.filter(outlet=outlet)
     fresh = list(mine.filter(number=None).order_by("id")[:MOST_NUMBERED])
     for number, report in enumerate(fresh, outlet.numbered + 1):

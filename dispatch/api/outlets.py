@@ -73,11 +73,13 @@ class CadReports(APIView):
 
 def _outlet(request: Request, name: str) -> Outlet:
     outlets = Outlet.objects.visible_to(request.user).open().select_related("feed")
+    # Asking settles what was told: what is still to be sent must not be settled by it.
+    outlets = outlets.filter(way=Outlet.Way.PULL)
     if name:
         outlets = outlets.filter(feed__name=name)
     outlet = outlets.order_by("created_at").first()
     if outlet is None:
         raise InvalidInput(
-            "No CAD feed of this name is told anything: a program admin sets it up."
+            "No CAD feed of this name is told by asking: a program admin sets it up."
         )
     return outlet

@@ -17,17 +17,19 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from cases.models import Session
+from core.errors import InvalidInput
 from core.fields import EncryptedTextField
 from core.ids import uuid7
 from desk.actions import open_call, sign_and_plan
-from dispatch import actions, posting, webhooks
+from dispatch import actions, posting, sweeps, webhooks
 from dispatch.actions import telling
 from dispatch.models import CadReport, Outlet, RawMessage
 from dispatch.models.outlets import MOST_TRIES
 from dispatch.posting import NotDelivered
-from dispatch.sweeps import tell_cad
+from dispatch.sweeps import escalate_untaken_offers, tell_cad
 from tests.dispatch.receiver import receiving
 from tests.factories import dispatch as make
 
@@ -337,11 +339,48 @@ def test_a_slow_receiver_is_left_in_time(end, outlet, cad, monkeypatch):
         "//cad.example/",
         "cad.example",
         "https:///told",
+        "https://cad..city.gov/told",
+        f"https://{'c' * 64}.city.gov/told",
     ],
 )
 def test_an_address_that_may_not_be_sent_to_is_refused(address):
     with pytest.raises(NotDelivered):
         posting.check(address)
+
+
+def test_a_name_that_cannot_even_be_looked_up_counts_as_not_reached(monkeypatch):
+    def look_up(*args, **kwargs):
+        raise UnicodeError("label empty or too long")
+
+    monkeypatch.setattr(posting.socket, "getaddrinfo", look_up)
+
+    with pytest.raises(NotDelivered, match="could not be reached"):
+        posting.post("https://cad.example/told", b"{}", {})
+
+
+@pytest.mark.parametrize(
+    ("sweep", "work"),
+    [(tell_cad, "deliver_in"), (escalate_untaken_offers, "_escalate_in")],
+)
+def test_a_sweep_that_fails_in_one_county_goes_on_in_the_next(
+    sweep, work, jurisdiction, other_jurisdiction, monkeypatch
+):
+    done = []
+
+    def fail_in_the_first(place):
+        done.append(place.pk)
+        if len(done) == 1:
+            raise UnicodeError("https://cad..city.gov/?key=secret")
+        return 1
+
+    monkeypatch.setattr(sweeps, work, fail_in_the_first)
+
+    with capture_logs() as logs:
+        assert sweep() == 1
+
+    assert set(done) == {jurisdiction.pk, other_jurisdiction.pk}
+    assert "UnicodeError" in str(logs)
+    assert "secret" not in str(logs)
 
 
 def test_a_name_that_leads_into_our_own_network_is_not_followed(monkeypatch):
@@ -414,6 +453,22 @@ def test_a_number_that_none_has_is_refused_rather_than_hiding_what_is_to_come(
     assert api.get(reverse("cad-reports"), {"since": 10**15}).status_code == 400
 
     assert len(asked()["reports"]) == 1
+
+
+def test_who_is_sent_reports_cannot_settle_them_by_asking(
+    end, outlet, api, integration
+):
+    end()
+    api.force_login(integration)
+
+    for since in (0, 1):
+        answer = api.get(reverse("cad-reports"), {"since": since})
+        assert answer.status_code == 400
+        assert "by asking" in answer.text
+    with pytest.raises(InvalidInput, match="is sent its reports"):
+        telling.pull(outlet, since=0)
+
+    assert CadReport.objects.get().state == State.OWED
 
 
 @pytest.fixture
