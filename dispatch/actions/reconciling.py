@@ -58,11 +58,18 @@ def keep_month(month: date, *, by: "User", name: str, read: Any) -> LedgerFile:
 
 
 @transaction.atomic
-def compare(file: LedgerFile, *, problems: Iterable[tuple[int, str]] = ()) -> None:
-    """List anew what differs; what was settled before stays settled."""
+def compare(
+    file: LedgerFile, *, problems: Iterable[tuple[int, str]] | None = None
+) -> None:
+    """List anew what differs; what was settled before stays settled.
+
+    Without a file read anew, the lines that could not be read stay what they were.
+    """
     LedgerFile.objects.select_for_update().get(pk=file.pk)
     settled = {d.key: d for d in file.differences.exclude(resolved_at=None)}
-    unread = [(d.line, d.problem) for d in file.differences.filter(kind="unreadable")]
+    if problems is None:
+        unread = file.differences.filter(kind=Kind.UNREADABLE)
+        problems = list(unread.values_list("line", "problem"))
     start, end = bounds(file.month, file.jurisdiction.zone)
     theirs = [_theirs(row) for row in file.rows]
     ours = list(
@@ -72,7 +79,7 @@ def compare(file: LedgerFile, *, problems: Iterable[tuple[int, str]] = ()) -> No
     )
     pairs = matched(theirs, ours)
     found = [
-        *_unreadable(problems or unread),
+        *_unreadable(problems),
         *_unpaired(theirs, ours, pairs, start, end),
     ]
     for theirs_row, transfer in pairs:

@@ -1,5 +1,6 @@
 """What the 988 center counted in a month, laid beside our own ledger."""
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -113,7 +114,9 @@ class LedgerDifference(ScopedRow):
     @property
     def key(self) -> tuple[str, ...]:
         """What the same difference has in common when the month is compared again."""
-        theirs = self.their_reference or str(self.their_at or self.line or "")
+        # In one zone: read from a file it has the county's, from the database UTC.
+        at = self.their_at.astimezone(UTC).isoformat() if self.their_at else ""
+        theirs = self.their_reference or at or str(self.line or "")
         return (self.kind, str(self.transfer_id or ""), theirs, self.their_status)
 
     def settle(self, *, by: "User", resolution: str) -> None:

@@ -59,6 +59,19 @@ def test_a_waiting_call_that_is_passed_on_leaves_the_queue(
     assert call.status == "screened"
 
 
+def test_a_call_on_its_way_to_988_is_neither_offered_nor_closed(screened, call_taker):
+    transfer = passed(screened, call_taker)
+
+    with pytest.raises(ConflictError, match="say first how that went"):
+        actions.offer_call(screened, by=call_taker)
+    with pytest.raises(ConflictError, match="say first how that went"):
+        actions.close_call(screened, by=call_taker, reason="Patrol is there.")
+
+    lifeline.note_accepted(transfer, by=call_taker)
+    screened.refresh_from_db()
+    assert screened.outcome_class == "diverted"
+
+
 @pytest.mark.parametrize("state", ["screened", "offered", "accepted"])
 def test_a_dropped_transfer_puts_the_call_first_in_line(
     jurisdiction, call_taker, clinician, state
@@ -425,6 +438,30 @@ def test_what_was_settled_stays_settled_when_the_month_is_compared_again(
     assert "A test call of theirs" in page
     assert "1 to settle" in page
     assert client.post(url, {"reason": "again"}).status_code == 404
+
+
+def test_what_was_settled_without_an_id_stays_settled(client, compare):
+    compare(HEAD + ",05/05/2026 18:00,911 to 988,Completed\n")
+    file = client.get(reverse("dispatch:months")).context["files"][0]
+    [difference] = file.differences.all()
+    url = reverse("dispatch:settle-difference", args=[difference.pk])
+    client.post(url, {"reason": "A test call of theirs"})
+
+    page = compare(HEAD + ",05/05/2026 18:00,911 to 988,Completed\n")
+
+    assert "A test call of theirs" in page
+
+
+def test_a_corrected_file_clears_the_lines_that_could_not_be_read(client, compare):
+    unread = "Its time could not be read."
+    assert unread in compare(HEAD + "T-9,noon,911 to 988,Completed\n")
+    file = client.get(reverse("dispatch:months")).context["files"][0]
+    compare_url = reverse("dispatch:compare-month", args=[file.pk])
+    assert unread in client.post(compare_url, follow=True).text
+
+    page = compare(HEAD + "T-9,05/05/2026 12:00,911 to 988,Completed\n")
+
+    assert unread not in page
 
 
 def test_a_corrected_ledger_can_be_compared_again_without_the_file(
