@@ -97,7 +97,9 @@ def offer_call(
     """Put a screened call before the clinicians.
 
     Any call can be offered; against or without the policy's word it takes a reason.
+    Raises ConflictError for one that is on its way to 988.
     """
+    _lock_here(call)
     screen = call.screens.first()
     if screen and not screen.goes_to_clinician:
         if not reason.strip():
@@ -113,8 +115,9 @@ def close_call(call: Call, *, by: "User", reason: str) -> None:
     """End a screened call that 911 goes on with.
 
     Where the policy would have diverted it and nobody offered it, that is an override
-    of the decision, kept with it.
+    of the decision, kept with it. Raises ConflictError for one on its way to 988.
     """
+    _lock_here(call)
     screen = call.screens.first()
     call.close_undiverted(by=by, reason=reason)
     if screen and screen.eligible and not call.offered_at:
@@ -183,6 +186,13 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     ).store(by=by)
     trace("view", call, reason="location for help")
     return response
+
+
+def _lock_here(call: Call) -> None:
+    """Lock the call. Raises ConflictError while it is on its way to 988."""
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    if call.transfers.open().exists():
+        raise ConflictError("On its way to 988: say first how that went.")
 
 
 def _in_force(call: Call) -> tuple[ScreenForm, DiversionPolicy]:
