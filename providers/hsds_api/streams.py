@@ -35,8 +35,9 @@ def stream(parts: Iterator[Any], kind: str) -> StreamingHttpResponse:
     The first part is asked for at once, so that what fails is told as an error and
     not as half a body.
     """
-    held = _within(parts, _take())
+    # Before the slot: one that is taken is freed only by a stream that was begun.
     _cut_who_stalls()
+    held = _within(parts, _take())
     return StreamingHttpResponse(_begun(next(held, b""), held), content_type=kind)
 
 
@@ -70,12 +71,13 @@ def _cut_who_stalls() -> None:
     if not hasattr(socket, "TCP_USER_TIMEOUT") or not OWN_FILES.is_dir():
         return
     option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED * 1000)
-    for own_file in OWN_FILES.iterdir():
-        # One may be closed meanwhile, or be no TCP.
-        with suppress(OSError):
-            if str(own_file.readlink()).startswith("socket:"):
-                with socket.fromfd(int(own_file.name), *ANY) as own:
-                    own.setsockopt(*option)
+    # The folder may not be readable, a file of it closed meanwhile, or be no TCP.
+    with suppress(OSError):
+        for own_file in OWN_FILES.iterdir():
+            with suppress(OSError):
+                if str(own_file.readlink()).startswith("socket:"):
+                    with socket.fromfd(int(own_file.name), *ANY) as own:
+                        own.setsockopt(*option)
 
 
 def _take() -> int:

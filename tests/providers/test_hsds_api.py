@@ -266,6 +266,34 @@ def test_a_reader_who_leaves_or_dawdles_makes_room(client, walk_in, monkeypatch)
     assert held() == 0
 
 
+def test_where_own_files_cannot_be_read_the_stream_is_sent_and_makes_room(
+    client, walk_in, monkeypatch
+):
+    class Unreadable:
+        def is_dir(self):
+            return True
+
+        def iterdir(self):
+            raise OSError("Too many open files")
+
+    monkeypatch.setattr(streams, "OWN_FILES", Unreadable())
+
+    list(client.get("/hsds/services", {"format": "ndjson"}).streaming_content)
+
+    assert held() == 0
+
+
+def test_a_stream_that_fails_before_it_begins_holds_no_slot(walk_in, monkeypatch):
+    def fail():
+        raise RuntimeError
+
+    monkeypatch.setattr(streams, "_cut_who_stalls", fail)
+
+    with pytest.raises(RuntimeError):
+        streams.stream(iter(()), "text/plain")
+    assert held() == 0
+
+
 @pytest.mark.skipif(
     not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the kernel has no such bound"
 )
