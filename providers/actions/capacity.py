@@ -22,11 +22,9 @@ from providers.models import (
     Source,
     Unit,
 )
-from providers.models.capacity import TEAMS
+from providers.models.capacity import AHEAD, TEAMS
 
 Speaker = User | ProviderLink
-# Clocks of two machines differ by a little; what lies further ahead is a mistake.
-AHEAD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

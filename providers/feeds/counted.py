@@ -1,12 +1,34 @@
 """Counts of free places: the newest word holds, whoever told it."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from providers.feeds import clean
+from providers.feeds.bundle import Bundle, Row
 from providers.feeds.difference import Change, Changed
 from providers.models import ServiceCapacity
+from providers.models.capacity import AHEAD
 
 COUNT = ("available", "maximum", "updated")
+
+
+def untimely(
+    bundle: Bundle, row: Row, said: dict[str, Any], last: dict[str, Any] | None
+) -> str:
+    """Keep the last count instead of one of the future; say so where there is none.
+
+    Taken, it would be newer than all that a provider could tell until then.
+    """
+    if row.table != "service_capacity" or _time_of(said) <= timezone.now() + AHEAD:
+        return ""
+    reason = "its count is from the future: look at its time"
+    if not last:
+        return reason
+    said.update({name: last[name] for name in COUNT if name in last})
+    bundle.doubt(row, f"{reason}; what it counted before is kept")
+    return ""
 
 
 def settle(changed: Changed, said: dict[str, Any]) -> None:
@@ -23,10 +45,13 @@ def settle(changed: Changed, said: dict[str, Any]) -> None:
     for change in [c for c in changed.changes if c.name in COUNT]:
         setattr(row, change.name, change.before)
         changed.changes.remove(change)
-    theirs_at = row._meta.get_field("updated").to_python(said["updated"])
-    if theirs_at > row.updated:
+    if row.updated < _time_of(said) <= timezone.now() + AHEAD:
         for name in COUNT:
             _take(changed, name, said.get(name))
+
+
+def _time_of(said: dict[str, Any]) -> datetime:
+    return ServiceCapacity._meta.get_field("updated").to_python(said["updated"])
 
 
 def _take(changed: Changed, name: str, value: Any) -> None:

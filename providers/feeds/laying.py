@@ -153,7 +153,9 @@ class Laying:
             if once.names and pk not in held:
                 pk = once.adopt(row, said, held) or pk
                 said = ((held[pk].said if pk in held else None) or {}) | said
+            last = held[pk].said if pk in held else None
             reason = self._refusal(row, said)
+            reason = reason or counted.untimely(self.bundle, row, said, last)
             if once.names and not reason:
                 reason = once.refusal(said, pk)
             if pk in found:

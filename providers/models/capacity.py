@@ -20,6 +20,8 @@ from providers.models.source import DirectoryQuerySet, DirectoryRow
 TEAMS = r"\m(team|crew|van|vehicle|responder)s?\M"
 SLOTS = r"\m(slot|appointment|visit|intake|session|class|hour)(e?s)?\M"
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# Clocks of two machines differ by a little; what lies further ahead is a mistake.
+AHEAD = MINUTES
 A_MOMENT = MinValueValidator(MINUTES, "At least a minute.")
 
 

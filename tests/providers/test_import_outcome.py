@@ -1,10 +1,11 @@
 """What an import leaves beside the rows, and what it may never overwrite."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -164,6 +165,31 @@ def test_the_newest_count_holds_and_nobody_is_asked(package, run_import, hour, h
     assert (row.available, row.said_through) == held
     assert row.updated.hour == max(hour, 11)
     assert not ImportConflict.objects.exists()
+
+
+def test_a_count_of_the_future_is_listed_and_silences_no_provider(
+    package, run_import, directory_admin
+):
+    units = "id,name\nu1,Bed\n"
+    later = (timezone.now() + timedelta(hours=5)).isoformat()
+    new = COUNTS.format(2, later)
+    run_import(package(units=units, service_capacities=new))
+    assert not ServiceCapacity.objects.exists()
+
+    early = COUNTS.format(3, "2026-01-05T08:00:00Z")
+    run_import(package(units=units, service_capacities=early))
+    run_import(package(units=units, service_capacities=new))
+    row = ServiceCapacity.objects.get()
+    assert (row.available, row.updated.hour) == (3, 8)
+    actions.tell_capacity(row, actions.Count(4), by=directory_admin, through="desk")
+    run_import(package(units=units, service_capacities=COUNTS.format(5, later)))
+
+    row.refresh_from_db()
+    assert (row.available, row.said_through) == (4, "desk")
+    reason = "its count is from the future: look at its time"
+    kept = f"{reason}; what it counted before is kept"
+    problems = ImportProblem.objects.order_by("pk").values_list("reason", flat=True)
+    assert [said for said in problems if "future" in said] == [reason, kept, kept]
 
 
 def test_ages_that_make_no_sense_with_an_edit_are_a_conflict(
