@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.sets import copy_rows
-from providers.crisis_map import counties, places, placing
+from providers.crisis_map import placing
+from providers.crisis_map.served import spellings
 from providers.models import (
     MapEntry,
     MapState,
@@ -30,9 +31,10 @@ ADULT, OLDER, MAX_AGE = 18, 60, 150
 OF_TERM = {"youth": "youth", "older-adults": "older", "veterans": "veterans"}
 # Whatever changes an entry or its hours changes a sum of hashes.
 FINGERPRINT = """
-SELECT concat_ws(' ', 'v2', count(*), sum(hashtextextended(
+SELECT concat_ws(' ', 'v3', count(*), sum(hashtextextended(
            concat_ws(' ', e.service_at_location_id, e.title, e.needs, e.languages,
-           e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.keeper, e.card), 0)),
+           e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.keeper, e.state,
+           e.card), 0)),
        (SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ',
                    a.service_id, a.name), 0)))
           FROM providers_servicearea a
@@ -142,13 +144,6 @@ def _areas_served() -> dict[UUID, list[str]]:
     return found
 
 
-def in_state(name: str, state: str) -> str:
-    """Fold the name of an area as areas are, with its state where it names none."""
-    folded = places.fold(name)
-    has_state = folded.rpartition(" ")[2].upper() in counties.STATES.values()
-    return folded if has_state or not state else f"{folded} {state.lower()}"[:160]
-
-
 def _entry(
     door: dict[str, Any], weeks: dict[Any, str], served: dict[UUID, list[str]]
 ) -> tuple[Any, ...]:
@@ -169,7 +164,11 @@ def _entry(
         card["is_confidential"],
         door["keeper"],
         sorted(
-            {in_state(n, door["state"]) for n in served.get(door["service_id"], ())}
+            {
+                spelling
+                for name in served.get(door["service_id"], ())
+                for spelling in spellings(name, door["state"])
+            }
         ),
     )
 

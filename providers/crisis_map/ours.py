@@ -1,17 +1,20 @@
 """Which doors serve a jurisdiction: settled here, and nowhere else of the map.
 
 Ours is what we keep; what stands in an area that we serve, whoever keeps it; what says
-itself that it serves such an area; and what nobody keeps and stands nowhere, such as a
-national line. Where no area is marked as ours, what nobody keeps counts wherever it is.
+itself that it serves such an area, its state or the nation; and what nobody keeps and
+stands nowhere, such as a national line. Where no area is marked as ours, what nobody
+keeps counts wherever it is.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.models import Jurisdiction
-from providers.models import HomeArea, LocationArea
+from providers.crisis_map.served import NATION, region, spellings
+from providers.models import Area, HomeArea, LocationArea
 from providers.models.chart import MapEntryQuerySet
 
 
@@ -49,9 +52,20 @@ def ours(jurisdiction: Jurisdiction) -> Ours:
         jurisdiction.pk,
         tuple(area.pk for area in areas),
         tuple(area.pk for area in areas if area.layer.is_coarse),
-        tuple(area.folded for area in areas),
+        tuple(sorted(_called(areas))),
         tuple(str(area) for area in areas),
     )
+
+
+def _called(areas: Iterable[Area]) -> set[str]:
+    """List what a service may say that it serves: our areas, their states, the nation."""
+    found = {NATION}
+    for area in areas:
+        found |= {area.folded, region(area.region)}
+        # Without one, an outline called Washington would be taken for the state.
+        if area.region:
+            found |= spellings(str(area), "")
+    return found - {""}
 
 
 def _standing_in(areas: tuple[UUID, ...]) -> object:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from providers.actions.areas import serve_areas
 from providers.crisis_map import charting, supply
 from providers.crisis_map.ours import ours
+from providers.crisis_map.served import spellings
 from providers.crisis_map.supply import SIDES, UNSAID, Question
 from providers.finding import index
 from providers.models import (
@@ -286,20 +287,74 @@ def test_ours_is_what_we_keep_and_what_stands_where_we_serve(
     assert whose(jurisdiction, neighbours) == kept | {"theirs here"}
 
 
+@pytest.fixture
+def says(neighbours, refresh):
+    """Have a door of Birch, which they keep, say whom it serves."""
+
+    def say(name, state="TX"):
+        far = neighbours["theirs there"]
+        AddressFactory(location=far.location, state_province=state)
+        ServiceArea.objects.create(origin=far.origin, service=far.service, name=name)
+        index.rebuild_service(far.service)
+        refresh()
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("Alder County", "TX"),
+        ("Alder County", "Texas"),
+        ("Alder County, Texas", "OK"),
+        ("Texas", "OK"),
+        ("State of Texas", "OK"),
+        ("Statewide", "TX"),
+        ("Nationwide", "OK"),
+        ("United States", ""),
+    ],
+)
 def test_a_door_that_says_it_serves_our_area_is_ours(
-    counties, neighbours, refresh, jurisdiction, supervisor
+    said, state, counties, neighbours, says, jurisdiction, supervisor
 ):
-    far = neighbours["theirs there"]
-    AddressFactory(location=far.location, state_province="TX")
-    ServiceArea.objects.create(
-        origin=far.origin, service=far.service, name="Alder County"
-    )
-    index.rebuild_service(far.service)
-    refresh()
+    says(said, state)
     serve_areas([counties[0]], by=supervisor)
 
     assert "theirs there" in whose(jurisdiction, neighbours)
     assert "nobody's there" not in whose(jurisdiction, neighbours)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("Alder County, Oklahoma", "TX"),
+        ("Alder County", "OK"),
+        ("Texas County", "OK"),
+        ("Statewide", "OK"),
+        ("Statewide", ""),
+    ],
+)
+def test_a_door_that_says_it_serves_others_is_not_ours(
+    said, state, counties, neighbours, says, jurisdiction, supervisor
+):
+    says(said, state)
+    serve_areas([counties[0]], by=supervisor)
+
+    assert "theirs there" not in whose(jurisdiction, neighbours)
+
+
+def test_a_door_that_says_it_serves_an_outline_of_our_own_is_ours(
+    districts, neighbours, says, jurisdiction, supervisor
+):
+    says("West side")
+    serve_areas(districts.areas.all(), by=supervisor)
+
+    assert "theirs there" in whose(jurisdiction, neighbours)
+
+
+def test_states_are_told_by_their_longest_name():
+    assert spellings("Kanawha County, West Virginia", "") >= {"kanawha wv"}
+    assert "kanawha west va" not in spellings("Kanawha County, West Virginia", "")
 
 
 def test_a_secret_door_is_not_told_to_be_ours_by_a_small_area(
