@@ -164,11 +164,12 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     A second unit of a kind that is already asked for is sent only `again`: a key pressed
     twice, or by two, is one unit and a ConflictError that says since when. Raises
     ConflictError for a mobile crisis team that is full or off shift. Police go at once
-    without a word of `why`, too; it is asked for before they can be cleared.
+    without a word of `why`, too; it is asked for before they can be cleared. For a merged
+    call the unit is that of the one it goes on in, and comes back when they are told apart.
     """
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
-    Call.objects.select_for_update().only("pk").get(pk=call.pk)
+    asked, call = call, _where_it_goes_on(call)
     if not again and (sent := sending.already_sent(call, kind)):
         raise AlreadySent(sent)
     team, slot = sending.slot_for(call, kind, team, by=by)
@@ -176,16 +177,23 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     response = Response(
         jurisdiction_id=call.jurisdiction_id,
         call=call,
+        merged_from=asked if asked != call else None,
         kind=kind,
         team=team,
         slot=slot,
-        place=call.place,
+        place=call.place or asked.place,
         requested_by=by,
         lesser=lesser,
         why=why if lesser else "",
     ).store(by=by)
     trace("view", call, reason="location for help")
     return response
+
+
+def _where_it_goes_on(call: Call) -> Call:
+    """Lock the call, or the one of the same incident that it goes on in."""
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    return _where_it_goes_on(call.merged_into) if call.merged_into else call
 
 
 def _lock_here(call: Call) -> None:

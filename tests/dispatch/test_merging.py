@@ -65,6 +65,23 @@ def test_telling_them_apart_puts_everything_back(pair: Any, call_taker: Any) -> 
         split_call(Call(pk=other.pk, merged_into=survivor), by=call_taker)
 
 
+def test_help_for_a_merged_call_goes_to_the_one_it_goes_on_in(
+    pair: Any, call_taker: Any
+) -> None:
+    survivor, other = pair
+    stale = Call.objects.get(pk=other.pk)
+    merge_calls(other, into=survivor, by=call_taker)
+
+    unit = actions.send_help(stale, by=call_taker, kind="ems")
+
+    assert (unit.call, unit.merged_from) == (survivor, other)
+    for call in (other, survivor):
+        with pytest.raises(ConflictError, match="already sent"):
+            actions.send_help(call, by=call_taker, kind="ems")
+    split_call(other, by=call_taker)
+    assert list(other.responses.all()) == [unit]
+
+
 def test_a_merged_offer_ends_its_wait_and_waits_again_when_told_apart(
     jurisdiction: Any, call_taker: Any
 ) -> None:
