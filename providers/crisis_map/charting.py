@@ -31,10 +31,10 @@ ADULT, OLDER, MAX_AGE = 18, 60, 150
 OF_TERM = {"youth": "youth", "older-adults": "older", "veterans": "veterans"}
 # Whatever changes an entry or its hours changes a sum of hashes.
 FINGERPRINT = """
-SELECT concat_ws(' ', 'v3', count(*), sum(hashtextextended(
+SELECT concat_ws(' ', 'v4', count(*), sum(hashtextextended(
            concat_ws(' ', e.service_at_location_id, e.title, e.needs, e.languages,
            e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.keeper, e.state,
-           e.card), 0)),
+           e.latitude IS NULL, e.postal_code, e.city, e.card), 0)),
        (SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ',
                    a.service_id, a.name), 0)))
           FROM providers_servicearea a
@@ -69,6 +69,7 @@ COLUMNS = (
     "is_confidential",
     "keeper",
     "serves",
+    "is_nowhere",
 )
 
 
@@ -123,6 +124,9 @@ def _doors() -> Iterable[Any]:
         "service_at_location_id",
         "service_at_location__location_id",
         "service_id",
+        "latitude",
+        "postal_code",
+        "city",
         "state",
         "keeper",
         "needs",
@@ -170,6 +174,7 @@ def _entry(
                 for spelling in spellings(name, door["state"])
             }
         ),
+        door["latitude"] is None and not door["postal_code"] and not door["city"],
     )
 
 

@@ -35,7 +35,8 @@ class Ours:
             return rows.filter(Q(keeper=self.keeper) | Q(keeper=None))
         return rows.filter(
             Q(keeper=self.keeper)
-            | Q(keeper=None, location__latitude=None)
+            # A confidential place tells search nothing, yet the map knows where it is.
+            | Q(keeper=None, is_nowhere=True, location__latitude=None)
             | Q(is_confidential=False, location__in=_standing_in(self.areas))
             | Q(is_confidential=True, location__in=_standing_in(self.coarse))
             | Q(serves__overlap=list(self.folded))

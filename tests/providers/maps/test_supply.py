@@ -287,6 +287,18 @@ def test_ours_is_what_we_keep_and_what_stands_where_we_serve(
     assert whose(jurisdiction, neighbours) == kept | {"theirs here"}
 
 
+def test_a_street_elsewhere_without_coordinates_is_not_nowhere(
+    counties, neighbours, refresh, jurisdiction, supervisor
+):
+    line = neighbours["nobody's line"]
+    AddressFactory(location=line.location, city="Spokane", state_province="WA")
+    index.rebuild_service(line.service)
+    refresh()
+    serve_areas([counties[0]], by=supervisor)
+
+    assert "nobody's line" not in whose(jurisdiction, neighbours)
+
+
 @pytest.fixture
 def says(neighbours, refresh):
     """Have a door of Birch, which they keep, say whom it serves."""
