@@ -11,7 +11,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +33,10 @@ TEXTS = {
     "disposition": 60,
 }
 ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+
+# What systems write for "never" and "still open", and clocks that were never set.
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+AHEAD = timedelta(days=1)
 
 Column = str | int
 Cells = list[str]
@@ -231,7 +235,14 @@ def _read_time(line: CadLine, name: str, text: str, mapping: Mapping) -> None:
         line.doubts.append(f"{name} is no time")
         return
     local = found if found.tzinfo else found.replace(tzinfo=mapping.zone)
-    line.times[name] = local.astimezone(UTC)
+    try:
+        at = local.astimezone(UTC)
+    except OverflowError:
+        at = datetime.max.replace(tzinfo=UTC)
+    if EARLIEST <= at <= datetime.now(UTC) + AHEAD:
+        line.times[name] = at
+        return
+    line.doubts.append(f"{name} is before 1970 or in the future")
 
 
 def _moment(text: str, mapping: Mapping) -> datetime | None:

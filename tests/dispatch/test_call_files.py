@@ -170,6 +170,28 @@ def test_every_bad_line_is_listed_with_its_number_and_reason(load: Any) -> None:
     assert (file.added, file.not_loaded) == (3, 3)
 
 
+@pytest.mark.parametrize(
+    "day", ["9999-12-31", "0001-01-01", "1899-12-30", "2999-01-01"]
+)
+def test_a_day_on_which_no_call_was_is_a_bad_line_and_stops_no_other(
+    load: Any, day: str
+) -> None:
+    load(rows("A-0"))
+    never = ROW.format(id="A-2", last="X").replace("2026-03-02", day)
+    # Late enough in the day that the zone carries the last of all days over its end.
+    never = never.replace("10:15:00", "23:15:00" if day > "2" else "00:15:00")
+    open_end = ROW.format(id="A-3", last="X").replace(",,", f",{day} 23:15:00,", 1)
+
+    file = load(rows("A-1") + never + open_end, cumulative=False)
+
+    assert (file.added, file.not_loaded) == (2, 1)
+    assert file.first_received_at == file.last_received_at
+    said = CallFileProblem.objects.filter(call_file=file).order_by("line")
+    assert [(row.line, row.is_loaded) for row in said] == [(3, False), (4, True)]
+    assert said[1].reason == "first_unit_at is before 1970 or in the future"
+    assert Call.objects.get(cad_number="A-3").first_unit_at is None
+
+
 def test_a_number_that_stands_twice_in_a_file_is_one_call(load: Any) -> None:
     file = load(rows("A-1", "A-1"))
 
