@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.models import StatusRecord
 from dispatch.models.outcomes import derive
 from dispatch.models.waits import begin_wait, end_wait
+from staffing.actions import let_go_of_caller
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +22,7 @@ class CallPassing(StatusRecord):
     Status: Any
     screened_at: Any
     _end: Any
+    _lock_holder: Any
 
     # A call whose transfer was lost is taken before all others, the first lost first.
     front_since = models.DateTimeField(null=True, editable=False)
@@ -42,6 +44,7 @@ class CallPassing(StatusRecord):
         first = {"front_since": now, "offered_at": now, "offered_by": by}
         anew = {"escalated_at": None, "escalated_to": ""}
         with transaction.atomic():
+            holder_id = self._lock_holder()
             if self.status == self.Status.OFFERED:
                 self._amend(by=by, front_since=now)
                 return
@@ -50,6 +53,8 @@ class CallPassing(StatusRecord):
             free = {"held_by": None, "accepted_at": None}
             self._move_to(self.Status.OFFERED, by=by, **first, **anew, **free)
             begin_wait(self, by=by, at=now)  # type: ignore[arg-type]
+            if holder_id:
+                let_go_of_caller(holder_id, self.jurisdiction_id)
 
     def close_with_988(self, *, by: "User") -> None:
         """End a call that nobody here holds, because 988 has it."""

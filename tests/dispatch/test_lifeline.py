@@ -14,6 +14,7 @@ from core.errors import ConflictError, DomainError, Refused, TransitionError
 from dispatch import actions
 from dispatch.actions import lifeline, reconciling
 from dispatch.models import Call, Outcome, Transfer
+from staffing.models import Availability
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,23 @@ def test_a_dropped_transfer_puts_the_call_first_in_line(
 
     assert actions.take_next_call(by=clinician) == call
     assert call.waits.filter(end="accepted").count() == 1
+
+
+def test_a_dropped_transfer_lets_go_of_the_clinician_who_held_it(
+    jurisdiction, call_taker, clinician
+):
+    Availability.objects.create(
+        jurisdiction=jurisdiction,
+        user=clinician,
+        state="ready",
+        started_at=timezone.now(),
+    )
+    call = make.OfferedCallFactory(jurisdiction=jurisdiction)
+    call.take(by=clinician)
+
+    lifeline.note_dropped(passed(call, clinician), by=call_taker)
+
+    assert Availability.objects.now().get(user=clinician).state == "wrap_up"
 
 
 def test_of_two_dropped_calls_the_first_lost_comes_first(
