@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -55,14 +54,19 @@ def follow_import(pair: Duplicate) -> int:
 
 
 def _follow_new(pair: Duplicate, kept: Service, gone: Service) -> int:
-    """Bring new places along; one whose twin is out of use here waits for an admin."""
+    """Bring new places along; one that its twin here speaks against waits for an admin."""
     new = merging.open_places(gone)
     matches = match_places(new, merging.open_places(kept))
     brought = 0
     for place in new:
-        with suppress(ConflictError):
+        try:
             merging.merge_place(place, kept, matches.get(place.pk), pair.undo)
-            brought += 1
+        except ConflictError:
+            continue
+        brought += 1
+    if brought < len(new):
+        left = len(new) - brought
+        logger.warning("Of the merged pair %s %d new places wait", pair.pk, left)
     if brought:
         pair.save(update_fields=["undo"])
     return brought

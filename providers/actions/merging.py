@@ -172,6 +172,11 @@ def merge_place(
     undo: dict[str, Any],
 ) -> None:
     target = _target(place, kept, into)
+    if target and place.takes_nobody and not target.takes_nobody:
+        raise ConflictError(
+            f"{_called(target)} takes referrals at the entry to keep, and nobody is to "
+            "be sent there by the other: mark it there first, or take the mark off."
+        )
     if target is None:
         target = ServiceAtLocation.objects.create(
             origin_id=undo["desk"],

@@ -74,6 +74,13 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pair": pair,
         "sides": sides,
         "lines": list(_lines(sides)),
+        "waiting": [
+            place
+            for side in sides
+            if pair.status == Duplicate.Status.MERGED
+            and side["service"].pk != pair.kept_id
+            for place in side["places"]
+        ],
         "choices": [
             _choice(keep="first", kept=sides[0], gone=sides[1]),
             _choice(keep="second", kept=sides[1], gone=sides[0]),

@@ -409,7 +409,7 @@ def test_a_place_is_never_merged_into_one_that_is_out_of_use(
 
 
 def test_a_new_place_whose_twin_is_out_of_use_waits_and_holds_up_nothing_else(
-    pair, directory_admin
+    pair, directory_admin, client, caplog
 ):
     merged(pair, directory_admin)
     source = pair.second.origin
@@ -427,6 +427,30 @@ def test_a_new_place_whose_twin_is_out_of_use_waits_and_holds_up_nothing_else(
 
     waiting = pair.second.service_at_locations.get(location=spots[0])
     assert waiting.merged_into is None
+    assert f"pair {pair.pk} 1 new places wait" in caplog.text
+    client.force_login(directory_admin)
+    page = client.get(pair.get_absolute_url()).content.decode()
+    assert "1 new place of the entry merged away is found by nobody" in page
+
+
+@pytest.mark.parametrize("marked", ["place", "entry"])
+def test_a_place_that_takes_nobody_is_not_merged_into_one_that_does(
+    pair, directory_admin, marked
+):
+    theirs = pair.second.service_at_locations.get()
+    ours = pair.first.service_at_locations.get()
+    row = theirs if marked == "place" else pair.second
+    row.do_not_refer = True
+    row.save()
+
+    with pytest.raises(ConflictError, match="nobody is to be sent there"):
+        merged(pair, directory_admin)
+
+    ours.do_not_refer = True
+    ours.save()
+    merged(pair, directory_admin)
+    theirs.refresh_from_db()
+    assert theirs.merged_into == ours
 
 
 @pytest.mark.parametrize("marked", ["entry", "place", "new place"])
