@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core.scope import take_time
 from providers import continuum
 from providers.feeds.formulas import escape
 from providers.feeds.tables import model_of
@@ -70,12 +71,13 @@ def everything(source: Source | None) -> Iterator[tuple[str, list[Object]]]:
 
 def is_partial(source: Source | None) -> bool:
     """Say whether something is kept back that its source still holds."""
-    for table in ("service", "organization", "location", "service_at_location"):
-        held = model_of(table).objects.filter(gone_since=None)
-        held = held.filter(origin=source) if source else held
-        if held.exclude(pk__in=_of(table, source).values("pk")).exists():
-            return True
-    return False
+    with _at_leisure():
+        for table in ("service", "organization", "location", "service_at_location"):
+            held = model_of(table).objects.filter(gone_since=None)
+            held = held.filter(origin=source) if source else held
+            if held.exclude(pk__in=_of(table, source).values("pk")).exists():
+                return True
+        return False
 
 
 def write_json(
@@ -260,9 +262,20 @@ def _batches(
     takes it may take their time.
     """
     rows = rows.order_by("id")
-    ids = list(rows.values_list("id", flat=True)[:BATCH])
-    while ids:
-        with transaction.atomic():
-            batch = make(rows.model.objects.filter(among("id", ids)))
+    ids: list[UUID] = []
+    while True:
+        after = rows.filter(id__gt=ids[-1]) if ids else rows
+        with _at_leisure():
+            ids = list(after.values_list("id", flat=True)[:BATCH])
+            batch = make(rows.model.objects.filter(among("id", ids))) if ids else []
+        if not ids:
+            return
         yield batch
-        ids = list(rows.filter(id__gt=ids[-1]).values_list("id", flat=True)[:BATCH])
+
+
+@contextmanager
+def _at_leisure() -> Iterator[None]:
+    """Ask in a transaction that the limits of the web do not bind."""
+    with transaction.atomic():
+        take_time()
+        yield

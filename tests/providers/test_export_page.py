@@ -129,6 +129,28 @@ def test_a_batch_is_given_when_its_transaction_has_ended(package):
         assert not connection.in_atomic_block
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_limits_of_the_web_do_not_bind_it(package, monkeypatch, tmp_path):
+    imported(package(), source="elm")
+    limits, asked = [], hsds_out.objects.full_services
+
+    def ask(rows):
+        limits.append(limit())
+        return asked(rows)
+
+    monkeypatch.setattr(hsds_out.objects, "full_services", ask)
+    hsds_out.write_json(tmp_path / "all.json", None)
+
+    assert set(limits) == {"0"}
+    assert limit() != "0"
+
+
+def limit() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return cursor.fetchone()[0]
+
+
 def test_csv_comes_as_one_zip_file(admin):
     answer = written(admin, format="csv")
 
