@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -66,8 +66,11 @@ class Option:
 
 def teams_for(call: Call | None, *, by: "User") -> list[Option]:
     """List the teams of the user's jurisdiction, those that can best be sent first."""
-    teams = Team.objects.visible_to(by).active().standing_at(timezone.now())
-    found = list(teams)
+    return _options(Team.objects.visible_to(by), call)
+
+
+def _options(teams: Any, call: Call | None) -> list[Option]:
+    found = list(teams.active().standing_at(timezone.now()))
     names = _names_of_place(call) if call and found else ()
     options = [
         Option(t, t.limit, t.out, t.on_shift, t.covers(names))  # type: ignore[attr-defined]
@@ -161,6 +164,18 @@ def slot_for(call: Call, kind: str, team: Team | None, *, by: "User") -> Sent:
     if team:
         return team, free_slot(team)
     return _first_free(teams_for(call, by=by))
+
+
+def slot_by_clock(call: Call, kind: str) -> Sent:
+    """Hold a place as `slot_for` does, where nobody asks but the clock.
+
+    Whoever offered the call may have left or changed roles since: the teams are those of
+    the jurisdiction. Raises ConflictError where every team is full or off shift.
+    """
+    if kind != MOBILE:
+        return None, None
+    here = Team.objects.filter(jurisdiction_id=call.jurisdiction_id)
+    return _first_free(_options(here, call))
 
 
 def _first_free(options: Iterable[Option]) -> Sent:

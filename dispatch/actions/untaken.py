@@ -70,9 +70,7 @@ def _ask_for(call: Call, kind: str) -> None:
     """Ask for the fallback as a unit, where it is one and none is out already."""
     if kind not in Response.Kind.values or sending.already_sent(call, kind):
         return
-    team = slot = None
-    if call.offered_by:
-        team, slot = sending.slot_for(call, kind, None, by=call.offered_by)
+    team, slot = sending.slot_by_clock(call, kind)
     Response(
         jurisdiction_id=call.jurisdiction_id,
         call=call,

@@ -9,11 +9,13 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Membership
 from core.errors import ConflictError, DomainError
 from core.scope import scope
 from dispatch import actions
 from dispatch.actions import sending
 from dispatch.models import Response
+from dispatch.sweeps import escalate_untaken_offers
 from providers.actions import teams
 from providers.models import Team, TeamShift
 from tests.factories import dispatch as make
@@ -50,6 +52,28 @@ def test_a_team_is_sent_until_it_is_full(send, supervisor):
     assert len({response.slot_id for response in sent}) == 2
     with pytest.raises(ConflictError, match="North is full: 2 of 2 are out"):
         send(team)
+
+
+@pytest.mark.parametrize("limit", [1, 0])
+def test_the_clock_sends_a_team_whoever_offered_the_call(
+    jurisdiction, policy, supervisor, call_taker, send, limit
+):
+    team = a_team(supervisor, limit=1)
+    if not limit:
+        send(team)
+    long_ago = timezone.now() - timedelta(minutes=4)
+    late = [
+        make.OfferedCallFactory(
+            jurisdiction=jurisdiction, offered_at=long_ago, offered_by=by
+        )
+        for by in (None, call_taker)
+    ]
+    Membership.objects.filter(user=call_taker).update(is_active=False)
+
+    escalate_untaken_offers()
+
+    sent = Response.objects.filter(call__in=late)
+    assert [response.team for response in sent] == [team] * limit
 
 
 @pytest.mark.parametrize("end", ["clear", "cancel"])
