@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from dispatch.actions import send_help
 from providers.actions import Count, teams, tell_capacity
 from providers.finding import overdue
 from providers.finding.search import SearchQuery, find
-from providers.models import Team, TeamMember, TeamShift
+from providers.models import Service, Team, TeamMember, TeamShift
 from tests.factories.dispatch import CallFactory
 from tests.factories.providers import (
     ServiceAtLocationFactory,
@@ -129,6 +130,20 @@ def test_teams_off_shift_are_not_called_full(supervisor):
     assert [c.text for c in found.capacities] == ["0 of 2 teams"]
     assert "no team is on shift" in found.cautions
     assert not any("full" in caution for caution in found.cautions)
+
+
+def test_a_roster_speaks_for_what_its_service_was_merged_into(supervisor):
+    service = a_team(supervisor).service
+    between, kept = (
+        a_service(supervisor.jurisdiction),
+        a_service(supervisor.jurisdiction),
+    )
+    for gone, into in ((service, between), (between, kept)):
+        Service.objects.filter(pk=gone.pk).update(merged_into=into)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT service_id, on_shift FROM crews_at(now())")
+        assert cursor.fetchall() == [(kept.pk, True)]
 
 
 def test_two_teams_of_one_name_are_refused_beside_the_form(client, supervisor, team):
