@@ -60,7 +60,8 @@ def _follow_new(pair: Duplicate, kept: Service, gone: Service) -> int:
     brought = 0
     for place in new:
         try:
-            merging.merge_place(place, kept, matches.get(place.pk), pair.undo)
+            into = matches.get(place.pk)
+            merging.merge_place(place, kept, into, pair.undo, _desk(pair))
         except ConflictError:
             continue
         brought += 1
@@ -79,6 +80,8 @@ def _follow_gone(pair: Duplicate) -> int:
     for place in carried:
         origin = place.merged_from.filter(service=pair.other).first()
         if origin and origin.gone_since != place.gone_since:
+            gone = (place.gone_since, origin.gone_since)
+            note(place, "gone_since", *gone, _desk(pair))
             place.gone_since = origin.gone_since
             place.save(update_fields=["gone_since"])
             changed += 1

@@ -83,7 +83,7 @@ def merge(
     desk = Source.objects.desk(by.jurisdiction)
     undo = {"places": {}, "carried": [], "desk": str(desk.pk)}
     for place in ours:
-        merge_place(place, kept, places.get(place.pk), undo)
+        merge_place(place, kept, places.get(place.pk), undo, by)
         _may_join(place)
     _point(gone, kept, by)
     verifying.take_back(gone)
@@ -109,9 +109,9 @@ def split(pair: Duplicate, *, by: User) -> None:
         )
     _point(gone, None, by)
     for pk, into in pair.undo["places"].items():
-        ours = ServiceAtLocation.objects.filter(pk=pk, merged_into=into)
-        ours.update(merged_into=None)
-    _take_back(pair)
+        for place in ServiceAtLocation.objects.filter(pk=pk, merged_into=into):
+            _lead(place, None, by)
+    _take_back(pair, by)
     _decide(pair, Duplicate.Status.DIFFERENT, by, kept=None, undo={})
     note(gone, "merged_into", kept.pk, "", by)
     known_anew(kept, gone)
@@ -170,6 +170,7 @@ def merge_place(
     kept: Service,
     into: UUID | None,
     undo: dict[str, Any],
+    by: User | Source,
 ) -> None:
     target = _target(place, kept, into)
     if target and place.takes_nobody and not target.takes_nobody:
@@ -186,9 +187,20 @@ def merge_place(
             do_not_refer=place.takes_nobody,
         )
         undo["carried"].append(str(target.pk))
-    place.merged_into = target
-    place.save(update_fields=["merged_into"])
+        # What it says of itself stays unsaid here: a secret place may be told by it.
+        for field in ("service_id", "location_id", "do_not_refer"):
+            value = getattr(target, field)
+            if value:
+                note(target, field, None, value, by, action="create")
+    _lead(place, target.pk, by)
     undo["places"][str(place.pk)] = str(target.pk)
+
+
+def _lead(place: ServiceAtLocation, into: UUID | None, by: User | Source) -> None:
+    """Let a place lead to another one, or back to itself."""
+    note(place, "merged_into", place.merged_into_id, into, by)
+    place.merged_into_id = into
+    place.save(update_fields=["merged_into"])
 
 
 def _may_join(place: ServiceAtLocation) -> None:
@@ -230,7 +242,7 @@ def _point(gone: Service, kept: Service | None, by: User) -> None:
     gone.save(update_fields=["merged_into"])
 
 
-def _take_back(pair: Duplicate) -> None:
+def _take_back(pair: Duplicate, by: User) -> None:
     """Remove the places made for a merge; one that something hangs on leads back instead."""
     origins = {into: pk for pk, into in pair.undo["places"].items()}
     for place in ServiceAtLocation.objects.filter(pk__in=pair.undo["carried"]):
@@ -239,16 +251,17 @@ def _take_back(pair: Duplicate) -> None:
                 "Another entry was merged into a place that came from this one: "
                 f"split {place.merged_from.first().service} first."
             )
-        if not (_is_bare(place) and _removed(place)):
-            place.merged_into_id = origins[str(place.pk)]
-            place.save(update_fields=["merged_into"])
+        if _is_bare(place) and _removed(place, by):
+            continue
+        _lead(place, UUID(origins[str(place.pk)]), by)
 
 
-def _removed(place: ServiceAtLocation) -> bool:
+def _removed(place: ServiceAtLocation, by: User) -> bool:
     """Remove a place, unless a row refers to it that this transaction may not see."""
     try:
         with transaction.atomic():
             pk = place.pk
+            note(place, "service_id", place.service_id, None, by, action="delete")
             place.delete()
             connection.check_constraints()
     except (ProtectedError, IntegrityError):

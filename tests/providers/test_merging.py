@@ -387,6 +387,34 @@ def test_a_place_that_went_from_its_source_goes_from_the_one_that_is_kept(
     assert carried.gone_since == origin.gone_since
 
 
+def test_a_merge_an_import_and_a_split_leave_metadata_of_the_places(
+    north, south, directory_admin
+):
+    pair = merging.pair_of(entry(north), entry(south, spots=(THERE,)))
+    kept = pair.first if pair.first.origin == north else pair.second
+    merging.merge(pair, by=directory_admin, keep=kept)
+    carried = kept.service_at_locations.get(origin__is_desk=True)
+    origin = carried.merged_from.get()
+    origin.gone_since = timezone.now()
+    origin.save()
+    following.follow_imports()
+    pair.refresh_from_db()
+    merging.split(pair, by=directory_admin)
+
+    rows = Metadata.objects.filter(resource_type="service_at_location")
+    told = rows.values_list(
+        "resource_id", "field_name", "last_action_type", "replacement_value"
+    )
+    assert {one for one in told if one[1] != "location_id"} == {
+        (carried.pk, "service_id", "create", str(kept.pk)),
+        (origin.pk, "merged_into", "update", str(carried.pk)),
+        (carried.pk, "gone_since", "update", origin.gone_since.isoformat()),
+        (origin.pk, "merged_into", "update", ""),
+        (carried.pk, "service_id", "delete", ""),
+    }
+    assert rows.count() == 6
+
+
 @pytest.mark.parametrize("column", ["retired_at", "gone_since"])
 def test_a_place_is_never_merged_into_one_that_is_out_of_use(
     pair, directory_admin, column
