@@ -3,13 +3,21 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 WEEK = timedelta(days=7)
+YEARS = range(1990, 2101)
 
 
 def today(zone: ZoneInfo) -> date:
     return timezone.localdate(timezone=zone)
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that nobody means: reckoning with the first and last ones overflows."""
+    if day.year not in YEARS:
+        raise ValidationError(f"Choose a day from {YEARS[0]} to {YEARS[-1]}.")
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

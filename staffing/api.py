@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Membership, User
+from core import days
 from staffing import actions, roster
 from staffing.models import Availability, Shift, set_availability
 
@@ -42,6 +43,7 @@ class SpanSerializer(serializers.Serializer):
     def validate(self, said: dict[str, Any]) -> dict[str, Any]:
         now = timezone.now()
         end = min(said.get("end", now), now)
+        days.check_day(end.date())
         start = said.get("start", end - timedelta(days=1))
         if not timedelta(0) < end - start <= LONGEST_ASKED:
             raise serializers.ValidationError(
@@ -76,7 +78,7 @@ class ShiftSerializer(serializers.ModelSerializer):
 class WeekSerializer(serializers.Serializer):
     """Any day of the week to plan like the one before it."""
 
-    day = serializers.DateField()
+    day = serializers.DateField(validators=[days.check_day])
 
 
 class CopiedSerializer(serializers.Serializer):

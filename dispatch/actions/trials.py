@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from core import days
 from core.access import trace
 from core.errors import DomainError
 from core.scope import scope, take_time
@@ -29,8 +30,10 @@ def ask_trial(
     tried: DiversionPolicy, *, by: "User", first: date, last: date
 ) -> PolicyTrial:
     """Have a policy tried on the calls of these days; a worker is rung for it."""
-    if not first <= last < first + LONGEST:
+    if not (first <= last and last - first < LONGEST):
         raise DomainError("Choose days in order, ten years of them at most.")
+    if not {first.year, last.year} <= set(days.YEARS):
+        raise DomainError("Choose days from 1990 to 2100.")
     mine = DiversionPolicy.objects.filter(jurisdiction_id=tried.jurisdiction_id)
     trial = PolicyTrial.objects.create(
         jurisdiction_id=tried.jurisdiction_id,

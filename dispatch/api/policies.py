@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
+from core import days
 from core.access import trace
 from dispatch.actions import policies as actions
 from dispatch.actions.trials import LONGEST, ask_trial
@@ -73,8 +74,8 @@ class ActivateSerializer(serializers.Serializer):
 class PeriodSerializer(serializers.Serializer):
     """Whole local days, both ends included."""
 
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = serializers.DateField(validators=[days.check_day])
+    last = serializers.DateField(validators=[days.check_day])
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not 0 <= (attrs["last"] - attrs["first"]).days < LONGEST.days:

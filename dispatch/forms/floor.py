@@ -16,6 +16,8 @@ from dispatch.questions import YES_OR_NO
 
 CLOCKS = ["%H:%M", "%H%M", "%H.%M", "%H:%M:%S"]
 TYPED = {"autocomplete": "off"}
+# Each has a key of its own; words of one letter leave no more than nine of them.
+MOST_ANSWERS = 8
 LABELS = {
     "received": "Call",
     "screened": "Screen",
@@ -53,6 +55,8 @@ class QuestionForm(WordingForm):
         found = [word for word in words if word]
         if len(found) == 1:
             raise forms.ValidationError("Give two answers or more, with commas.")
+        if len(found) > MOST_ANSWERS:
+            raise forms.ValidationError(f"Give {MOST_ANSWERS} answers at most.")
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -117,7 +121,9 @@ def _clock(step: str) -> forms.TimeField:
 class PastForm(EntryForm):
     """A call as the paper form tells it; times are those of the wall clock here."""
 
-    day = forms.DateField(label="Day of the call", widget=DAY)
+    day = forms.DateField(
+        label="Day of the call", widget=DAY, validators=[days.check_day]
+    )
     received = _clock("received")
     screened = _clock("screened")
     offered = _clock("offered")

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from core import days
 from dispatch.actions import reconciling
 from dispatch.forms.calls import EntryForm
 from dispatch.models import OutcomeClass, Response, Transfer
@@ -24,6 +25,7 @@ class MonthField(forms.DateField):
 
     widget = MONTH
     input_formats = ("%Y-%m",)
+    default_validators = (days.check_day,)
     default_error_messages = {"invalid": "Give a month as 2026-05."}
 
 
@@ -31,7 +33,11 @@ class TransferFilter(django_filters.FilterSet):
     """The ledger's one way to a part of it: its list, and the numbers above."""
 
     month = django_filters.DateFilter(
-        method="of_month", label="Month", widget=MONTH, input_formats=["%Y-%m"]
+        method="of_month",
+        label="Month",
+        widget=MONTH,
+        input_formats=["%Y-%m"],
+        validators=[days.check_day],
     )
     direction = django_filters.ChoiceFilter(
         choices=Transfer.Direction, empty_label="Both ways"

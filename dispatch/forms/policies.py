@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core import days
 from dispatch.actions.policies import mark_of
 from dispatch.actions.trials import LONGEST
 from dispatch.models import DiversionPolicy
@@ -260,8 +261,8 @@ class SettingsForm(forms.ModelForm):
 class TrialForm(forms.Form):
     """Which days of loaded calls a policy is tried on."""
 
-    first = forms.DateField(label="Calls from", widget=DAY)
-    last = forms.DateField(label="to", widget=DAY)
+    first = forms.DateField(label="Calls from", widget=DAY, validators=[days.check_day])
+    last = forms.DateField(label="to", widget=DAY, validators=[days.check_day])
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"first": today - QUARTER, "last": today})
@@ -288,7 +289,9 @@ class AssumedForm(forms.Form):
     most_wait = forms.FloatField(
         label="Tight when more than this must wait (%)", min_value=0, max_value=100
     )
-    week = forms.DateField(label="Shifts of the week of", widget=DAY)
+    week = forms.DateField(
+        label="Shifts of the week of", widget=DAY, validators=[days.check_day]
+    )
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         assumed = {

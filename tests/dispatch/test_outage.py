@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidInput
 from dispatch.actions.past import STEPS, PastCall, enter_past_call
-from dispatch.models import Call
+from dispatch.models import Call, Outcome
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,17 @@ def test_a_paper_call_stands_as_if_it_had_been_entered_then(
         clinician,
     )
     assert call.history.first().history_user == call_taker
+
+
+def test_a_paper_call_that_was_not_diverted_has_no_outcome(
+    call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    at = times(0, 1, None, None, 9)
+
+    call = enter_past_call(PastCall(times=at, end="not_diverted"), by=call_taker)
+
+    assert (call.status, call.outcome_class) == ("closed", "")
+    assert not Outcome.objects.filter(call=call).exists()
 
 
 def test_a_call_that_still_goes_on_waits_on_the_queue(
@@ -158,3 +169,15 @@ def test_the_paper_asks_what_the_screen_asks(
     for question in make.QUESTIONS:
         assert question["text"] in page
     assert "screen version 1" in page
+
+
+def test_a_day_that_nobody_means_is_told_beside_its_field(
+    client: Any, call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    client.force_login(call_taker)
+    said = {"day": "9999-12-31", "received": "23:50", "screened": "00:10"}
+
+    page = client.post(reverse(URL), said)
+
+    assert page.status_code == 422
+    assert "Choose a day from 1990 to 2100." in page.text

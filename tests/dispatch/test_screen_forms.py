@@ -179,3 +179,13 @@ def test_any_words_make_answers_with_a_key_each(labels: list[str]) -> None:
     told = questions.choices_of({"choices": own})
     for name in ("value", "key"):
         assert len({getattr(choice, name) for choice in told}) == len(told)
+
+
+def test_more_answers_than_there_are_keys_are_refused() -> None:
+    def form(count: int) -> QuestionForm:
+        return QuestionForm({"text": "Which?", "choices": ",".join("u" * count)})
+
+    assert form(9).errors == {"choices": ["Give 8 answers at most."]}
+    assert form(8).is_valid()
+    keys = {each["key"] for each in questions.with_keys(["u"] * 8)}
+    assert len(keys) == 8

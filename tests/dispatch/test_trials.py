@@ -1,12 +1,14 @@
 """A policy tried on the past by a worker: counted part by part, shown as it goes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import DomainError
 from dispatch import sweeps
 from dispatch.actions import trials
 from dispatch.models import PolicyTrial
@@ -184,3 +186,46 @@ def test_days_in_the_wrong_order_are_told_beside_the_field(
 
     assert answer.status_code == 422
     assert "last" in answer.context["form"].errors
+
+
+ODD = [("0001-01-01", "0001-01-02"), ("9999-12-30", "9999-12-31"), ("2101-01-01",) * 2]
+
+
+@pytest.mark.parametrize(("first", "last"), ODD)
+def test_days_that_nobody_means_are_told_and_break_nothing(
+    client: Any, program_admin: Any, tried: Any, first: str, last: str
+) -> None:
+    client.force_login(program_admin)
+    said = {"first": first, "last": last}
+
+    page = client.post(reverse("dispatch:what-if", args=[tried.pk]), said)
+
+    assert page.status_code == 422
+    assert "Choose a day from 1990 to 2100." in page.text
+    url = reverse("diversion-policy-what-if", args=[tried.pk])
+    answer = client.post(url, said, content_type="application/json")
+    assert answer.status_code == 400
+    with pytest.raises(DomainError):
+        trials.ask_trial(
+            tried,
+            by=program_admin,
+            first=date.fromisoformat(first),
+            last=date.fromisoformat(last),
+        )
+    assert not PolicyTrial.objects.exists()
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+def test_a_month_that_nobody_means_is_told_and_breaks_nothing(
+    client: Any, supervisor: Any, month: str
+) -> None:
+    client.force_login(supervisor)
+    file = SimpleUploadedFile("may.csv", b"Date/Time\n05/05/2026 12:00\n")
+
+    page = client.post(reverse("dispatch:months"), {"month": month, "file": file})
+
+    assert page.status_code == 422
+    assert "Choose a day from 1990 to 2100." in page.text
+    listed = client.get(reverse("dispatch:ledger"), {"month": month})
+    assert listed.status_code == 200
+    assert client.get("/api/v1/transfers/", {"month": month}).status_code == 400

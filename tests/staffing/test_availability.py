@@ -369,6 +369,16 @@ def test_times_of_each_state_are_kept_and_summed(client, clinician, supervisor):
     )
 
 
+def test_an_end_before_all_times_is_refused(client, supervisor):
+    client.force_login(supervisor)
+
+    for end in ("0001-01-01T12:00:00Z", "9999-12-31T23:59:59-12:00"):
+        url = f"/api/v1/availability/times/?start=0001-01-01T12:00:00Z&end={end}"
+        assert client.get(url).status_code == 400
+    answer = client.get("/api/v1/availability/times/?end=0001-01-01T12:00:00Z")
+    assert answer.status_code == 400
+
+
 def test_the_floor_says_what_is_late_first(client, supervisor, clinician, staff):
     start = timezone.now()
     resting = staff("clinician", clinician.jurisdiction, "Theo on break")
