@@ -56,7 +56,7 @@ def missed(calls: Any) -> Any:
     # Diverted without an offer: to a team that came, or over to 988.
     came = mine.filter(kind__in=("mobile_crisis", "community"))
     passed_on = Transfer.objects.to_988().filter(call=OuterRef("pk"))
-    ready = Availability.objects.filter(
+    ready = Availability.objects.of_takers().filter(
         jurisdiction=OuterRef("jurisdiction"), state=Availability.State.READY
     )
     there = ready.filter(started_at__lte=OuterRef("screened_at")).exclude(

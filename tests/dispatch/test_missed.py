@@ -87,6 +87,21 @@ def test_eligible_and_never_offered_is_counted_by_shift_code_and_reason(
     assert found.codes == {"EDP": 4}
 
 
+def test_only_somebody_who_takes_calls_is_a_clinician_who_was_ready(
+    client: Any, supervisor: Any, screened: Any, noon: datetime, call_taker: Any
+) -> None:
+    Availability.objects.create(
+        jurisdiction=call_taker.jurisdiction, user=call_taker, state="ready", started_at=noon - timedelta(hours=1),
+        ended_at=noon + timedelta(hours=6),
+    )  # fmt: skip
+    screened(noon)
+    client.force_login(supervisor)
+
+    page = client.get(reverse("dispatch:missed"))
+
+    assert page.context["found"].reasons == {"nobody": 1}
+
+
 @pytest.mark.usefixtures("ready")
 def test_each_number_is_the_list_behind_it(
     client: Any, supervisor: Any, screened: Any, noon: datetime
