@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Types = dict[str, CallType]
+TOLD = ("place", "callback", "caller_name")
 
 
 @cache
@@ -140,11 +141,28 @@ def _ended(line: CadLine) -> datetime:
     return line.times.get("closed_at") or max(line.times.values())
 
 
-def _priority(line: CadLine, kind: CallType | None) -> int:
+def _told_priority(line: CadLine) -> int | None:
     said = line.get("priority")
-    if said.isdigit() and 1 <= int(said) <= 9:
-        return int(said)
+    return int(said) if said.isdecimal() and 1 <= int(said) <= 9 else None
+
+
+def _priority(line: CadLine, kind: CallType | None) -> int:
+    if said := _told_priority(line):
+        return said
     return kind.default_priority if kind else PRIORITY_WHEN_UNKNOWN
+
+
+def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
+    """Say what a line tells of a call; what others wrote is filled up where they meet."""
+    is_of_file = call.source == Call.Source.FILE
+    names = [name for name in TOLD if is_of_file or not (joins and getattr(call, name))]
+    told: dict[str, Any] = {name: line.get(name) for name in names}
+    # Notes of a message, or of who took the call, are never put out by a line.
+    if is_of_file or not call.details:
+        told["details"] = line.get("details")
+    if is_of_file:
+        told["priority"] = _told_priority(line)
+    return told
 
 
 def contacts_of(calls: Iterable[Call]) -> Iterator[CallToken]:

@@ -23,6 +23,7 @@ from dispatch.files.calls import (
     sift,
     sighting,
     token_of,
+    told_of,
     types_of,
 )
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls, survey
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 CHUNK = 2_000
 # A column of names or streets, taken for that of types, must not become a list of codes.
 MOST_NEW_TYPES = 500
-TOLD = ("place", "callback", "caller_name")
 Tell = Callable[[CallFile], None]
 
 
@@ -238,19 +238,23 @@ def _add(
             jurisdiction_id=file.jurisdiction_id,
             cad_number__in=numbers,
             file_call=None,
-        ).only("jurisdiction", "cad_number")
+        )
     }
-    made, sightings = [], []
+    made, sightings, joined = [], [], []
     for token, line in fresh.items():
         call = there.get(line.get("cad_number"))
         if call is None:
             call = new_call(file, line, types, mapping)
             made.append(call)
+        else:
+            joined.append((call, line))
         sightings.append(sighting(file, call, line, token))
     make_records(made, by=file.by, reason=f"file {file.name}"[:100])
     make_rows(list(contacts_of(made)))
     make_rows(sightings)
     find_recontacts([call.pk for call in made], here=file.jurisdiction_id)
+    for call, line in joined:
+        _tell(call, line, types, file.by, joins=True)
     file.added += len(made)
     file.same += len(sightings) - len(made)
 
@@ -274,14 +278,16 @@ def _lay_over(
     file.same += len(same)
 
 
-def _tell(call: Call, line: CadLine, types: Types, by: "User | None") -> None:
+def _tell(
+    call: Call, line: CadLine, types: Types, by: "User | None", *, joins: bool = False
+) -> None:
     before = call.contacts()
     call.tell_from_file(
         call_type=types.get(normal_code(line.get("last_type"))),
         first_unit_at=line.times.get("first_unit_at"),
         closed_at=line.times.get("closed_at"),
         by=by,
-        **{name: line.get(name) for name in TOLD},
+        **told_of(call, line, joins=joins),
     )
     if call.contacts() == before:
         return

@@ -30,7 +30,10 @@ class CallMoves(CallOutcomes, StatusRecord):
     responses: Any
     waits: Any
     held_by_id: Any
+    source: Any
     screened_at: Any
+    accepted_at: Any
+    transferred_at: Any
     offered_at: Any
     engaged_at: Any
 
@@ -182,9 +185,23 @@ class CallMoves(CallOutcomes, StatusRecord):
         What is empty in the file stays as it was, and no status but the first is touched.
         """
         changes = {name: value for name, value in told.items() if value}
-        self._amend(by=by, **changes)
-        if closed_at and self.status == self.Status.RECEIVED:
-            self._move_to(self.Status.CLOSED, by=by, closed_at=closed_at)
+        with transaction.atomic():
+            self._lock_holder()
+            if closed_at and self._ended_by_file:
+                changes["closed_at"] = closed_at
+            self._amend(by=by, **changes)
+            if closed_at and self.status == self.Status.RECEIVED:
+                self._move_to(self.Status.CLOSED, by=by, closed_at=closed_at)
+
+    @property
+    def _ended_by_file(self) -> bool:
+        """Tell whether no end but that of its file is known: nobody here had the call."""
+        return (
+            self.source == "file"
+            and self.status == self.Status.CLOSED
+            and not self.accepted_at
+            and not self.transferred_at
+        )
 
     def close_undiverted(self, *, by: "User", reason: str) -> None:
         """End a screened call that goes its ordinary way through 911."""

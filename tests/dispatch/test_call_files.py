@@ -221,6 +221,44 @@ def test_a_call_that_a_message_made_is_ended_by_a_later_file(
     assert Call.objects.get().status == "closed"
 
 
+def test_a_later_line_tells_the_notes_the_priority_and_the_true_end(load: Any) -> None:
+    head = HEAD.replace("\n", ",ended,notes,urgency\n")
+    columns = {"closed_at": "ended", "details": "notes", "priority": "urgency"}
+    line = ROW.format(id="A-1", last="EDP").rstrip("\n")
+    load(f"{head}{line},,pacing,5\n", **columns)
+
+    load(f"{head}{line},2026-03-02 11:00:00,pacing; left calm,2\n", **columns)
+
+    call = Call.objects.get()
+    assert (call.details, call.priority) == ("pacing; left calm", 2)
+    assert call.closed_at == datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+
+    load(f"{head}{line},2026-03-02 11:30:00,,urgent\n", **columns)
+
+    call = Call.objects.get()
+    assert (call.details, call.priority) == ("pacing; left calm", 2)
+    assert call.closed_at == datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
+
+
+def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
+    load: Any, jurisdiction: Any
+) -> None:
+    make = {"jurisdiction": jurisdiction, "cad_number": "A-1", "place": ""}
+    CallFactory(
+        **make, callback="206-555-0199", details="Said by the caller", priority=3
+    )
+    head = HEAD.replace("\n", ",ended,notes,urgency\n")
+    columns = {"closed_at": "ended", "details": "notes", "priority": "urgency"}
+    line = ROW.format(id="A-1", last="EDP").rstrip("\n")
+
+    load(f"{head}{line},2026-03-02 11:00:00,of CAD,9\n", **columns)
+
+    call = Call.objects.get()
+    assert (call.status, call.call_type.code) == ("closed", "EDP")
+    assert (call.place, call.callback) == ("12 Elm St", "206-555-0199")
+    assert (call.details, call.priority) == ("Said by the caller", 3)
+
+
 def test_a_column_of_names_does_not_become_a_list_of_codes(
     load: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
