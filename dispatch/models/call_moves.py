@@ -224,17 +224,22 @@ class CallMoves(CallOutcomes, StatusRecord):
         reason: str = "",
     ) -> None:
         """Close a held call with its outcome: the derived one, unless another and why."""
-        if self.status == self.Status.SCREENED:
-            raise ConflictError("No clinician had this call: close it as not diverted.")
-        outcome, why = self.told_outcome(outcome_class, reason)
-        self._end(
-            self.Status.CLOSED,
-            outcome,
-            by=by,
-            why=why,
-            disposition=disposition,
-            reason="" if why else reason,
-        )
+        with transaction.atomic():
+            self._lock_holder()
+            if self.status == self.Status.SCREENED:
+                raise ConflictError(
+                    "No clinician had this call: close it as not diverted."
+                )
+            # Under the lock: a unit asked for meanwhile makes the outcome another one.
+            outcome, why = self.told_outcome(outcome_class, reason)
+            self._end(
+                self.Status.CLOSED,
+                outcome,
+                by=by,
+                why=why,
+                disposition=disposition,
+                reason="" if why else reason,
+            )
 
     def merge_into(self, survivor: "CallMoves", *, by: "User") -> None:
         """Let this call go on in the other; only `merge_calls` does this."""
@@ -277,7 +282,9 @@ class CallMoves(CallOutcomes, StatusRecord):
         why = changes.pop("why", "")
         with transaction.atomic():
             self._move_to(status, by=by, outcome_class=outcome, closed_at=at, **changes)
-            keep_outcome(self, derive(self, status), outcome, by=by, why=why)
+            if outcome:
+                # A call that was not diverted has none.
+                keep_outcome(self, derive(self, status), outcome, by=by, why=why)
             end_wait(self, status, at=at)
             tell_of_end(self, by=by)
             if self.held_by_id and not told_later:
