@@ -1,12 +1,10 @@
 """Files held for a form that was refused or only tried, so that nobody sends them twice."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.core.files import File
 from django.utils import timezone
@@ -93,13 +91,7 @@ def held(token: str, *, by: "User") -> HeldFile | None:
 
 def forget_old() -> int:
     """Remove what no form may come back for any more; give how many files."""
-    before = (timezone.now() - HELD_FOR).timestamp()
-    folder = settings.IMPORT_DIR / FOLDER
-    inside = list(folder.iterdir()) if folder.is_dir() else []
-    old = [one for one in inside if one.stat().st_mtime < before]
-    for one in old:
-        shutil.rmtree(one, ignore_errors=True)
-    return len(old)
+    return kept_files.forget_older(FOLDER, timezone.now() - HELD_FOR)
 
 
 def _salt(user: "User") -> str:

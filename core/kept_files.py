@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -49,3 +50,13 @@ def forget(stored_as: str) -> None:
     path = path_of(stored_as)
     if path is not None:
         shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def forget_older(under: str, before: datetime) -> int:
+    """Remove what was kept under a folder before then, whoever still knows of it."""
+    folder = settings.IMPORT_DIR / under
+    inside = list(folder.iterdir()) if folder.is_dir() else []
+    old = [one for one in inside if one.stat().st_mtime < before.timestamp()]
+    for one in old:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(old)

@@ -34,11 +34,13 @@ def write_waiting() -> int:
 
 
 def forget_old() -> int:
-    """Remove files that were kept long enough; give how many."""
-    old = DirectoryExport.objects.filter(asked_at__lt=timezone.now() - KEPT_FOR)
+    """Remove files that were kept long enough, known to a row or not; give how many."""
+    before = timezone.now() - KEPT_FOR
+    old = DirectoryExport.objects.filter(asked_at__lt=before)
     for stored_as in old.exclude(stored_as="").values_list("stored_as", flat=True):
         kept_files.forget(stored_as)
-    return old.delete()[0]
+    # A worker that died while it stored one, or whose order went, left no row of it.
+    return old.delete()[0] + kept_files.forget_older(FOLDER, before)
 
 
 def _write(one: DirectoryExport) -> bool:

@@ -13,7 +13,7 @@ from core.access import trace
 from core.errors import ConflictError
 from core.models import AccessLog
 from core.pages import render_part
-from providers.actions.exporting import ask_for
+from providers.actions.exporting import ask_for, tells_a_secret
 from providers.models import DirectoryExport, Source
 
 
@@ -59,12 +59,17 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("providers.export_directory")
 def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Send a file that is written: whole, and without a question to the database."""
+    """Send a file that is written, unless it holds what became secret since."""
     mine = DirectoryExport.objects.visible_to(request.user).select_related("source")
     one = get_object_or_404(mine, pk=pk)
     path = kept_files.path_of(one.stored_as)
     if path is None:
         raise ConflictError("This file is not written yet, or is no longer kept.")
+    if tells_a_secret(one):
+        raise ConflictError(
+            "Something in this file was made confidential or kept from the public since "
+            "you asked for it. Ask for a new file: it comes without that."
+        )
     trace(
         AccessLog.Action.EXPORT,
         one.source or ("providers.source", None),

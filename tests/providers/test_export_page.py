@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from core.models import AccessLog
 from providers import exports
+from providers.actions import records
 from providers.formats import hsds_out
-from providers.models import DirectoryExport
+from providers.models import DirectoryExport, Location, Service
 from providers.sweeps import forget_uploads
+from tests.factories.providers import ServiceAtLocationFactory
 from tests.providers.conftest import imported
 
 URL = "/directory/export/"
@@ -82,6 +84,53 @@ def test_a_file_is_for_whoever_asked_and_for_a_day(admin, supervisor, settings):
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert forget_uploads() == 1
     assert not (settings.IMPORT_DIR / one.stored_as).exists()
+
+
+@pytest.mark.parametrize("source", ["", "elm"])
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [
+        (Service, "is_confidential"),
+        (Service, "is_excluded"),
+        (Location, "is_confidential"),
+    ],
+)
+def test_a_file_is_not_given_once_something_in_it_is_kept_back(
+    admin, directory_admin, kind, mark, source
+):
+    ServiceAtLocationFactory(service=Service.objects.get(name="Walk-in"))
+    row = kind.objects.order_by("pk").last()
+    records.change_row(row, by=directory_admin, description="New words")
+    assert body(written(admin, format="json", source=source))
+
+    records.change_row(row, by=directory_admin, **{mark: True})
+
+    one = DirectoryExport.objects.get()
+    answer = admin.get(reverse("providers:download", args=[one.pk]))
+    assert answer.status_code == 409
+    assert "Ask for a new file" in answer.text
+    DirectoryExport.objects.all().delete()
+    assert body(written(admin, format="json", source=source))
+
+
+def test_one_that_is_being_written_does_not_do_for_who_asks_after_it(admin):
+    for _ in range(2):
+        admin.post(URL, {"format": "json"})
+        assert DirectoryExport.objects.claim()
+
+    assert DirectoryExport.objects.count() == 2
+
+
+def test_a_file_that_no_row_knows_of_goes_after_a_day(admin, settings):
+    body(written(admin, format="json"))
+    path = settings.IMPORT_DIR / DirectoryExport.objects.get().stored_as
+    DirectoryExport.objects.all().delete()
+
+    assert forget_uploads() == 0
+    assert path.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert forget_uploads() == 1
+    assert not path.exists()
 
 
 def test_an_export_that_fails_says_so_and_offers_no_half_file(admin, monkeypatch):
