@@ -88,6 +88,17 @@ def test_a_dropped_transfer_puts_the_call_first_in_line(
     assert call.waits.filter(end="accepted").count() == 1
 
 
+def test_a_call_that_left_for_988_meanwhile_is_not_finished_here(
+    held, clinician, call_taker
+):
+    stale = Call.objects.get(pk=held.pk)
+    held.release(by=clinician)
+    passed(held, call_taker)
+
+    with pytest.raises(ConflictError, match="No clinician had this call"):
+        stale.finish(by=clinician)
+
+
 def test_a_dropped_transfer_lets_go_of_the_clinician_who_held_it(
     jurisdiction, call_taker, clinician
 ):
