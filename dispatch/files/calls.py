@@ -124,6 +124,7 @@ def new_call(file: CallFile, line: CadLine, types: Types, mapping: Mapping) -> C
         type_text=(line.get("last_type") or line.get("first_type"))[:120],
         priority=_priority(line, kind),
         place=line.get("place"),
+        area=line.get("area"),
         callback=line.get("callback"),
         caller_name=line.get("caller_name"),
         details=line.get("details"),
@@ -161,7 +162,7 @@ def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
     if is_of_file or not call.details:
         told["details"] = line.get("details")
     if is_of_file:
-        told["priority"] = _told_priority(line)
+        told |= {"priority": _told_priority(line), "area": line.get("area")}
     return told
 
 

@@ -26,6 +26,7 @@ TEXTS = {
     "first_type": 60,
     "last_type": 60,
     "place": 500,
+    "area": 40,
     "callback": 40,
     "caller_name": 200,
     "details": 20_000,

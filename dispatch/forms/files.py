@@ -28,6 +28,7 @@ TARGETS = [
     ("closed_at", "Closed"),
     ("priority", "Priority"),
     ("place", "Place"),
+    ("area", "Area: ZIP, district"),
     ("callback", "Phone to call back"),
     ("caller_name", "Caller's name"),
     ("details", "What was said"),

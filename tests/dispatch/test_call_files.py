@@ -240,6 +240,14 @@ def test_a_later_line_tells_the_notes_the_priority_and_the_true_end(load: Any) -
     assert call.closed_at == datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
 
 
+def test_a_line_tells_the_area_that_policies_ask_for(load: Any) -> None:
+    head, line = HEAD.replace("\n", ",zip\n"), ROW.format(id="A-1", last="EDP").rstrip()
+
+    for told, kept in (("98101", "98101"), ("98104", "98104"), ("", "98104")):
+        load(f"{head}{line},{told}\n", area="zip")
+        assert Call.objects.get().area == kept
+
+
 def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     load: Any, jurisdiction: Any
 ) -> None:
