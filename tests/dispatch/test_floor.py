@@ -26,6 +26,13 @@ def call(jurisdiction: Any, call_taker: Any) -> Call:
     return offered
 
 
+def let_wait(call: Call) -> None:
+    """Let four minutes pass since the call was offered."""
+    long_ago = timezone.now() - timedelta(minutes=4)
+    call._amend(by=None, offered_at=long_ago)
+    call.waits.filter(ended_at=None).update(began_at=long_ago)
+
+
 def test_each_stretch_of_waiting_is_kept_with_what_ended_it(
     call: Any, clinician: Any, call_taker: Any
 ) -> None:
@@ -82,7 +89,7 @@ def test_waits_are_summed_up_by_end_and_length(
 def test_an_offer_nobody_takes_asks_for_the_fallback_once_and_tells_who_offered(
     call: Any, call_taker: Any, policy: Any
 ) -> None:
-    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    let_wait(call)
 
     assert [escalate_untaken_offers(), escalate_untaken_offers()] == [1, 0]
 
@@ -105,7 +112,7 @@ def test_a_unit_that_is_out_is_not_asked_for_twice(
     call: Any, call_taker: Any, policy: Any
 ) -> None:
     send_help(call, by=call_taker, kind="mobile_crisis")
-    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    let_wait(call)
 
     escalate_untaken_offers()
 
@@ -125,7 +132,7 @@ def test_the_call_taker_sees_each_answer_to_the_offer(
         url, headers={"X-Divert-Poll": "1", "If-None-Match": first["ETag"]}
     )
     assert same.status_code == 304
-    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    let_wait(call)
     escalate_untaken_offers()
     page = client.get(url, **poll).content.decode()
     assert "Not taken in time" in page
@@ -161,7 +168,7 @@ def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(
     client.force_login(call_taker)
     assert client.get(url).json() == {"ids": [], "words": "", "short": ""}
 
-    call._amend(by=None, offered_at=timezone.now() - timedelta(minutes=4))
+    let_wait(call)
     escalate_untaken_offers()
 
     assert client.get(url).json()["words"] == "Nobody took 1 call you offered"
