@@ -35,9 +35,12 @@ QUIET = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Drive the main job in every run, and each screen beside it with the slow tests."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            if item.path.name != "test_walk.py":
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,6 @@ def test_text_typed_on_after_a_lost_answer_is_no_conflict_with_oneself(note, ses
     assert kept(session)["plan"] == "Once. Twice."
 
 
-@pytest.mark.slow
 def test_a_network_that_swallows_what_is_sent_is_told_from_one_that_is_slow(
     note, session
 ):
@@ -263,7 +262,6 @@ def short_idle(settings):
     settings.IDLE_TIMEOUT = timedelta(seconds=8)
 
 
-@pytest.mark.slow
 def test_the_page_warns_before_the_session_ends_and_a_key_keeps_it(
     short_idle, note, session
 ):

@@ -12,8 +12,7 @@ from tests.matrix import PAGES
 from tests.test_permissions import read
 from tests.things import make_things
 
-# The pages that people use most are looked at by tests of their own as well.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/"]
 OWN = [

@@ -11,7 +11,7 @@ from dispatch.files import work
 from dispatch.models import Call
 from tests.factories.dispatch import FeedFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = """Incident #,Date,Time,Call Type,Final Type,Addr,Phone
 A-1,03/02/2026,10:15,Welfare,EDP,12 Elm St,206 555 0100

@@ -20,7 +20,7 @@ from tests.factories.providers import (
 )
 from tests.factories.teams import a_service, a_team
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

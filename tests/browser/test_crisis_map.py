@@ -9,7 +9,7 @@ from providers.actions.demand import record_demand
 from providers.crisis_map import charting
 from tests.factories.providers import LocationFactory, ServiceAtLocationFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

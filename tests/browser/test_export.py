@@ -9,7 +9,7 @@ from django.test import Client
 from providers import exports
 from tests.providers.conftest import imported, package  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_an_admin_downloads_a_source_by_keyboard(

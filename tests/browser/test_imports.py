@@ -7,7 +7,7 @@ from core.scope import scope
 from providers import actions, runs
 from providers.models import ImportConflict, Phone, Retirement, Service
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST = """No,Agency,Program,Street,City,Tel,Secret
 1,Elm House,Walk-in,1 Elm St,Alderton,512-555-0101,no

@@ -11,7 +11,7 @@ from dispatch.actions import screen_call
 from dispatch.models import CadReport, Outlet
 from tests.factories import dispatch as make
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dispatch.models import CallType, DiversionPolicy
 from tests.browser.axe import problems
 from tests.factories.dispatch import CallFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from providers.models import Address, SearchEntry, Service
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def save(page):

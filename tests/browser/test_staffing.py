@@ -13,7 +13,7 @@ from staffing.models import Availability, Shift, set_availability
 from tests.browser.test_axe import findings
 from tests.factories.dispatch import OfferedCallFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def shot(page, name):

@@ -100,6 +100,7 @@ def body_of(answer) -> str:
     return b"".join(parts).decode("utf-8", "replace")
 
 
+@pytest.mark.slow
 def test_no_page_and_no_answer_tells_a_role_where_it_is(things, cast, caplog):  # noqa: F811
     told, seen = [], 0
     for role in Role.values:
