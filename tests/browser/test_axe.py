@@ -25,11 +25,13 @@ OWN = [
 # Answers that are no pages.
 NOT_PAGES = {
     "dispatch:file-problems",
+    "dispatch:standing",
     "providers:import_problems",
     "providers:map_counts",
     "providers:map_outlines",
     "session",
     "session-resumed",
+    "desk:offers",
     "desk:to_close",
     "notifications:open",
     "staffing:here",
