@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core.scope import scope
 from dispatch import webhooks
+from dispatch.actions.telling import notice_given_up
 from dispatch.models import CadReport
 from dispatch.posting import NotDelivered, post
 from notifications.models import FIRST_RETRY, new_lease
@@ -64,6 +65,8 @@ def _try(
             down.add(report.outlet_id)
     with scope(jurisdiction):
         settled = report.settle(lease, **result)
+        if settled and result["state"] == CadReport.State.DEAD:
+            notice_given_up(report)
     return settled and result["state"] == CadReport.State.SENT
 
 

@@ -29,6 +29,7 @@ PAGES = {
     "cases.session": "desk:session",
     "providers.directoryreport": "providers:outcome",
     "dispatch.call": "dispatch:call",
+    "dispatch.cadfeed": "dispatch:outlet",
 }
 
 
@@ -70,6 +71,7 @@ class Notice(ScopedRow):
         SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
         REPORT_SETTLED = "report_settled", "What you marked as wrong was looked into"
         OFFER_UNTAKEN = "offer_untaken", "Nobody took the call you offered"
+        CAD_UNTOLD = "cad_untold", "A report to a CAD was given up"
 
     kind = models.CharField(max_length=30, choices=Kind, editable=False)
     subject_type = models.CharField(max_length=60, editable=False)

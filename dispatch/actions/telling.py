@@ -4,17 +4,21 @@ Only what is named here leaves: disposition, agency, agent and times. Nothing of
 read from a field in which somebody writes about a person.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Membership
+from accounts.permissions import PROGRAM_ADMIN
 from core.access import trace
 from core.errors import InvalidInput
 from core.ids import uuid7
 from dispatch.models import CadFeed, CadReport, Call, Disposition, Outlet
 from dispatch.models.codes import OutcomeClass
+from notifications.actions import Owed, owe
+from notifications.models import Notice
 from notifications.tasks import ring
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 SWEEP = "dispatch.sweeps.tell_cad"
 MOST_NUMBERED = 1000
 MOST_PULLED = 100
+# A CAD that is down has hundreds of reports given up: a word of it, not of each.
+REMINDED_AFTER = timedelta(days=1)
 TIMES = {
     "received": "received_at",
     "offered": "offered_at",
@@ -118,6 +124,31 @@ def _disposition(call: Call, disposition: Disposition | None) -> dict[str, str]:
     outcome = call.outcome_class
     label = OutcomeClass(outcome).label if outcome else ""
     return {"code": outcome, "label": label, "common": ""}
+
+
+def notice_given_up(report: CadReport) -> None:
+    """Owe the program admins a word that this CAD is not told; part of giving up.
+
+    At most one an hour, and none to who has one of the last day still unread.
+    """
+    now = timezone.now()
+    told = Notice.objects.unread().filter(
+        jurisdiction_id=report.jurisdiction_id,
+        kind=Notice.Kind.CAD_UNTOLD,
+        subject_id=report.outlet.feed_id,
+        created_at__gt=now - REMINDED_AFTER,
+    )
+    admins = Membership.objects.active().filter(
+        jurisdiction_id=report.jurisdiction_id, role__in=PROGRAM_ADMIN
+    )
+    unaware = admins.exclude(user__in=told.values("recipient"))
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    owed = [
+        Owed(report.outlet.feed_id, hour, user)
+        for user in unaware.values_list("user", flat=True)
+    ]
+    label = CadFeed._meta.label_lower
+    owe(report.jurisdiction_id, Notice.Kind.CAD_UNTOLD, label, owed)
 
 
 @transaction.atomic

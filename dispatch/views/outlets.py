@@ -41,7 +41,14 @@ def outlet(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(row)
         # The one made with the row was shown to nobody.
         return _once(request, row, row.secret)
-    context = {"feed": feed, "outlet": known, "form": form}
+    dead = CadReport.objects.visible_to(request.user).given_up().filter(outlet=known)
+    context = {
+        "feed": feed,
+        "outlet": known,
+        "form": form,
+        "given_up": dead.count(),
+        "last": dead.order_by("-due_at").first(),
+    }
     status = 422 if request.method == "POST" else 200
     return render_part(
         request, "dispatch/outlet.html", "dispatch/_outlet.html", context, status

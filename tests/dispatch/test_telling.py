@@ -30,6 +30,8 @@ from dispatch.models import CadReport, Outlet, RawMessage
 from dispatch.models.outlets import MOST_TRIES
 from dispatch.posting import NotDelivered
 from dispatch.sweeps import escalate_untaken_offers, tell_cad
+from notifications.models import Notice
+from notifications.sweeps import deliver_notices
 from tests.dispatch.receiver import receiving
 from tests.factories import dispatch as make
 
@@ -251,6 +253,49 @@ def test_what_is_never_taken_is_given_up_and_can_be_sent_again(
     assert tell_cad() == 1
     assert "Nothing was given up" in client.get(reverse("dispatch:untold")).text
     assert cad.ids == [report.message_id] * 2
+
+
+def test_program_admins_are_told_once_that_a_cad_is_not_told_any_more(
+    end, outlet, cad, client, staff, program_admin, outsider, jurisdiction, mailoutbox
+):
+    colleague = staff("program_admin", jurisdiction)
+    cad.answers = [401]
+    calls = [end(), end()]
+    CadReport.objects.update(attempts=MOST_TRIES - 1)
+
+    tell_cad()
+
+    told = Notice.objects.filter(kind="cad_untold")
+    assert CadReport.objects.given_up().count() == 2
+    assert {n.recipient for n in told} == {program_admin, colleague}
+    assert told.count() == 2
+    deliver_notices()
+    assert len(mailoutbox) == 2
+    mailed = "".join(f"{mail.subject}{mail.body}" for mail in mailoutbox)
+    assert not any(call.cad_number in mailed for call in calls)
+    client.force_login(program_admin)
+    mine = told.get(recipient=program_admin)
+    page = client.get(mine.get_absolute_url(), follow=True)
+    assert "2 reports given up" in page.text
+    assert "it answered 401" in page.text
+
+
+def test_who_read_that_a_cad_is_not_told_hears_of_it_again_an_hour_later(
+    end, outlet, cad, program_admin, time_machine
+):
+    cad.answers = [401]
+
+    def give_up():
+        end()
+        CadReport.objects.exclude(state=State.DEAD).update(attempts=MOST_TRIES - 1)
+        tell_cad()
+        return Notice.objects.filter(kind="cad_untold").count()
+
+    assert give_up() == 1
+    time_machine.move_to(timezone.now() + timedelta(hours=1), tick=True)
+    assert give_up() == 1
+    Notice.objects.all().read()
+    assert give_up() == 2
 
 
 def test_all_that_was_given_up_is_sent_again_at_once(
