@@ -14,7 +14,7 @@ from dispatch import webhooks
 from dispatch.actions.telling import notice_given_up
 from dispatch.models import CadReport
 from dispatch.posting import NotDelivered, post
-from notifications.models import FIRST_RETRY, new_lease
+from notifications.models import new_lease
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +42,13 @@ def _claim(jurisdiction: Jurisdiction, lease: UUID, down: set[UUID]) -> list[Cad
     with scope(jurisdiction):
         owed = CadReport.objects.exclude(outlet__in=down)
         until = timezone.now() + settings.CAD_OUT_LEASE
-        return owed.claim(lease, until=until, most=BATCH)  # type: ignore[return-value]
+        return owed.claim(lease, until=until, most=BATCH)
 
 
 def _put_off(jurisdiction: Jurisdiction, lease: UUID, report: CadReport) -> None:
     """Let what was not even tried wait for its receiver; it is not to blame."""
     with scope(jurisdiction):
-        report.settle(lease, due_at=timezone.now() + FIRST_RETRY)
+        report.settle(lease, due_at=timezone.now() + report.FIRST_RETRY)
 
 
 def _try(

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SUBJECT = "An update is waiting in Divert"
 TEXT = "An update is waiting in Divert.\n\n{site}{path}\n"
-FIRST_RETRY = timedelta(minutes=1)
-MAX_ATTEMPTS = 8  # the last comes two hours after the first failure
 
 PAGES = {
     "followups.followup": "followups:show",
@@ -125,8 +123,8 @@ class OutgoingQuerySet(models.QuerySet):
     def claimable(self) -> "OutgoingQuerySet":
         return self.filter(state=Outgoing.State.OWED, due_at__lte=timezone.now())
 
-    def claim(self, lease: UUID, *, until: datetime, most: int) -> list["Outgoing"]:
-        """Take up to `most` e-mails nobody else holds, for this lease alone."""
+    def claim(self, lease: UUID, *, until: datetime, most: int) -> list[Any]:
+        """Take up to `most` that nobody else holds, for this lease alone."""
         free = self.claimable().select_for_update(skip_locked=True, of=("self",))
         needed = self.model.NEEDED  # type: ignore[attr-defined]
         taken = list(free.select_related(*needed).order_by("due_at")[:most])
@@ -147,7 +145,15 @@ class OutgoingQuerySet(models.QuerySet):
 
 
 class Outgoing(ScopedRow):
-    """An e-mail owed to somebody, kept until it is known to be sent or given up."""
+    """Something that must reach somebody outside, kept until it is known to or given up.
+
+    An e-mail to staff or to a stranger, a report to a CAD: who sends it claims it for a
+    lease, sends it under its one id, and writes what came of it.
+    """
+
+    FIRST_RETRY = timedelta(minutes=1)
+    LONGEST_WAIT = timedelta(hours=2)
+    MOST_TRIES = 8  # the last comes two hours after the first failure
 
     class State(models.TextChoices):
         OWED = "owed", "waiting to be sent"
@@ -155,7 +161,7 @@ class Outgoing(ScopedRow):
         DEAD = "dead", "given up"
         WITHDRAWN = "withdrawn", "no longer wanted"
 
-    # Fixed when it is owed, so that mail servers see one message however often it is sent.
+    # Fixed when it is owed, so that who gets it sees one message however often it is sent.
     message_id = models.CharField(max_length=200, editable=False)
     state = models.CharField(
         max_length=20, choices=State, default=State.OWED, editable=False
@@ -167,7 +173,7 @@ class Outgoing(ScopedRow):
     sent_at = models.DateTimeField(null=True, editable=False)
 
     objects = OutgoingQuerySet.as_manager()
-    # What is read along with it to write the mail.
+    # What is read along with it to write what is sent.
     NEEDED: tuple[str, ...] = ()
 
     class Meta:
@@ -177,10 +183,10 @@ class Outgoing(ScopedRow):
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | ~models.Q(state="sent") & models.Q(sent_at=None),
                 name="%(class)s_sent_at",
-                violation_error_message="A sent e-mail has the time it was sent, and no other.",
+                violation_error_message="What was sent has the time it was sent, and no other.",
             ),
         )
-        indexes = (
+        indexes: tuple[models.Index, ...] = (
             models.Index(
                 fields=["jurisdiction", "due_at"],
                 condition=models.Q(state="owed"),
@@ -191,10 +197,6 @@ class Outgoing(ScopedRow):
     def __str__(self) -> str:
         return f"{self.message_id} {self.get_state_display()}"
 
-    def mail(self) -> Mail | None:
-        """Say what to send to whom, or None when it is wanted no longer."""
-        raise NotImplementedError
-
     def settle(self, lease: UUID, **result: Any) -> bool:
         """Write what came of a try, unless the lease went to another meanwhile."""
         mine = type(self)._default_manager.held(lease).filter(pk=self.pk)
@@ -203,14 +205,18 @@ class Outgoing(ScopedRow):
     def after_failure(self, error: Exception) -> dict[str, Any]:
         """Say when to try again, doubling the wait, or that this is the end."""
         attempts = self.attempts + 1
-        result: dict[str, Any] = {
+        wait = min(self.FIRST_RETRY * 2 ** (attempts - 1), self.LONGEST_WAIT)
+        is_last = attempts >= self.MOST_TRIES
+        return {
             "attempts": attempts,
-            "last_error": type(error).__name__,
-            "due_at": timezone.now() + FIRST_RETRY * 2 ** (attempts - 1),
+            "last_error": self.name_of(error)[:100],
+            "due_at": timezone.now() + wait,
+            "state": self.State.DEAD if is_last else self.State.OWED,
         }
-        if attempts >= MAX_ATTEMPTS:
-            result["state"] = self.State.DEAD
-        return result
+
+    def name_of(self, error: Exception) -> str:
+        """Name what went wrong; what a mail server says could hold an address."""
+        return type(error).__name__
 
 
 class Delivery(Outgoing):

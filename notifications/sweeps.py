@@ -12,16 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Jurisdiction
 from core.scope import scope
-from notifications.models import (
-    FIRST_RETRY,
-    Delivery,
-    Letter,
-    Mail,
-    Outgoing,
-    new_lease,
-)
+from notifications.models import Delivery, Letter, Mail, Outgoing, new_lease
 
 log = logging.getLogger(__name__)
+
+Owed = Delivery | Letter
 
 BATCH = 50  # one lease covers this many messages, sent one after another
 
@@ -36,7 +31,7 @@ def deliver_notices() -> int:
     )
 
 
-def deliver_in(jurisdiction: Jurisdiction, box: type[Outgoing] = Delivery) -> int:
+def deliver_in(jurisdiction: Jurisdiction, box: type[Owed] = Delivery) -> int:
     """Send one jurisdiction's e-mails batch by batch; return how many went out.
 
     Nothing is locked while a mail server thinks: a claim is a lease, and what a
@@ -67,15 +62,15 @@ def _reached(post: BaseEmailBackend) -> bool:
     return True
 
 
-def _give_back(jurisdiction: Jurisdiction, box: type[Outgoing], lease: UUID) -> None:
+def _give_back(jurisdiction: Jurisdiction, box: type[Owed], lease: UUID) -> None:
     """Let all of a claim wait for the mail server; no message is to blame."""
     with scope(jurisdiction):
         held = box.objects.held(lease)
-        held.update(lease=None, due_at=timezone.now() + FIRST_RETRY)
+        held.update(lease=None, due_at=timezone.now() + box.FIRST_RETRY)
 
 
 def _try(
-    post: BaseEmailBackend, jurisdiction: Jurisdiction, lease: UUID, owed: Outgoing
+    post: BaseEmailBackend, jurisdiction: Jurisdiction, lease: UUID, owed: Owed
 ) -> bool:
     """Send one message and write what came of it; tell whether it went out."""
     mail = owed.mail()
@@ -85,7 +80,7 @@ def _try(
     return settled and result.get("state") == Outgoing.State.SENT
 
 
-def _send(post: BaseEmailBackend, owed: Outgoing, mail: Mail) -> dict:
+def _send(post: BaseEmailBackend, owed: Owed, mail: Mail) -> dict:
     message = EmailMessage(
         subject=mail.subject,
         body=mail.text,

@@ -1,7 +1,7 @@
 """Where a CAD is told what became of its calls, and each thing that it is told."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
@@ -13,15 +13,10 @@ from core.fields import EncryptedTextField
 from core.models import ScopedRow
 from dispatch.models.feeds import CadFeed
 from dispatch.webhooks import new_secret
-from notifications.models import FIRST_RETRY, Outgoing, OutgoingQuerySet
+from notifications.models import Outgoing, OutgoingQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-LONGEST_WAIT = timedelta(hours=1)
-MOST_TRIES = (
-    16  # the last comes ten hours after the first: a receiver may be down all night
-)
 
 
 class OutletQuerySet(models.QuerySet):
@@ -120,8 +115,11 @@ class CadReport(Outgoing):
 
     objects = CadReportQuerySet.as_manager()
     NEEDED = ("outlet__feed",)
+    # The last comes ten hours after the first: a receiver may be down all night.
+    LONGEST_WAIT = timedelta(hours=1)
+    MOST_TRIES = 16
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["jurisdiction", "outlet", "call", "kind", "occurred_at"],
@@ -132,19 +130,10 @@ class CadReport(Outgoing):
                 condition=models.Q(number__isnull=False),
                 name="cadreport_number_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | ~models.Q(state="sent") & models.Q(sent_at=None),
-                name="cadreport_sent_at",
-                violation_error_message="What was sent has the time it was sent.",
-            ),
+            *Outgoing.Meta.constraints,
         )
         indexes = (
-            models.Index(
-                fields=["jurisdiction", "due_at"],
-                condition=models.Q(state="owed"),
-                name="cadreport_owed",
-            ),
+            *Outgoing.Meta.indexes,
             models.Index(
                 fields=["jurisdiction", "outlet", "id"],
                 condition=models.Q(number=None),
@@ -160,14 +149,6 @@ class CadReport(Outgoing):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_state_display()}"
 
-    def after_failure(self, error: Exception) -> dict[str, Any]:
-        """Say when to try again, waiting longer each time, or that this is the end."""
-        attempts = self.attempts + 1
-        wait = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_WAIT)
-        is_last = attempts >= MOST_TRIES
-        return {
-            "attempts": attempts,
-            "last_error": str(error)[:100],
-            "due_at": timezone.now() + wait,
-            "state": self.State.DEAD if is_last else self.State.OWED,
-        }
+    def name_of(self, error: Exception) -> str:
+        """Give our own words of what failed: the receiver's are never read."""
+        return str(error)

@@ -27,7 +27,6 @@ from desk.actions import open_call, sign_and_plan
 from dispatch import actions, posting, sweeps, webhooks
 from dispatch.actions import telling
 from dispatch.models import CadReport, Outlet, RawMessage
-from dispatch.models.outlets import MOST_TRIES
 from dispatch.posting import NotDelivered
 from dispatch.sweeps import escalate_untaken_offers, tell_cad
 from notifications.models import Notice
@@ -234,12 +233,27 @@ def test_a_receiver_that_fails_is_asked_again_later_with_the_same_words(
     assert cad.ids[0] == cad.ids[1]
 
 
+def test_a_receiver_may_be_down_all_night_and_is_asked_each_hour():
+    moment = timezone.now()
+    tries = [
+        CadReport(attempts=n).after_failure(NotDelivered("it is down"))
+        for n in range(CadReport.MOST_TRIES)
+    ]
+
+    waits = [result["due_at"] - moment for result in tries[:-1]]
+
+    assert timedelta(hours=10) <= sum(waits, timedelta()) < timedelta(hours=11)
+    assert max(waits) < timedelta(minutes=61)
+    assert {result["state"] for result in tries[:-1]} == {State.OWED}
+    assert tries[-1]["state"] == State.DEAD
+
+
 def test_what_is_never_taken_is_given_up_and_can_be_sent_again(
     end, outlet, cad, client, program_admin
 ):
     cad.answers = [401]
     end()
-    CadReport.objects.update(attempts=MOST_TRIES - 1)
+    CadReport.objects.update(attempts=CadReport.MOST_TRIES - 1)
     tell_cad()
     report = CadReport.objects.get()
     assert report.state == State.DEAD
@@ -261,7 +275,7 @@ def test_program_admins_are_told_once_that_a_cad_is_not_told_any_more(
     colleague = staff("program_admin", jurisdiction)
     cad.answers = [401]
     calls = [end(), end()]
-    CadReport.objects.update(attempts=MOST_TRIES - 1)
+    CadReport.objects.update(attempts=CadReport.MOST_TRIES - 1)
 
     tell_cad()
 
@@ -287,7 +301,9 @@ def test_who_read_that_a_cad_is_not_told_hears_of_it_again_an_hour_later(
 
     def give_up():
         end()
-        CadReport.objects.exclude(state=State.DEAD).update(attempts=MOST_TRIES - 1)
+        CadReport.objects.exclude(state=State.DEAD).update(
+            attempts=CadReport.MOST_TRIES - 1
+        )
         tell_cad()
         return Notice.objects.filter(kind="cad_untold").count()
 
@@ -303,7 +319,7 @@ def test_all_that_was_given_up_is_sent_again_at_once(
 ):
     for _ in range(3):
         end()
-    CadReport.objects.update(state=State.DEAD, attempts=MOST_TRIES)
+    CadReport.objects.update(state=State.DEAD, attempts=CadReport.MOST_TRIES)
     client.force_login(program_admin)
 
     client.post(reverse("dispatch:send-all-reports"))

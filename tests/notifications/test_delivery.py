@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from core.ids import uuid7
 from notifications import tasks
 from notifications.actions import Owed, owe, withdraw
-from notifications.models import MAX_ATTEMPTS, Delivery, Notice
+from notifications.models import Delivery, Notice
 from notifications.sweeps import deliver_notices
 
 State = Delivery.State
@@ -121,13 +121,13 @@ def test_a_bad_address_waits_longer_each_time_and_is_given_up(notice, broken):
     broken(SMTPRecipientsRefused({}))
     waits = []
 
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(Delivery.MOST_TRIES):
         wait()
         deliver_notices()
         waits.append(Delivery.objects.get().due_at - timezone.now())
 
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.attempts) == (State.DEAD, MAX_ATTEMPTS)
+    assert (delivery.state, delivery.attempts) == (State.DEAD, Delivery.MOST_TRIES)
     assert delivery.last_error == "SMTPRecipientsRefused"
     assert waits == sorted(waits)
     wait()
@@ -147,7 +147,7 @@ def test_one_bad_address_does_not_hold_the_rest(
 def test_a_mail_server_that_is_down_is_nobodys_fault(notice, broken):
     broken(ConnectionRefusedError(), method="open")
 
-    for _ in range(MAX_ATTEMPTS + 1):
+    for _ in range(Delivery.MOST_TRIES + 1):
         wait()
         assert deliver_notices() == 0
 
