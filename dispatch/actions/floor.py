@@ -14,6 +14,7 @@ from dispatch.actions import sending
 from dispatch.actions.incoming import new_call
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
+from dispatch.models.call_passing import refuse_on_its_way
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.policy import deciding as policy
 from dispatch.questions import answer_of
@@ -199,8 +200,7 @@ def _where_it_goes_on(call: Call) -> Call:
 def _lock_here(call: Call) -> None:
     """Lock the call. Raises ConflictError while it is on its way to 988."""
     call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    if call.transfers.open().exists():
-        raise ConflictError("On its way to 988: say first how that went.")
+    refuse_on_its_way(call)
 
 
 def _in_force(call: Call) -> tuple[ScreenForm, DiversionPolicy]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import SUPERVISOR
 from core.errors import ConflictError, Refused, TransitionError
 from core.models import StatusRecord
+from dispatch.models.call_passing import call_back_from_988, refuse_on_its_way
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
 from dispatch.models.outcomes import CallOutcomes, derive, keep_outcome
@@ -118,6 +119,7 @@ class CallMoves(CallOutcomes, StatusRecord):
         """Put a held call back among the waiting, in the place its first offer gave it."""
         with transaction.atomic():
             holder_id = self._lock_holder()
+            refuse_on_its_way(self)
             self._move_to(
                 self.Status.OFFERED,
                 by=by,
@@ -163,7 +165,11 @@ class CallMoves(CallOutcomes, StatusRecord):
             )
 
     def return_to_911(self, *, by: "User | None", reason: str) -> None:
-        self._end(self.Status.RETURNED, OutcomeClass.RETURNED, by=by, reason=reason)
+        """911 has the caller again, at once, also one who was on the way to 988."""
+        with transaction.atomic():
+            self._lock_holder()
+            call_back_from_988(self, by=by)
+            self._end(self.Status.RETURNED, OutcomeClass.RETURNED, by=by, reason=reason)
 
     def drop(self, *, by: "User | None", reason: str = "") -> None:
         """The line was lost while the call was passed on or held."""
@@ -282,6 +288,8 @@ class CallMoves(CallOutcomes, StatusRecord):
         why = changes.pop("why", "")
         with transaction.atomic():
             self._move_to(status, by=by, outcome_class=outcome, closed_at=at, **changes)
+            # What it comes to is not known yet; lost there, it is called back first.
+            refuse_on_its_way(self)
             if outcome:
                 # A call that was not diverted has none.
                 keep_outcome(self, derive(self, status), outcome, by=by, why=why)

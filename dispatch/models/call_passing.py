@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from core.errors import ConflictError
 from core.models import StatusRecord
 from dispatch.models.outcomes import derive
 from dispatch.models.waits import begin_wait, end_wait
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ON_ITS_WAY = "to_988"
+
+
+def refuse_on_its_way(call: Any) -> None:
+    """Raise ConflictError while 988 is asked to take the caller and has not said how."""
+    if call.transfers.open().exists():
+        raise ConflictError("On its way to 988: say first how that went.")
+
+
+def call_back_from_988(call: Any, *, by: "User | None") -> None:
+    """Write that 988 is to take the caller no more, where it was asked to."""
+    for under_way in call.transfers.open():
+        under_way.give_back(by=by, reason="The call went back to 911.")
 
 
 class CallPassing(StatusRecord):

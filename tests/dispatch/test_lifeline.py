@@ -99,6 +99,44 @@ def test_a_call_that_left_for_988_meanwhile_is_not_finished_here(
         stale.finish(by=clinician)
 
 
+@pytest.mark.parametrize("move", ["release", "drop", "finish"])
+def test_a_held_call_on_its_way_to_988_neither_waits_nor_ends(held, clinician, move):
+    transfer = passed(held, clinician)
+
+    with pytest.raises(ConflictError, match="say first how that went"):
+        getattr(held, move)(by=clinician)
+
+    held.refresh_from_db()
+    assert (held.status, held.held_by) == ("accepted", clinician)
+    assert list(held.transfers.open()) == [transfer]
+
+
+def test_a_colleague_goes_on_with_a_call_on_its_way_to_988(
+    held, clinician, staff, jurisdiction
+):
+    transfer = passed(held, clinician)
+    colleague = staff("clinician", jurisdiction)
+
+    held.hand_over(by=clinician, to=colleague)
+    lifeline.note_returned(transfer, by=colleague)
+
+    held.refresh_from_db()
+    assert (held.status, held.held_by) == ("accepted", colleague)
+
+
+def test_a_call_goes_back_to_911_at_once_and_988_takes_it_no_more(held, clinician):
+    transfer = passed(held, clinician)
+
+    held.return_to_911(by=clinician, reason="She has taken pills.")
+
+    transfer.refresh_from_db()
+    assert (transfer.status, transfer.reason) == (
+        "returned",
+        "The call went back to 911.",
+    )
+    assert (held.status, held.outcome_class) == ("returned", "returned")
+
+
 def test_a_dropped_transfer_lets_go_of_the_clinician_who_held_it(
     jurisdiction, call_taker, clinician
 ):
