@@ -170,7 +170,7 @@ class Nest:
             if f"{parent}_id" in FIELDS[table] and self.rows[parent]:
                 owners |= Q(among(parent, self.rows[parent]))
         if owners:
-            found = self.take(table, model_of(table).objects.current().filter(owners))
+            found = self.take(table, model_of(table).objects.public().filter(owners))
             self._keep_back(table, found)
 
     def _keep_back(self, table: str, found: dict[UUID, Object]) -> None:

@@ -40,6 +40,14 @@ _INSIDE = PARTS | {
     "service": PARTS["service"] | {"service_at_locations": "service_at_location"},
     "organization": PARTS["organization"] | {"locations": "location"},
 }
+# The tables of which the public may not see every row, whatever it hangs on.
+_KEPT_BACK = (
+    "service",
+    "organization",
+    "location",
+    "service_at_location",
+    "service_capacity",
+)
 _ABOVE = {
     "organization": "organization",
     "program": "program",
@@ -72,7 +80,7 @@ def everything(source: Source | None) -> Iterator[tuple[str, list[Object]]]:
 def is_partial(source: Source | None) -> bool:
     """Say whether something is kept back that its source still holds."""
     with _at_leisure():
-        for table in ("service", "organization", "location", "service_at_location"):
+        for table in _KEPT_BACK:
             held = model_of(table).objects.filter(gone_since=None)
             held = held.filter(origin=source) if source else held
             if held.exclude(pk__in=_of(table, source).values("pk")).exists():

@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.ids import uuid7
 from providers.models.service import Service
 from providers.models.source import DirectoryQuerySet, DirectoryRow
+from providers.models.teams import crewed_services
 
 # Where nobody set a rule, the kind of unit tells: how long a count is trusted, when
 # it is worth nothing any more, and how often it is to be told anew.
@@ -97,6 +98,11 @@ class CapacityQuerySet(DirectoryQuerySet):
     def told(self) -> Self:
         """Leave out teams of a service that has a roster here: it knows how many are free."""
         return self.exclude(unit__name__iregex=TEAMS, service__teams__is_active=True)
+
+    def public(self) -> Self:
+        """Keep back what a feed counts of teams that have a roster here, whoever's it is."""
+        crewed = list(crewed_services())
+        return super().public().exclude(unit__name__iregex=TEAMS, service__in=crewed)
 
     def of_place(self, place: Any) -> Self:
         """Those counted at this place, and those counted for its whole service."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -11,10 +12,11 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from accounts.models import Jurisdiction
 from accounts.permissions import (
     CARE_STAFF,
     DIRECTORY_ADMIN,
@@ -23,6 +25,7 @@ from accounts.permissions import (
     PROGRAM_ADMIN,
 )
 from core.models import Record, RecordQuerySet, ScopedRow
+from core.scope import scope
 from core.text import normal_words
 from providers.models.service import Service
 from staffing.models import TsTzRange
@@ -206,3 +209,10 @@ class TeamShift(Record):
 
     def __str__(self) -> str:
         return f"{self.member} from {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+def crewed_services() -> set[UUID]:
+    """List the services with a roster of any jurisdiction, also for who sees none of them."""
+    with scope(*Jurisdiction.objects.all()), connection.cursor() as cursor:
+        cursor.execute("SELECT service_id FROM crews_at(now())")
+        return {row[0] for row in cursor.fetchall()}

@@ -9,7 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.scope import scope
+from providers.actions import teams
 from providers.finding import index
+from providers.formats.hsds_out import is_partial
 from providers.hsds_api import streams, views
 from providers.models import (
     Attribute,
@@ -23,6 +26,8 @@ from providers.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from tests.factories.providers import ServiceCapacityFactory, UnitFactory
+from tests.factories.teams import a_team
 
 LISTS = (
     "services",
@@ -121,6 +126,23 @@ def test_metadata_we_wrote_names_the_source_and_what_it_said_itself_stands(
     told = get(client, f"services/{walk_in.service_id}")["metadata"]
 
     assert [one["updated_by"] for one in told] == ["Elm", "Elm's clerk"]
+
+
+def test_how_many_teams_of_a_roster_are_free_is_not_published(client, supervisor):
+    team = a_team(supervisor)
+    for name in ("Teams", "Beds"):
+        ServiceCapacityFactory(service=team.service, unit=UnitFactory(name=name))
+
+    def told():
+        with scope():  # as the public, who sees no roster
+            found = get(client, f"services/{team.service_id}")["capacities"]
+            names = sorted(one["unit"]["name"] for one in found)
+            return names, is_partial(team.service.origin)
+
+    # Who reads our export back must not take the count of teams for gone.
+    assert told() == (["Beds"], True)
+    teams.change_team(team, by=supervisor, limit=2, is_active=False)
+    assert told() == (["Beds", "Teams"], False)
 
 
 def test_pages_add_up(client, walk_in):
