@@ -344,6 +344,8 @@ call-take-next                   POST   LS
 call-detail                      GET    CLMS      call
 call-abandon                     POST   CLS       call
 call-close                       POST   CLS       call
+call-back-enter                  POST   CLS
+call-cad                         GET    CLMS      call
 call-contacts                    GET    CLMS      call
 call-decline                     POST   CLS       call
 call-drop                        POST   CLS       call

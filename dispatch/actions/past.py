@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from core.access import trace
-from core.errors import InvalidInput
+from core.errors import ConflictError, InvalidInput
 from dispatch.actions.floor import enter_call, offer_call, screen_call
 from dispatch.models import Call, OutcomeClass
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OLDEST = timedelta(days=31)
+KNOWN = "A call with this CAD number is here already."
 OFFERED_ON_PAPER = "Offered on paper during an outage."
 
 
@@ -107,14 +108,26 @@ class PastCall:
         return wrong
 
 
+def is_known(cad_number: str, *, by: "User") -> bool:
+    """Say whether CAD or a colleague brought this call in already."""
+    known = Call.objects.filter(
+        jurisdiction_id=by.jurisdiction_id, cad_number=cad_number
+    )
+    return bool(cad_number) and known.exists()
+
+
 @transaction.atomic
 def enter_past_call(told: PastCall, *, by: "User") -> Call:
     """Make the call of a paper form, each step at its true time, marked as back-entered.
 
-    Raises InvalidInput, with the fields at fault, for times out of order or to come.
+    Raises InvalidInput, with the fields at fault, for times out of order or to come, and
+    ConflictError for a call that is here already.
     """
     if wrong := told.faults(timezone.now()):
-        raise InvalidInput(" ".join(wrong.values()), fields=wrong)
+        errors = {field: [words] for field, words in wrong.items()}
+        raise InvalidInput(" ".join(wrong.values()), errors=errors)
+    if is_known(told.said.get("cad_number", "").strip(), by=by):
+        raise ConflictError(KNOWN)
     at = told.times
     call = enter_call(
         by=by, source=Call.Source.OUTAGE, received_at=at["received"], **told.said

@@ -10,8 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from core.access import trace
-from dispatch import actions
+from dispatch import actions, eido
 from dispatch.actions.merging import merge_calls, split_call
+from dispatch.actions.past import enter_past_call
+from dispatch.api.known import KnownSerializer
+from dispatch.api.past import PastSerializer
 from dispatch.api.shapes import (
     AnswersSerializer,
     CallSerializer,
@@ -28,7 +31,7 @@ from dispatch.api.shapes import (
 )
 from dispatch.api.verbs import Verbs
 from dispatch.forms.calls import CallFilter
-from dispatch.models import Call
+from dispatch.models import CadParts, Call
 
 NOBODY_WAITS = OpenApiResponse(description="Nobody is waiting.")
 
@@ -43,6 +46,8 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         "list": "dispatch.view_call",
         "retrieve": "dispatch.view_call",
         "contacts": "dispatch.view_call",
+        "cad": "dispatch.view_call",
+        "back_enter": "dispatch.back_enter_call",
         "create": "dispatch.add_call",
         "screen": "dispatch.screen_call",
         "offer": "dispatch.offer_call",
@@ -88,6 +93,22 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         trace("view", call, reason="earlier contacts")
         earlier = self.get_queryset().earlier_contacts(call)[:50]
         return Answer(self.get_serializer(earlier, many=True).data)
+
+    @extend_schema(responses=KnownSerializer)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def cad(self, request: Request, pk: UUID) -> Answer:
+        """Give what CAD knows: all numbers, persons with roles, cautions, notes."""
+        call = self.get_object()
+        trace("view", call, reason="what CAD knows")
+        return Answer(KnownSerializer(eido.shown(CadParts.objects.of(call))).data)
+
+    @extend_schema(request=PastSerializer, responses={201: CallSerializer})
+    @action(detail=False, methods=["post"], url_path="back-enter")
+    def back_enter(self, request: Request) -> Answer:
+        """Enter a call kept on paper during an outage, each step at its true time."""
+        data = PastSerializer(data=request.data, context=self.get_serializer_context())
+        data.is_valid(raise_exception=True)
+        return self.show(enter_past_call(data.told(), by=request.user), 201)
 
     @extend_schema(request=EntrySerializer, responses={201: CallSerializer})
     def create(self, request: Request) -> Answer:

@@ -274,9 +274,14 @@ class FeedForm(forms.ModelForm):
         }
 
 
-def takers(user: User) -> QuerySet:
-    """List the colleagues who may hold a call."""
-    holders = Membership.objects.colleagues_of(user).filter(
+def holders(user: User) -> QuerySet:
+    """List those here who may hold a call, the user among them."""
+    members = Membership.objects.colleagues_of(user).filter(
         role__in=CLINICIAN | SUPERVISOR
     )
-    return User.objects.filter(memberships__in=holders).exclude(pk=user.pk)
+    return User.objects.filter(memberships__in=members)
+
+
+def takers(user: User) -> QuerySet:
+    """List the colleagues who may hold a call."""
+    return holders(user).exclude(pk=user.pk)

@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Membership, User
-from accounts.permissions import CLINICIAN, SUPERVISOR
+from accounts.models import User
 from core import days
-from dispatch.actions.past import STEPS, End, PastCall
-from dispatch.forms.calls import DAY, EntryForm
+from dispatch.actions.past import KNOWN, STEPS, End, PastCall, is_known
+from dispatch.forms.calls import DAY, EntryForm, holders
 from dispatch.models import Call, FloorRules
 from dispatch.questions import YES_OR_NO
 
@@ -149,18 +148,14 @@ class PastForm(EntryForm):
         self.user = user
         self.fields["callback"].widget.attrs.pop("autofocus", None)
         self.fields["received"].widget.attrs["autofocus"] = True
-        holders = Membership.objects.colleagues_of(user).filter(
-            role__in=CLINICIAN | SUPERVISOR
-        )
         taken_by: Any = self.fields["taken_by"]
-        taken_by.queryset = User.objects.filter(memberships__in=holders)
+        taken_by.queryset = holders(user)
         self.fields["day"].initial = days.today(user.jurisdiction.zone)
 
     def clean_cad_number(self) -> str:
         number = self.cleaned_data["cad_number"].strip()
-        known = Call.objects.visible_to(self.user).filter(cad_number=number)
-        if number and known.exists():
-            raise forms.ValidationError("A call with this CAD number is here already.")
+        if is_known(number, by=self.user):
+            raise forms.ValidationError(KNOWN)
         return number
 
     def clean(self) -> dict[str, Any]:

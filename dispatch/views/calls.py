@@ -219,7 +219,7 @@ def _show(
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
         "responses": call.responses.select_related("requested_by", "team"),
         "parties": call.parties.all(),
-        "cad": _cad(call),
+        "cad": eido.shown(CadParts.objects.of(call)),
         "contacts": contacts.for_lists()[:10],
         "wrong": form,
         **incident_of(request, call),
@@ -234,9 +234,3 @@ def _show(
     return render_part(
         request, "dispatch/call.html", "dispatch/_call.html", context, status
     )
-
-
-def _cad(call: Call) -> eido.Shown:
-    """Lay out what CAD said of the call beyond its own row."""
-    known = CadParts.objects.filter(call=call).first()
-    return eido.shown(known.content if known else {})
