@@ -137,13 +137,13 @@ def _note_all(
     table: str, name: str, said: list[tuple[UUID, Any, Any]], by: User
 ) -> None:
     """Leave the HSDS metadata of many rows at once, as `note` does for one."""
-    origin, today = Source.objects.desk(by.jurisdiction), timezone.localdate()
+    origin = Source.objects.desk(by.jurisdiction)
     copy_in(
         Metadata,
         METADATA,
         (
             (
-                uuid7(), pk, table, today, "update", name,
+                uuid7(), pk, table, origin.today, "update", name,
                 str(clean.plain(before) or ""), str(clean.plain(after) or ""),
                 by.name, origin.pk,
             )

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from core.access import trace
 from providers.feeds import clean
@@ -22,11 +20,12 @@ def note(  # noqa: PLR0913 - as many as the row of HSDS has
 ) -> None:
     """Leave the HSDS metadata row and the trace of one field's edit."""
     said = [_said(value) for value in (before, after)]
+    desk = Source.objects.desk(by.jurisdiction)
     Metadata.objects.create(
-        origin=Source.objects.desk(by.jurisdiction),
+        origin=desk,
         resource_id=row.pk,
         resource_type=table_of(row),
-        last_action_date=timezone.localdate(),
+        last_action_date=desk.today,
         last_action_type=action,
         field_name=field,
         previous_value=said[0],

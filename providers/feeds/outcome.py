@@ -54,7 +54,7 @@ def _write_metadata(differences: list[Difference], run: ImportRun) -> None:
     secret = _secret_places(differences, run)
     # Metadata is published: who of our staff ran the import stays with the run.
     said_by = run.source.name
-    today = timezone.localdate()
+    today = run.source.today
     rows = (
         (
             uuid7(), changed.row.pk, difference.table, today, "update", change.name,

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Container
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.apps import apps
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from core.ids import uuid7
 
@@ -106,6 +108,19 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone of its clocks; UTC where what it names is none."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (OSError, ValueError, ZoneInfoNotFoundError):
+            return ZoneInfo("UTC")
+
+    @property
+    def today(self) -> date:
+        """Give the day by its clocks, which is not always that of the process."""
+        return localdate(timezone=self.zone)
 
     def identify(
         self, table: str, original: str, *, elsewhere: Container[UUID] = ()

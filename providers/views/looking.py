@@ -82,7 +82,7 @@ def show_service(
         "facts": facts_of(service),
         "teams": _teams(request, service),
         "reports": service.directory_reports.open().select_related("reported_by"),
-        "past": changes_of(service) if may_edit else [],
+        "past": changes_of(service, secrets=secret) if may_edit else [],
         "may_edit": may_edit,
         "refer": refer_from(request, request.POST or request.GET),
     } | forms

@@ -3,15 +3,46 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
 
 from providers.actions.noting import table_of
 from providers.forms.records import KINDS, LABELS
-from providers.models import Metadata, Service
+from providers.models import (
+    Accessibility,
+    Address,
+    Attribute,
+    Contact,
+    CostOption,
+    DirectoryRow,
+    Funding,
+    Language,
+    Location,
+    Metadata,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    ServiceCapacity,
+)
 
 MOST = 20
 CALLED = {"phones": "Numbers", "schedules": "Hours", "retired_at": "Out of use since"}
-PARTS = ("service_at_locations", "phones", "contacts", "languages", "cost_options", "required_documents",
-         "service_areas", "schedules")  # fmt: skip
+# What may hang on a service, on its places, or on a contact or number of theirs.
+LEAVES: tuple[type[DirectoryRow], ...] = (
+    Accessibility,
+    Address,
+    CostOption,
+    Funding,
+    Language,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+    ServiceCapacity,
+)
 
 
 @dataclass(frozen=True)
@@ -25,11 +56,12 @@ class Change:
     after: str
 
 
-def changes_of(service: Service) -> list[Change]:
-    """List what was changed last, the newest first: by whom, from what, to what."""
-    parts = [getattr(service, name).order_by().values_list("pk") for name in PARTS]
-    ids = [pk for (pk,) in parts[0].union(*parts[1:])]
-    rows = Metadata.objects.filter(resource_id__in=[service.pk, *ids])
+def changes_of(service: Service, *, secrets: bool = False) -> list[Change]:
+    """List what was changed last, the newest first: by whom, from what, to what.
+
+    Of what hangs on the service and its places, too; on secret ones with `secrets` only.
+    """
+    rows = Metadata.objects.filter(resource_id__in=_parts(service, secrets=secrets))
     rows = rows.order_by("-last_action_date", "-id")
     return [
         Change(
@@ -40,6 +72,34 @@ def changes_of(service: Service) -> list[Change]:
         )
         for row in rows[:MOST]
     ]
+
+
+def _parts(service: Service, *, secrets: bool) -> set[UUID]:
+    """List the ids of a service and of all that hangs on it."""
+    places = service.service_at_locations.all()
+    if not secrets:
+        open_ones = Q(location=None) | Q(location__is_confidential=False)
+        places = places.filter(open_ones, service__is_confidential=False)
+    here = places.values_list("pk", "location")
+    held: dict[type[Model], set[UUID]] = {
+        Service: {service.pk},
+        ServiceAtLocation: {place for place, _ in here},
+        Location: {where for _, where in here if where},
+    }
+    for model in (Contact, Phone):
+        held[model] = set(_hanging(model, held).values_list("pk", flat=True))
+    terms = Attribute.objects.filter(link_id=service.pk).values_list("pk")
+    leaves = (_hanging(model, held).values_list("pk") for model in LEAVES)
+    return {pk for (pk,) in terms.union(*leaves)}.union(*held.values())
+
+
+def _hanging(model: type[DirectoryRow], held: dict[type[Model], set[UUID]]) -> QuerySet:
+    """Find the rows of a model that point at one of those held."""
+    asked = Q(pk__in=())
+    for column in model._meta.concrete_fields:
+        if column.is_relation and held.get(column.related_model):
+            asked |= Q(**{f"{column.name}__in": held[column.related_model]})
+    return model._default_manager.filter(asked).order_by()
 
 
 def _called(row: Metadata) -> str:

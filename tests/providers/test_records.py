@@ -1,6 +1,9 @@
 """Keeping every row of the directory: one form, one page, one list of kinds."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from core.models import AccessLog
@@ -30,6 +33,7 @@ from providers.models import (
     Source,
     TaxonomyTerm,
 )
+from providers.views.past import changes_of
 from tests.factories.providers import AddressFactory
 from tests.factories.referrals import PlaceFactory, ServiceFactory
 
@@ -259,6 +263,7 @@ def test_a_county_is_chosen_from_those_around(admin, place, jurisdiction):
     assert place.service.service_areas.get().name == "Alder County, TX"
 
 
+@time_machine.travel("2026-11-23T03:00Z")
 def test_changes_of_an_entry_say_what_it_was_and_what_it_is(
     admin, place, directory_admin
 ):
@@ -270,7 +275,35 @@ def test_changes_of_an_entry_say_what_it_was_and_what_it_is(
 
     past = [(c.what, c.before, c.after) for c in page.context["past"]]
     assert past == [("Contact: Name", "A. Elm", "B. Elm"), ("Fees", "", "Free")]
+    # By the clocks of Alder County, whatever those of the process say.
+    days = set(Metadata.objects.values_list("last_action_date", flat=True))
+    assert days == {date(2026, 11, 22)}
     assert directory_admin.name in page.content.decode()
+
+
+def test_changes_of_an_entry_hold_those_of_its_places_and_of_what_hangs_there(
+    admin, place
+):
+    desk = Contact.objects.create(service_at_location=place, name="Desk")
+    for row, said in (
+        (Address.objects.create(location=place.location, city="Alder"), "city"),
+        (Phone.objects.create(contact=desk, number="(512) 555-0101"), "number"),
+        (Language.objects.create(location=place.location, code="es"), "code"),
+    ):
+        save(admin, row, **{said: "fr" if said == "code" else "(512) 555-0199"})
+    add(admin, place.service, "term", need="food")
+    save(admin, place.location, description="At the back")
+
+    def past():
+        page = admin.get(place.service.get_absolute_url())
+        return {change.what for change in page.context["past"]}
+
+    open_to_sight = {"Number: Number", "Term: Taxonomy term", "Term: Link entity"}
+    where = {"Address: City", "Language: Code (en, es, vi)", "Location: Description"}
+    assert past() >= open_to_sight | where
+    Location.objects.filter(pk=place.location_id).update(is_confidential=True)
+    assert past() >= where  # who keeps a secret place may read of it
+    assert where.isdisjoint(change.what for change in changes_of(place.service))
 
 
 def test_saving_without_a_change_writes_nothing(admin, place):
