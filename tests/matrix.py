@@ -391,6 +391,12 @@ disposition-retire               POST   P         disposition
 disposition-revise               POST   P         disposition
 screen-form-list                 GET    CLMDSEP
 screen-form-detail               GET    CLMdSeP   screen_form
+screen-form-draft                POST   P
+screen-form-add-question         POST   P         screen_form
+screen-form-reword-question      POST   P         screen_form
+screen-form-remove-question      POST   P         screen_form
+screen-form-move-question        POST   P         screen_form
+screen-form-activate             POST   P         screen_form
 diversion-policy-list            GET    CLMDSEP
 diversion-policy-detail          GET    CLMdSeP   policy
 diversion-policy-activate        POST   P         draft_policy

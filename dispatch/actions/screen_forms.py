@@ -56,6 +56,7 @@ def add_question(
 
 def reword_question(form: ScreenForm, code: str, *, by: "User", text: str) -> None:
     def change(questions: Questions) -> Questions:
+        _place(questions, code)
         return [q | {"text": text} if q["code"] == code else q for q in questions]
 
     _change(form, change, by=by)
@@ -67,6 +68,7 @@ def remove_question(form: ScreenForm, code: str, *, by: "User") -> None:
     def change(questions: Questions) -> Questions:
         if code in kept_exclusions(form):
             raise DomainError("A safety exclusion stays in the screen.")
+        _place(questions, code)
         return [q for q in questions if q["code"] != code]
 
     _change(form, change, by=by)
@@ -76,10 +78,7 @@ def move_question(form: ScreenForm, code: str, *, by: "User", step: int) -> None
     """Move a question one place up (-1) or down (1), as far as its kind may go."""
 
     def change(questions: Questions) -> Questions:
-        codes = [q["code"] for q in questions]
-        if code not in codes:
-            return questions
-        at = codes.index(code)
+        at = _place(questions, code)
         to = at + step
         if not 0 <= to < len(questions):
             return questions
@@ -121,6 +120,13 @@ def _change(
             raise DomainError(" ".join(found))
         form.questions = changed
         form.store(by=by)
+
+
+def _place(questions: Questions, code: str) -> int:
+    for at, question in enumerate(questions):
+        if question["code"] == code:
+            return at
+    raise ConflictError("This question is gone: a colleague took it out.")
 
 
 def kept_exclusions(form: ScreenForm) -> list[str]:

@@ -2,11 +2,7 @@
 
 from dispatch.api.cad import EidoIntake, MessageViewSet
 from dispatch.api.calls import CallViewSet
-from dispatch.api.codes import (
-    CallTypeViewSet,
-    DispositionViewSet,
-    ScreenFormViewSet,
-)
+from dispatch.api.codes import CallTypeViewSet, DispositionViewSet
 from dispatch.api.incidents import (
     IncidentData,
     IncidentReference,
@@ -15,6 +11,7 @@ from dispatch.api.incidents import (
 from dispatch.api.outlets import CadReports
 from dispatch.api.policies import PolicyViewSet, TrialViewSet
 from dispatch.api.responses import ResponseViewSet
+from dispatch.api.screen_forms import ScreenFormViewSet
 from dispatch.api.transfers import TransferViewSet
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The code lists, to read and to keep; the screen form and the policy in force, to read."""
+"""The code lists, to read and to keep."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core.errors import ConflictError
 from dispatch.actions import codes as actions
-from dispatch.models import CallType, Disposition, ScreenForm
+from dispatch.models import CallType, Disposition
 from dispatch.models.codes import normal_code
 
 ORDER = inline_serializer(
@@ -53,35 +53,22 @@ class DispositionSerializer(serializers.ModelSerializer):
         read_only_fields = ("id", "version", "retired_at")
 
 
-class ScreenFormSerializer(serializers.ModelSerializer):
-    """The questions of the call taker's screen, safety exclusions first."""
-
-    class Meta:
-        model = ScreenForm
-        fields = ("id", "version", "status", "questions", "activated_at")
-        read_only_fields = fields
-
-
-class _Readable(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
-):
-    lookup_value_converter = "uuid"
-    permissions = {"list": "dispatch.view_code", "retrieve": "dispatch.view_code"}
-    filterset_fields: tuple[str, ...] = ()
-
-    def get_queryset(self) -> Any:
-        return self.queryset.all().visible_to(self.request.user)
-
-
-class _Kept(_Readable):
+class _Kept(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """A code list, kept by the same verbs as its page."""
 
-    permissions = _Readable.permissions | {
+    lookup_value_converter = "uuid"
+    filterset_fields: tuple[str, ...] = ()
+    permissions = {
+        "list": "dispatch.view_code",
+        "retrieve": "dispatch.view_code",
         "create": "dispatch.manage_code",
         "revise": "dispatch.manage_code",
         "retire": "dispatch.manage_code",
         "put_in_order": "dispatch.manage_code",
     }
+
+    def get_queryset(self) -> Any:
+        return self.queryset.all().visible_to(self.request.user)
 
     def create(self, request: Request) -> Response:
         """Add a code at the end of the list; one in use already is a 409."""
@@ -152,11 +139,3 @@ class DispositionViewSet(_Kept):
     queryset = Disposition.objects.all()
     serializer_class = DispositionSerializer
     filterset_fields = ("code", "outcome_class")
-
-
-class ScreenFormViewSet(_Readable):
-    """Versions of the screen form; one is active."""
-
-    queryset = ScreenForm.objects.all()
-    serializer_class = ScreenFormSerializer
-    filterset_fields = ("status",)

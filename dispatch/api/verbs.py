@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response as Answer
 
+UP_OR_DOWN = {"up": -1, "down": 1}
+
 
 class Verbs(viewsets.GenericViewSet):
     """Reads what a verb needs, and shows the row as it is after it."""

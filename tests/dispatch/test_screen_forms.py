@@ -189,3 +189,31 @@ def test_more_answers_than_there_are_keys_are_refused() -> None:
     assert form(8).is_valid()
     keys = {each["key"] for each in questions.with_keys(["u"] * 8)}
     assert len(keys) == 8
+
+
+def test_a_program_keeps_the_screen_as_its_page_does(
+    api: Any, program_admin: Any, screen_form: Any
+) -> None:
+    api.force_login(program_admin)
+    draft = api.post(reverse("screen-form-draft")).data
+
+    def act(name: str, **said: Any) -> Any:
+        return api.post(reverse(f"screen-form-{name}", args=[draft["id"]]), said)
+
+    act("add-question", text="How old?", choices=AGES)
+    act("add-question", text="On a roof?", safety=True)
+    act("reword-question", code="how_old", text="What age?")
+    act("move-question", code="how_old", to="up")
+    removed = act("remove-question", code="willing")
+
+    asked = [q["code"] for q in removed.data["questions"]]
+    assert asked == ["weapon", "violence", "medical", "on_a_roof", "how_old"]
+    assert removed.data["questions"][-1]["text"] == "What age?"
+    assert act("remove-question", code="weapon").status_code == 422
+    assert act("remove-question", code="willing").status_code == 409
+    many = act("add-question", text="Which?", choices=[f"{n} of" for n in range(9)])
+    assert (many.status_code, set(many.json()["errors"])) == (400, {"choices"})
+    assert act("activate").data["status"] == "active"
+    screen_form.refresh_from_db()
+    assert screen_form.status == "retired"
+    assert act("add-question", text="Too late?").status_code == 409
