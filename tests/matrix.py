@@ -402,6 +402,11 @@ diversion-policy-detail          GET    CLMdSeP   policy
 diversion-policy-activate        POST   P         draft_policy
 diversion-policy-copy            POST   P         policy
 diversion-policy-retire          POST   P         policy
+diversion-policy-set-up          POST   P         draft_policy
+diversion-policy-add-rule        POST   P         draft_policy
+diversion-policy-change-rule     POST   P         draft_policy
+diversion-policy-move-rule       POST   P         draft_policy
+diversion-policy-remove-rule     POST   P         draft_policy
 diversion-policy-what-if         POST   SP        policy
 policy-trial-list                GET    SP
 policy-trial-detail              GET    SP        trial

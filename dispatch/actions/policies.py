@@ -51,7 +51,7 @@ def copy_policy(source: DiversionPolicy, *, by: "User") -> DiversionPolicy:
 def set_policy(draft: DiversionPolicy, *, by: "User", **settings: Any) -> None:
     """Change what a draft is for, its fallback, or how long an offer waits."""
     _lock(draft)
-    draft._amend(by=by, **{name: settings[name] for name in SETTINGS})
+    draft._amend(by=by, **{n: settings[n] for n in SETTINGS if n in settings})
 
 
 @transaction.atomic

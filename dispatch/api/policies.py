@@ -1,5 +1,6 @@
-"""The diversion policy over HTTP: read, copied, activated, retired, and tried on the past."""
+"""The diversion policy over HTTP: read, copied, edited, activated, and tried on the past."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,15 @@ from core import days
 from core.access import trace
 from dispatch.actions import policies as actions
 from dispatch.actions.trials import LONGEST, ask_trial
-from dispatch.api.verbs import Verbs
+from dispatch.api.rules import (
+    ChangeRuleSerializer,
+    MoveRuleSerializer,
+    NamedSerializer,
+    RuleSerializer,
+    SettingsSerializer,
+    rule_of,
+)
+from dispatch.api.verbs import UP_OR_DOWN, Verbs
 from dispatch.models import DiversionPolicy, PolicyTrial
 
 
@@ -97,6 +106,11 @@ class PolicyViewSet(mixins.ListModelMixin, Verbs):
         "copy": "dispatch.manage_policy",
         "activate": "dispatch.manage_policy",
         "retire": "dispatch.manage_policy",
+        "set_up": "dispatch.manage_policy",
+        "add_rule": "dispatch.manage_policy",
+        "change_rule": "dispatch.manage_policy",
+        "move_rule": "dispatch.manage_policy",
+        "remove_rule": "dispatch.manage_policy",
         "what_if": "dispatch.try_policy",
     }
 
@@ -111,6 +125,51 @@ class PolicyViewSet(mixins.ListModelMixin, Verbs):
     def copy(self, request: Request, pk: UUID) -> Answer:
         """Begin a new draft with the rules and settings of this version."""
         return self.show(actions.copy_policy(self.get_object(), by=request.user), 201)
+
+    @extend_schema(request=SettingsSerializer)
+    @action(detail=True, methods=["post"], url_path="settings")
+    def set_up(self, request: Request, pk: UUID) -> Answer:
+        """Change what a draft is for, its fallback, or how long an offer waits."""
+        draft = self.get_object()
+        said = self.read(SettingsSerializer, partial=True)
+        if "offer_seconds" in said:
+            said["offer_limit"] = timedelta(seconds=said.pop("offer_seconds"))
+        actions.set_policy(draft, by=request.user, **said)
+        return self.show(draft)
+
+    @extend_schema(request=RuleSerializer, responses={201: PolicySerializer})
+    @action(detail=True, methods=["post"], url_path="add-rule")
+    def add_rule(self, request: Request, pk: UUID) -> Answer:
+        """Put a rule at the end of a draft; a safety exclusion goes above the others."""
+        draft, said = self.get_object(), self.read(RuleSerializer)
+        actions.add_rule(draft, rule_of(said), by=request.user)
+        return self.show(draft, 201)
+
+    @extend_schema(request=ChangeRuleSerializer)
+    @action(detail=True, methods=["post"], url_path="change-rule")
+    def change_rule(self, request: Request, pk: UUID) -> Answer:
+        """Write a rule of a draft anew, unless it is another than it was by now."""
+        draft, said = self.get_object(), self.read(ChangeRuleSerializer)
+        seen = actions.mark_of(said["was"])
+        rule = rule_of(said)
+        actions.change_rule(draft, said["rule"], rule, by=request.user, seen=seen)
+        return self.show(draft)
+
+    @extend_schema(request=MoveRuleSerializer)
+    @action(detail=True, methods=["post"], url_path="move-rule")
+    def move_rule(self, request: Request, pk: UUID) -> Answer:
+        """Move a rule of a draft one place; no rule passes a safety exclusion."""
+        draft, said = self.get_object(), self.read(MoveRuleSerializer)
+        actions.move_rule(draft, said["rule"], UP_OR_DOWN[said["to"]], by=request.user)
+        return self.show(draft)
+
+    @extend_schema(request=NamedSerializer)
+    @action(detail=True, methods=["post"], url_path="remove-rule")
+    def remove_rule(self, request: Request, pk: UUID) -> Answer:
+        """Take a rule out of a draft; a safety exclusion stays."""
+        draft, said = self.get_object(), self.read(NamedSerializer)
+        actions.remove_rule(draft, said["rule"], by=request.user)
+        return self.show(draft)
 
     @extend_schema(request=ActivateSerializer)
     @action(detail=True, methods=["post"])

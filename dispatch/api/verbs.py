@@ -13,8 +13,11 @@ class Verbs(viewsets.GenericViewSet):
 
     lookup_value_converter = "uuid"
 
-    def read(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        data = serializer(data=self.request.data, context=self.get_serializer_context())
+    def read(
+        self, serializer: type[serializers.Serializer], *, partial: bool = False
+    ) -> dict[str, Any]:
+        context = self.get_serializer_context()
+        data = serializer(data=self.request.data, context=context, partial=partial)
         data.is_valid(raise_exception=True)
         return dict(data.validated_data)
 
