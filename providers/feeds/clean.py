@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -141,14 +141,17 @@ def day(value: str) -> date | None:
 
 
 def moment(value: str) -> datetime | None:
-    """Read a time stamp as ISO or as Americans write it, or None; raises ValueError."""
+    """Read a time stamp as ISO or as Americans write it, or None; raises ValueError.
+
+    One without an offset stays so: whoever knows whose clock it is says the zone.
+    """
     bare = value.strip()
     if not bare:
         return None
     found = _moment(bare)
     if not 1900 <= found.year < 9999:
         raise ValueError(f"{value!r} is not a date")
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found
 
 
 def _moment(bare: str) -> datetime:
@@ -240,10 +243,14 @@ def one_of(allowed: set[str], otherwise: str) -> Callable[[str], str]:
     return read
 
 
-def plain(value: Any) -> Any:
-    """Put a value as JSON holds it, so that what a source said can be compared."""
+def plain(value: Any, zone: tzinfo = UTC) -> Any:
+    """Put a value as JSON holds it, so that what a source said can be compared.
+
+    `zone` is that of a moment which names none itself.
+    """
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        known = value if value.tzinfo else value.replace(tzinfo=zone)
+        return known.astimezone(UTC).isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal | UUID) else value

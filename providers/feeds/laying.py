@@ -169,7 +169,8 @@ class Laying:
     def _said(self, row: Row, before: Held | None) -> dict[str, Any]:
         """Put a row as JSON holds it; what it does not speak of stays as last said."""
         last = (before.said if before else None) or {}
-        said = {name: clean.plain(value) for name, value in row.values.items()}
+        zone = self.source.zone
+        said = {name: clean.plain(value, zone) for name, value in row.values.items()}
         said |= self._parents(row, last)
         for reason in sound.fit(row.table, said):
             self.bundle.doubt(row, reason)

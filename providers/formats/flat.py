@@ -232,9 +232,15 @@ class _FlatRow:
         pattern = rule.get("format") if isinstance(rule, dict) else None
         if pattern and said:
             moment = datetime.strptime(said, pattern)  # noqa: DTZ007 - the zone follows
-            zone = ZoneInfo(self.mapping.timezone or "UTC")
-            return moment.replace(tzinfo=zone) if "last_" in field else moment.date()
-        return COLUMNS[table][field](said)
+            return self._in_zone(moment) if "last_" in field else moment.date()
+        return self._in_zone(COLUMNS[table][field](said))
+
+    def _in_zone(self, value: Any) -> Any:
+        """Say the zone of the mapping where a moment names none; else its source says it."""
+        is_bare = isinstance(value, datetime) and value.tzinfo is None
+        if is_bare and self.mapping.timezone:
+            return value.replace(tzinfo=ZoneInfo(self.mapping.timezone))
+        return value
 
     def _cell(self, rule: Any) -> str:
         """Read one cell, or several joined, as a rule of the mapping says."""

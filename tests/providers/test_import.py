@@ -269,6 +269,24 @@ def test_a_source_may_belong_to_one_jurisdiction(package, run_import, jurisdicti
     assert source.timezone == "America/Chicago"
 
 
+def test_a_time_without_an_offset_is_one_of_its_sources_clocks(
+    package, run_import, jurisdiction
+):
+    services = (
+        "id,name,status,last_modified\n"
+        "s1,Summer,active,2026-07-01 09:30\n"
+        "s2,Winter,active,2026-01-10T09:30:00\n"
+        "s3,Told,active,2026-01-10T09:30:00Z\n"
+    )
+    folder = package(services=services)
+
+    run_import(folder, jurisdiction="alder", source="elm")
+
+    found = {s.name: f"{s.last_modified:%H:%M}" for s in Service.objects.all()}
+    assert found == {"Summer": "14:30", "Winter": "15:30", "Told": "09:30"}
+    assert "Nothing differs" in run_import(folder, source="elm")
+
+
 @pytest.fixture
 def flat(tmp_path):
     """A flat file with a mapping of its own, quite unlike the one that ships."""
