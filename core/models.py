@@ -75,7 +75,7 @@ class Record(ScopedRow):
         The row is read anew, so edits not yet saved are lost.
         """
         with transaction.atomic():
-            locked = type(self)._default_manager.select_for_update()
+            locked = type(self)._default_manager.select_for_update(no_key=True)
             self.refresh_from_db(from_queryset=locked)
             for name, value in changes.items():
                 setattr(self, name, value)
@@ -101,7 +101,7 @@ class StatusRecord(Record):
         hand them in as `changes`. Raises TransitionError for a move not in the table.
         """
         with transaction.atomic():
-            locked = type(self)._default_manager.select_for_update()
+            locked = type(self)._default_manager.select_for_update(no_key=True)
             self.refresh_from_db(from_queryset=locked)
             if status not in self.TRANSITIONS.get(self.status, ()):
                 raise TransitionError(self._refusal_of(status))

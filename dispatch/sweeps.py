@@ -48,8 +48,9 @@ def escalate_untaken_offers() -> int:
 
 def _escalate_in(jurisdiction: Jurisdiction) -> int:
     with scope(jurisdiction):
-        active = DiversionPolicy.objects.active()
-        rules = active.filter(jurisdiction=jurisdiction).first()
+        active = DiversionPolicy.objects.active().filter(jurisdiction=jurisdiction)
+        # One sweep at a time: two could ask for two teams the other way round.
+        rules = active.select_for_update(no_key=True, skip_locked=True).first()
         return escalate_untaken(rules, limit=BATCH) if rules else 0
 
 

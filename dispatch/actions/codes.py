@@ -34,7 +34,7 @@ def take_over(
     model: type[Code], rows: list[tuple[str, dict[str, Any]]], *, by: "User"
 ) -> tuple[int, int]:
     """Lay (code, values) over the list, whole or not at all; count what came and changed."""
-    held = {row.code: row for row in model.objects.visible_to(by).current()}
+    held = {row.code: row for row in _lock(model, by=by)}
     added = changed = 0
     for code, values in rows:
         if current := held.get(code):
@@ -52,10 +52,17 @@ def take_over(
 @transaction.atomic
 def put_in_order(model: type[Code], wanted: list[UUID], *, by: "User") -> None:
     """Show the current codes in this order; those not named follow as they stood."""
-    rows = list(model.objects.visible_to(by).current())
+    rows = _lock(model, by=by)
     place = {pk: number for number, pk in enumerate(wanted)}
     rows.sort(key=lambda row: place.get(row.pk, len(place)))
     for number, row in enumerate(rows, 1):
         if row.order != number * STEP:
             row.order = number * STEP
             row.store(by=by)
+
+
+def _lock(model: type[Code], *, by: "User") -> list[Any]:
+    """Lock the current codes by their ids, and give them in the order they are shown in."""
+    rows = model.objects.visible_to(by).filter(retired_at=None).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    return list(model.objects.visible_to(by).current())

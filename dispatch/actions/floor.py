@@ -12,6 +12,7 @@ from core.errors import ConflictError, DomainError
 from core.text import normal_phone
 from dispatch.actions import sending
 from dispatch.actions.incoming import new_call
+from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.call_passing import refuse_on_its_way
@@ -65,7 +66,7 @@ def screen_call(
     Raises DomainError where no screen form or policy is active.
     """
     form, rules = _in_force(call)
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
     if call.status not in {"received", "screened", "offered"}:
         raise ConflictError("A call is screened before a clinician takes it.")
     at = at or timezone.now()
@@ -132,7 +133,7 @@ def take_next_call(*, by: "User") -> Call | None:
     Whoever else asks at the same moment passes over the locked row and gets the next.
     """
     waiting = Call.objects.visible_to(by).waiting()
-    call = waiting.select_for_update(skip_locked=True).first()
+    call = waiting.select_for_update(skip_locked=True, no_key=True).first()
     if call:
         call.take(by=by)
     return call
@@ -170,7 +171,7 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     """
     if kind not in Response.Kind.values:
         raise DomainError("Choose who is to be sent.")
-    asked, call = call, _where_it_goes_on(call)
+    asked, call = call, lock_where_it_goes_on(call)
     if not again and (sent := sending.already_sent(call, kind)):
         raise AlreadySent(sent)
     team, slot = sending.slot_for(call, kind, team, by=by)
@@ -191,15 +192,9 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     return response
 
 
-def _where_it_goes_on(call: Call) -> Call:
-    """Lock the call, or the one of the same incident that it goes on in."""
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    return _where_it_goes_on(call.merged_into) if call.merged_into else call
-
-
 def _lock_here(call: Call) -> None:
     """Lock the call. Raises ConflictError while it is on its way to 988."""
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
     refuse_on_its_way(call)
 
 

@@ -46,7 +46,7 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
     found = _calls_known_as(tokens, message.jurisdiction_id)
     if found:
         pk = next(found[token] for token in tokens if token in found)
-        call = Call.objects.select_for_update().get(pk=pk)
+        call = Call.objects.select_for_update(no_key=True).get(pk=pk)
         known = CadParts.objects.filter(call=call).first()
     else:
         call, known = Call(jurisdiction_id=message.jurisdiction_id, source=source), None

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.errors import ConflictError
 from dispatch.actions.floor import enter_call
+from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.models import Call, Transfer
 from dispatch.models.outcomes import Derived, derive, keep_outcome
 
@@ -25,7 +26,7 @@ def pass_to_988(
     Raises ConflictError for a call that ended, that nobody asked about yet, or that is
     on its way already.
     """
-    call = _lock(call)
+    call = lock_where_it_goes_on(call)
     if call.status not in CAN_GO:
         raise ConflictError("Only a call that was screened and goes on is passed on.")
     if call.transfers.open().exists():
@@ -63,7 +64,7 @@ def take_from_988(
 @transaction.atomic
 def note_accepted(transfer: Transfer, *, by: "User", reference: str = "") -> None:
     """Note that the other side has the caller; a call that nobody holds ends with it."""
-    call = _lock(transfer.call)
+    call = lock_where_it_goes_on(transfer.call)
     transfer.accept(by=by, reference=reference.strip())
     is_ours_no_more = transfer.direction == Transfer.Direction.TO_988
     if is_ours_no_more and call.status == Call.Status.SCREENED:
@@ -73,7 +74,7 @@ def note_accepted(transfer: Transfer, *, by: "User", reference: str = "") -> Non
 @transaction.atomic
 def note_dropped(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
     """Note that the line was lost; the caller is called back first of all."""
-    call = _lock(transfer.call)
+    call = lock_where_it_goes_on(transfer.call)
     transfer.lose(by=by, reason=reason.strip())
     return _back_in_line(transfer, call, by=by)
 
@@ -81,7 +82,7 @@ def note_dropped(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
 @transaction.atomic
 def note_returned(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
     """Note that the other side gave the caller back; whoever holds the call goes on."""
-    call = _lock(transfer.call)
+    call = lock_where_it_goes_on(transfer.call)
     transfer.give_back(by=by, reason=reason.strip())
     if transfer.direction == Transfer.Direction.FROM_988:
         return call
@@ -126,9 +127,3 @@ def _derive_anew(call: Call, *, by: "User") -> None:
     if derived.outcome != call.outcome_class:
         call._amend(by=by, outcome_class=derived.outcome)
     keep_outcome(call, derived, derived.outcome, by=by)
-
-
-def _lock(call: Call) -> Call:
-    """Lock the call, or the one of the same incident that it goes on in."""
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    return _lock(call.merged_into) if call.merged_into else call

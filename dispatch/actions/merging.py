@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.access import trace
 from core.errors import ConflictError, DomainError
+from dispatch.actions.locking import lock_calls, lock_where_it_goes_on
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.models import Call, FloorRules
 
@@ -52,16 +53,15 @@ def why_not_merged(call: Call, into: Call) -> str:
 def merge_calls(call: Call, *, into: Call, by: "User") -> None:
     """Let this call go on in the other, which shows all that was told in either.
 
-    Both rows are locked in one order, whoever merges what into which. Units that were
-    asked for go along; every other row stays with the call it came with. Raises
-    ConflictError with the reason where the two cannot be one.
+    Units that were asked for go along; every other row stays with the call it came with.
+    Raises ConflictError with the reason where the two cannot be one.
     """
-    _lock(call, into)
+    lock_calls(call, into)
     if reason := why_not_merged(call, into):
         raise ConflictError(reason)
-    for response in call.responses.select_for_update():
+    for response in call.responses.order_by("pk"):
         response.go_along(into, by=by)
-    for earlier in call.merged.all():
+    for earlier in call.merged.order_by("pk"):
         # What was merged into this one before goes on where this one does.
         earlier.follow(into, by=by)
     call.merge_into(into, by=by)
@@ -72,23 +72,13 @@ def merge_calls(call: Call, *, into: Call, by: "User") -> None:
 @transaction.atomic
 def split_call(call: Call, *, by: "User") -> None:
     """Take a merge back: the call stands where it stood, with the units asked for it."""
-    survivor = call.merged_into
-    if survivor is None:
+    if call.merged_into is None:
         raise DomainError("This call was not merged.")
-    _lock(call, survivor)
+    survivor = lock_where_it_goes_on(call)
     if call.status != Status.MERGED:
         raise ConflictError("This call was told apart already.")
-    for response in survivor.responses.filter(merged_from=call).select_for_update():
+    for response in survivor.responses.filter(merged_from=call).order_by("pk"):
         response.come_back(by=by)
     call.tell_apart(by=by)
     find_recontacts_anew([call.pk], here=call.jurisdiction_id)
     trace("change", survivor, reason="another call was told apart from it")
-
-
-def _lock(*calls: Call) -> None:
-    pks = [call.pk for call in calls]
-    locked = Call.objects.select_for_update(of=("self",)).order_by("pk")
-    rows = {row.pk: row for row in locked.filter(pk__in=pks)}
-    for call in calls:
-        if call.pk in rows:
-            call.refresh_from_db()

@@ -8,8 +8,10 @@ from django.db import connection
 # A call that moved in time: what it was the next contact of is looked for anew.
 FORGET = """
 DELETE FROM dispatch_recontact
- WHERE jurisdiction_id = %(here)s
-   AND (call_id = ANY(%(calls)s) OR again_id = ANY(%(calls)s))
+ WHERE id IN (SELECT id FROM dispatch_recontact
+               WHERE jurisdiction_id = %(here)s
+                 AND (call_id = ANY(%(calls)s) OR again_id = ANY(%(calls)s))
+               ORDER BY call_id FOR UPDATE)
 RETURNING call_id
 """
 

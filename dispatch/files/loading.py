@@ -223,14 +223,18 @@ def _lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
     }
     types = types_of(told.values(), here, file.by)
     fresh = {token: line for token, line in told.items() if token not in known}
-    _add(file, fresh, types, mapping)
-    _lay_over(file, [(row, told[token]) for token, row in known.items()], types)
+    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, types, mapping)]
+    pairs = [(row, told[token]) for token, row in known.items()]
+    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs)]
+    # By their ids, as calls are locked everywhere (ADR 23).
+    for pk, line, joins in sorted(to_tell, key=lambda told: told[0]):
+        _tell(Call.objects.get(pk=pk), line, types, file.by, joins=joins)
 
 
 def _add(
     file: CallFile, fresh: dict[bytes, CadLine], types: Types, mapping: Mapping
-) -> None:
-    """Make the calls no file named before; one that a message made already is joined."""
+) -> list[tuple[UUID, CadLine]]:
+    """Make the calls no file named before; give those that a message made already."""
     numbers = [line.get("cad_number") for line in fresh.values()]
     there = {
         call.cad_number: call
@@ -247,35 +251,35 @@ def _add(
             call = new_call(file, line, types, mapping)
             made.append(call)
         else:
-            joined.append((call, line))
+            joined.append((call.pk, line))
         sightings.append(sighting(file, call, line, token))
     make_records(made, by=file.by, reason=f"file {file.name}"[:100])
     make_rows(list(contacts_of(made)))
     make_rows(sightings)
     find_recontacts([call.pk for call in made], here=file.jurisdiction_id)
-    for call, line in joined:
-        _tell(call, line, types, file.by, joins=True)
     file.added += len(made)
     file.same += len(sightings) - len(made)
+    return joined
 
 
 def _lay_over(
-    file: CallFile, pairs: Iterable[tuple[FileCall, CadLine]], types: Types
-) -> None:
-    """Bring calls up to date whose lines say something else than they last did."""
-    same = []
+    file: CallFile, pairs: Iterable[tuple[FileCall, CadLine]]
+) -> list[tuple[UUID, CadLine]]:
+    """Give the calls whose lines say something else than they last did."""
+    same, changed = [], []
     for row, line in pairs:
         digest = digest_of(line, file.jurisdiction_id)
         if bytes(row.digest) == digest:
             same.append(row.pk)
             continue
-        _tell(Call.objects.get(pk=row.call_id), line, types, file.by)
+        changed.append((row.call_id, line))
         row.digest, row.last_file, row.missing_since = digest, file, None
         row.save()
-        file.changed += 1
     again = FileCall.objects.filter(pk__in=same)
     again.update(last_file=file, missing_since=None)
     file.same += len(same)
+    file.changed += len(changed)
+    return changed
 
 
 def _tell(

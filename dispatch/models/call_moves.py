@@ -145,7 +145,7 @@ class CallMoves(CallOutcomes, StatusRecord):
 
     def _lock_holder(self) -> Any:
         """Lock the call and name who holds it, as it stands now."""
-        locked = type(self)._default_manager.select_for_update()
+        locked = type(self)._default_manager.select_for_update(no_key=True)
         self.refresh_from_db(from_queryset=locked)
         return self.held_by_id
 

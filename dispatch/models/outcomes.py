@@ -177,7 +177,7 @@ class CallOutcomes(models.Model):
         keep_outcome(self, known, outcome_class, by=by, why=reason.strip())
 
     def _lock_ended(self) -> None:
-        locked = type(self)._default_manager.select_for_update()
+        locked = type(self)._default_manager.select_for_update(no_key=True)
         self.refresh_from_db(from_queryset=locked)
         if not self.outcome_class:
             raise ConflictError("Only a call that ended as a diverted one has one.")
