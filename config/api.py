@@ -39,6 +39,7 @@ router.register(
 )
 router.register("policy-trials", dispatch.TrialViewSet, basename="policy-trial")
 router.register("cad/messages", dispatch.MessageViewSet, basename="cad-message")
+router.register("cad/untold", dispatch.UntoldViewSet, basename="untold-report")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("persons", PersonViewSet, basename="person")
 router.register("cases", CaseViewSet, basename="case")

@@ -377,6 +377,9 @@ transfer-from-988                POST   CLS
 call-override-outcome            POST   LS        call
 response-start                   POST   CLS       response
 cad-reports                      GET    I
+untold-report-list               GET    P
+untold-report-send-again         POST   P         cad_report
+untold-report-send-all-again     POST   P
 call-type-list                   GET    CLMDSEP
 call-type-list                   POST   P
 call-type-detail                 GET    CLMDSEP   call_type

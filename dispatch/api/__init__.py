@@ -8,7 +8,7 @@ from dispatch.api.incidents import (
     IncidentReference,
     IncidentVersions,
 )
-from dispatch.api.outlets import CadReports
+from dispatch.api.outlets import CadReports, UntoldViewSet
 from dispatch.api.policies import PolicyViewSet, TrialViewSet
 from dispatch.api.responses import ResponseViewSet
 from dispatch.api.screen_forms import ScreenFormViewSet
@@ -29,4 +29,5 @@ __all__ = [
     "ScreenFormViewSet",
     "TransferViewSet",
     "TrialViewSet",
+    "UntoldViewSet",
 ]

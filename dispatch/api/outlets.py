@@ -1,9 +1,11 @@
-"""What a CAD asks for: what became of its calls since it last asked."""
+"""What a CAD is told of its calls: asked for by number, and what none of them took."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
@@ -11,6 +13,7 @@ from rest_framework.views import APIView
 from core.access import trace
 from core.errors import InvalidInput
 from dispatch.actions import telling
+from dispatch.api.verbs import Verbs
 from dispatch.models import CadReport, Outlet
 
 LARGEST = 2**63 - 1
@@ -33,6 +36,34 @@ class CadReportsSerializer(serializers.Serializer):
     reports = CadReportSerializer(many=True)
     next = serializers.IntegerField()
     is_all = serializers.BooleanField()
+
+
+class UntoldSerializer(serializers.ModelSerializer):
+    """A report that a CAD did not take, why, and when it is tried next; not what it says."""
+
+    feed = serializers.CharField(source="outlet.feed.name", read_only=True)
+
+    class Meta:
+        model = CadReport
+        fields = (
+            "id",
+            "feed",
+            "call",
+            "kind",
+            "occurred_at",
+            "message_id",
+            "state",
+            "attempts",
+            "last_error",
+            "due_at",
+        )
+        read_only_fields = fields
+
+
+class SentAgainSerializer(serializers.Serializer):
+    """How many reports are sent again."""
+
+    owed = serializers.IntegerField()
 
 
 class AskedSerializer(serializers.Serializer):
@@ -83,3 +114,42 @@ def _outlet(request: Request, name: str) -> Outlet:
             "No CAD feed of this name is told by asking: a program admin sets it up."
         )
     return outlet
+
+
+class UntoldViewSet(mixins.ListModelMixin, Verbs):
+    """Reports that were given up, or that still wait after a failure, newest first."""
+
+    queryset = CadReport.objects.none()
+    serializer_class = UntoldSerializer
+    filterset_fields = ("state", "kind")
+    permissions = {
+        "list": "dispatch.replay_report",
+        "send_again": "dispatch.replay_report",
+        "send_all_again": "dispatch.replay_report",
+    }
+
+    def get_queryset(self) -> Any:
+        rows = CadReport.objects.visible_to(self.request.user)
+        return rows.failing().select_related("outlet__feed")
+
+    def list(self, request: Request) -> Answer:
+        trace("search", ("dispatch.cadreport", None))
+        return super().list(request)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="send-again")
+    def send_again(self, request: Request, pk: UUID) -> Answer:
+        """Send a report once more and now; it keeps its id."""
+        report = self.get_object()
+        telling.send_again(report)
+        report.refresh_from_db()
+        return self.show(report)
+
+    @extend_schema(request=None, responses=SentAgainSerializer)
+    @action(
+        detail=False, methods=["post"], url_path="send-all-again", filterset_fields=()
+    )
+    def send_all_again(self, request: Request) -> Answer:
+        """Send every report that was given up once more."""
+        owed = telling.send_all_again(by=request.user)
+        return Answer(SentAgainSerializer({"owed": owed}).data)

@@ -327,6 +327,25 @@ def test_all_that_was_given_up_is_sent_again_at_once(
     assert tell_cad() == 3
 
 
+def test_a_program_reads_what_was_given_up_and_has_it_sent_again(
+    end, outlet, cad, api, program_admin
+):
+    for _ in range(3):
+        end()
+    CadReport.objects.update(state=State.DEAD, attempts=16, last_error="it is down")
+    api.force_login(program_admin)
+
+    [first, *rest] = api.get(reverse("untold-report-list")).json()["results"]
+    again = api.post(reverse("untold-report-send-again", args=[first["id"]]))
+    all_again = api.post(reverse("untold-report-send-all-again"))
+
+    assert (first["feed"], first["last_error"]) == ("metro-cad", "it is down")
+    assert "content" not in first
+    assert len(rest) == 2
+    assert (again.json()["state"], all_again.json()) == ("owed", {"owed": 2})
+    assert tell_cad() == 3
+
+
 def test_while_a_receiver_is_down_only_one_report_pays_for_the_try(
     jurisdiction, end, outlet, cad
 ):
