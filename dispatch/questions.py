@@ -81,6 +81,14 @@ def faults(questions: Any) -> list[str]:
     return [words for words, fine in checks.items() if not fine]
 
 
+def asked_yes_or_no(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Ask exclusions yes or no, which of old versions some had answers of their own."""
+    return [
+        {k: v for k, v in q.items() if not (k == "choices" and q.get("safety"))}
+        for q in questions
+    ]
+
+
 def _is_question(question: Any) -> bool:
     return (
         isinstance(question, dict)

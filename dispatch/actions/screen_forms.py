@@ -29,7 +29,7 @@ def draft_screen_form(*, by: "User") -> ScreenForm:
     return ScreenForm(
         jurisdiction_id=by.jurisdiction_id,
         version=numbers["last"] + 1,
-        questions=active.questions,
+        questions=asking.asked_yes_or_no(active.questions),
     ).store(by=by)
 
 
@@ -115,7 +115,7 @@ def _change(
         form.refresh_from_db(from_queryset=ScreenForm.objects.select_for_update())
         if form.status != ScreenForm.Status.DRAFT:
             raise ConflictError("This version is in use or was: make a new one.")
-        changed = change([dict(question) for question in form.questions])
+        changed = change(asking.asked_yes_or_no(form.questions))
         if found := asking.faults(changed):
             raise DomainError(" ".join(found))
         form.questions = changed

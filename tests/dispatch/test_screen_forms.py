@@ -49,6 +49,28 @@ def test_own_questions_come_last_and_own_exclusions_after_the_others(
     assert len(set(keys)) == 4
 
 
+@pytest.mark.parametrize("status", ["active", "draft"])
+def test_an_exclusion_of_old_with_answers_of_its_own_is_replaced(
+    screen_form: Any, program_admin: Any, status: str
+) -> None:
+    roof = {"code": "roof", "text": "On a roof?", "safety": True}
+    asked = screen_form.questions
+    old = [*asked[:3], roof | {"choices": questions.with_keys(AGES)}, *asked[3:]]
+    screen_form.retire(by=None)
+    # Only versions from before the rule hold such a question.
+    ScreenForm(
+        jurisdiction=screen_form.jurisdiction, version=2, status=status, questions=old
+    ).save()
+
+    draft = acts.draft_screen_form(by=program_admin)
+    acts.reword_question(draft, "roof", by=program_admin, text="On a roof or a bridge?")
+    acts.activate_screen_form(draft, by=program_admin)
+
+    [active] = ScreenForm.objects.active()
+    assert active == draft
+    assert active.questions[3] == roof | {"text": "On a roof or a bridge?"}
+
+
 def test_a_safety_exclusion_has_no_answers_of_its_own(
     draft: Any, program_admin: Any
 ) -> None:
