@@ -12,31 +12,7 @@ from config import cluster, embedded
 
 # Written before the first release: there is no running one that they could break. Nothing
 # is added to this list once a release is out.
-BEFORE_THE_FIRST_RELEASE = (
-    "0003_provider_links",
-    "0003_states_in_turn",
-    "0004_code_length",
-    "0005_cad_files",
-    "0005_floor_rules",
-    "0006_entry_facets",
-    "0006_policy_says_what_then",
-    "0006_rules_of_states",
-    "0007_merged_entries",
-    "0007_queue_times",
-    "0008_floor_rules",
-    "0008_imports_that_wait",
-    "0009_the_map_and_the_workshop",
-    "0010_entry_precision",
-    "0014_call_files_that_wait",
-    "0014_report_outcome",
-    "0016_contacts_that_were",
-    "0017_areas_we_serve",
-    "0018_places_that_take_nobody",
-    "0019_cad_is_told",
-    "0020_why_police",
-    "0021_transfers_and_outcomes",
-    "0022_cad_parts",
-)
+BEFORE_THE_FIRST_RELEASE: tuple[str, ...] = ()
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """People, cases and sessions show only inside their jurisdiction."""
 
     dependencies = [
-        ("cases", "0001_initial"),
+        ("cases", "0001_tables"),
         ("dispatch", "0002_row_level_security"),
     ]
 

@@ -6,7 +6,10 @@ from core.rls import ScopeRows
 class Migration(migrations.Migration):
     """Calls and all that hangs on them are seen only in their jurisdiction."""
 
-    dependencies = [("dispatch", "0001_initial")]
+    dependencies = [
+        ("dispatch", "0001_tables"),
+        ("providers", "0003_row_level_security"),
+    ]
 
     operations = [
         ScopeRows(
@@ -20,5 +23,20 @@ class Migration(migrations.Migration):
             "diversionpolicy",
             "screen",
             "response",
+            "callfile",
+            "callfileproblem",
+            "filecall",
+            "wait",
+            "floorrules",
+            "filemapping",
+            "recontact",
+            "policytrial",
+            "outlet",
+            "cadreport",
+            "outcome",
+            "transfer",
+            "cadparts",
+            "ledgerfile",
+            "ledgerdifference",
         )
     ]

@@ -5,7 +5,7 @@ from core.rls import ScopeRows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followups", "0001_initial"),
+        ("followups", "0001_tables"),
         ("cases", "0002_row_level_security"),
     ]
 

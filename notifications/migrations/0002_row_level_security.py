@@ -5,7 +5,7 @@ from core.rls import ScopeRows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0001_initial"),
+        ("notifications", "0001_tables"),
     ]
 
-    operations = [ScopeRows("notice", "delivery")]
+    operations = [ScopeRows("notice", "delivery", "letter")]

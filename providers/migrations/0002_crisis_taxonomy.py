@@ -12,7 +12,7 @@ def plant(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0001_initial")]
+    dependencies = [("providers", "0001_tables")]
 
     # Going back leaves the terms: services may be classified by them.
     operations = [migrations.RunPython(plant, migrations.RunPython.noop)]

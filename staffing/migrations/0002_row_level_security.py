@@ -6,6 +6,8 @@ from core.rls import ScopeRows
 class Migration(migrations.Migration):
     """Staff are seen only in the jurisdiction they work in."""
 
-    dependencies = [("staffing", "0001_initial")]
+    dependencies = [("staffing", "0001_tables")]
 
-    operations = [ScopeRows("shift", "availability", "credential", "trainingrecord")]
+    operations = [
+        ScopeRows("shift", "availability", "credential", "trainingrecord", "staterules")
+    ]

@@ -1,5 +1,33 @@
 from django.db import migrations
 
+# Whoever writes a hash or corrects a call's time, the two say the same: no path into
+# this table can leave a contact without its time.
+KEEP = """
+CREATE FUNCTION give_token_its_time() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT c.received_at INTO NEW.received_at FROM dispatch_call c
+     WHERE c.id = NEW.call_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER give_time BEFORE INSERT ON dispatch_calltoken
+    FOR EACH ROW WHEN (NEW.received_at IS NULL)
+    EXECUTE FUNCTION give_token_its_time();
+CREATE FUNCTION move_tokens_of_call() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE dispatch_calltoken SET received_at = NEW.received_at
+     WHERE call_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER move_tokens AFTER UPDATE OF received_at ON dispatch_call
+    FOR EACH ROW WHEN (OLD.received_at IS DISTINCT FROM NEW.received_at)
+    EXECUTE FUNCTION move_tokens_of_call()
+"""
+LOSE = """
+DROP TRIGGER move_tokens ON dispatch_call;
+DROP FUNCTION move_tokens_of_call();
+DROP TRIGGER give_time ON dispatch_calltoken;
+DROP FUNCTION give_token_its_time()
+"""
 # For each phone number and address of these calls: the call before and the call after
 # it, each one probe of the index on (jurisdiction, token, time), however often the
 # number called. Of several, the soonest stands. A call that was merged into another
@@ -51,10 +79,16 @@ $$
 
 
 class Migration(migrations.Migration):
-    """Who called again is found by the index, whatever the planner knows of the rows."""
+    """Contacts of one caller lie in the order of time, and who called again is kept."""
 
-    dependencies = [("dispatch", "0023_months_of_988")]
+    replaces = [
+        ("dispatch", "0015_contacts_in_time"),
+        ("dispatch", "0016_contacts_that_were"),
+        ("dispatch", "0024_recontacts_by_index"),
+    ]
+    dependencies = [("dispatch", "0003_what_was_used_stays")]
 
     operations = [
+        migrations.RunSQL(KEEP, LOSE),
         migrations.RunSQL(FIND, "DROP FUNCTION find_recontacts(uuid, uuid[])"),
     ]

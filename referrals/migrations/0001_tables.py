@@ -10,221 +10,19 @@ import core.ids
 
 class Migration(migrations.Migration):
     initial = True
+    replaces = [
+        ("referrals", "0001_initial"),
+        ("referrals", "0003_reasons_closed_and_language"),
+    ]
 
     dependencies = [
-        ("accounts", "0001_initial"),
+        ("accounts", "0003_membership_seen_at"),
         ("accounts", "__first__"),
-        ("cases", "0001_initial"),
-        ("providers", "0001_initial"),
+        ("cases", "0001_tables"),
+        ("providers", "0001_tables"),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalReferral",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_index=True, default=core.ids.uuid7, editable=False
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("requested", "Requested"),
-                            ("accepted", "Accepted"),
-                            ("rejected", "Rejected"),
-                            ("cancelled", "Cancelled"),
-                            ("in_progress", "In progress"),
-                            ("on_hold", "On hold"),
-                            ("completed", "Completed"),
-                            ("failed", "Failed"),
-                            ("entered_in_error", "Entered in error"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "rung",
-                    models.CharField(
-                        choices=[
-                            ("information_given", "Information given"),
-                            ("referred", "Referred"),
-                            ("accepted", "Accepted"),
-                            ("first_visit", "First visit"),
-                            ("service_obtained", "Service obtained"),
-                        ],
-                        default="information_given",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="outcome",
-                    ),
-                ),
-                (
-                    "warmth",
-                    models.CharField(
-                        choices=[("warm", "Warm"), ("cold", "Cold")],
-                        default="cold",
-                        max_length=4,
-                        verbose_name="handoff",
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(editable=False, null=True)),
-                ("answer_due_at", models.DateTimeField(editable=False, null=True)),
-                ("responded_at", models.DateTimeField(editable=False, null=True)),
-                ("started_at", models.DateTimeField(editable=False, null=True)),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no_capacity", "No capacity"),
-                            ("not_eligible", "Person not eligible"),
-                            ("no_answer", "Service did not answer"),
-                            ("coverage", "Cost or coverage"),
-                            ("distance", "Too far, or no way to get there"),
-                            ("declined", "Person declined"),
-                            ("no_show", "Person did not come"),
-                            ("elsewhere", "Met elsewhere"),
-                            ("duplicate", "Made twice"),
-                            ("wrong", "Wrong person or service"),
-                            ("case_closed", "The case was closed"),
-                            ("other", "Other"),
-                        ],
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "reason_note",
-                    core.fields.EncryptedTextField(
-                        blank=True, default="", editable=False
-                    ),
-                ),
-                (
-                    "history_id",
-                    models.UUIDField(
-                        default=core.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("history_date", models.DateTimeField()),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                        max_length=1,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.jurisdiction",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="cases.need",
-                    ),
-                ),
-                (
-                    "referred_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service_at_location",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="providers.serviceatlocation",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="cases.session",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical referral",
-                "verbose_name_plural": "historical referrals",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
         migrations.CreateModel(
             name="Referral",
             fields=[
@@ -238,9 +36,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.jurisdiction",
+                    ),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, editable=False
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.session",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.need",
+                    ),
+                ),
+                (
+                    "service_at_location",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="providers.serviceatlocation",
                     ),
                 ),
                 (
@@ -288,6 +137,16 @@ class Migration(migrations.Migration):
                         verbose_name="handoff",
                     ),
                 ),
+                (
+                    "referred_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("sent_at", models.DateTimeField(editable=False, null=True)),
                 ("answer_due_at", models.DateTimeField(editable=False, null=True)),
                 ("responded_at", models.DateTimeField(editable=False, null=True)),
@@ -300,6 +159,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_capacity", "No capacity"),
                             ("not_eligible", "Person not eligible"),
+                            ("closed", "Service was closed"),
+                            ("language", "Nobody speaks the language"),
                             ("no_answer", "Service did not answer"),
                             ("coverage", "Cost or coverage"),
                             ("distance", "Too far, or no way to get there"),
@@ -319,67 +180,6 @@ class Migration(migrations.Migration):
                     "reason_note",
                     core.fields.EncryptedTextField(
                         blank=True, default="", editable=False
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.jurisdiction",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="cases.need",
-                    ),
-                ),
-                (
-                    "referred_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service_at_location",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="providers.serviceatlocation",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="cases.session",
                     ),
                 ),
             ],
@@ -578,7 +378,78 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalHandoff",
+            name="Handoff",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.jurisdiction",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoff",
+                        to="referrals.referral",
+                    ),
+                ),
+                (
+                    "warmth",
+                    models.CharField(
+                        choices=[("warm", "Warm"), ("cold", "Cold")], max_length=4
+                    ),
+                ),
+                (
+                    "stayed_on",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("spoke_to", core.fields.EncryptedTextField(blank=True, default="")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stayed_on__isnull", False), ("warmth", "warm")),
+                            models.Q(("stayed_on", None), ("warmth", "cold")),
+                            _connector="OR",
+                        ),
+                        name="handoff_warm_with_someone",
+                        violation_error_message="A warm handoff names who stayed on the line.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalReferral",
             fields=[
                 (
                     "id",
@@ -593,13 +464,162 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "warmth",
+                    "status",
                     models.CharField(
-                        choices=[("warm", "Warm"), ("cold", "Cold")], max_length=4
+                        choices=[
+                            ("draft", "Draft"),
+                            ("requested", "Requested"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                            ("in_progress", "In progress"),
+                            ("on_hold", "On hold"),
+                            ("completed", "Completed"),
+                            ("failed", "Failed"),
+                            ("entered_in_error", "Entered in error"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
                     ),
                 ),
-                ("spoke_to", core.fields.EncryptedTextField(blank=True, default="")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("information_given", "Information given"),
+                            ("referred", "Referred"),
+                            ("accepted", "Accepted"),
+                            ("first_visit", "First visit"),
+                            ("service_obtained", "Service obtained"),
+                        ],
+                        default="information_given",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "warmth",
+                    models.CharField(
+                        choices=[("warm", "Warm"), ("cold", "Cold")],
+                        default="cold",
+                        max_length=4,
+                        verbose_name="handoff",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(editable=False, null=True)),
+                ("answer_due_at", models.DateTimeField(editable=False, null=True)),
+                ("responded_at", models.DateTimeField(editable=False, null=True)),
+                ("started_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_capacity", "No capacity"),
+                            ("not_eligible", "Person not eligible"),
+                            ("closed", "Service was closed"),
+                            ("language", "Nobody speaks the language"),
+                            ("no_answer", "Service did not answer"),
+                            ("coverage", "Cost or coverage"),
+                            ("distance", "Too far, or no way to get there"),
+                            ("declined", "Person declined"),
+                            ("no_show", "Person did not come"),
+                            ("elsewhere", "Met elsewhere"),
+                            ("duplicate", "Made twice"),
+                            ("wrong", "Wrong person or service"),
+                            ("case_closed", "The case was closed"),
+                            ("other", "Other"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason_note",
+                    core.fields.EncryptedTextField(
+                        blank=True, default="", editable=False
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.jurisdiction",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.session",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.need",
+                    ),
+                ),
+                (
+                    "service_at_location",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="providers.serviceatlocation",
+                    ),
+                ),
+                (
+                    "referred_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "history_id",
                     models.UUIDField(
@@ -627,63 +647,22 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.jurisdiction",
-                    ),
-                ),
-                (
-                    "stayed_on",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="referrals.referral",
-                    ),
-                ),
             ],
             options={
-                "verbose_name": "historical handoff",
-                "verbose_name_plural": "historical handoffs",
+                "verbose_name": "historical referral",
+                "verbose_name_plural": "historical referrals",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Handoff",
+            name="HistoricalHandoff",
             fields=[
                 (
                     "id",
                     models.UUIDField(
-                        default=core.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                        db_index=True, default=core.ids.uuid7, editable=False
                     ),
                 ),
                 (
@@ -703,46 +682,75 @@ class Migration(migrations.Migration):
                 (
                     "jurisdiction",
                     models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
                         db_index=False,
                         editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="accounts.jurisdiction",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="referrals.referral",
                     ),
                 ),
                 (
                     "stayed_on",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
-                    "referral",
-                    models.OneToOneField(
+                    "history_id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
                         editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handoff",
-                        to="referrals.referral",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("stayed_on__isnull", False), ("warmth", "warm")),
-                            models.Q(("stayed_on", None), ("warmth", "cold")),
-                            _connector="OR",
-                        ),
-                        name="handoff_warm_with_someone",
-                        violation_error_message="A warm handoff names who stayed on the line.",
-                    )
-                ],
+                "verbose_name": "historical handoff",
+                "verbose_name_plural": "historical handoffs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

@@ -1,5 +1,24 @@
 from django.db import migrations
 
+# What a call taker asked is what stands in the version that was asked.
+FREEZE_FORM = """
+CREATE FUNCTION freeze_screen_form() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR NEW.questions IS DISTINCT FROM OLD.questions
+        OR NEW.version IS DISTINCT FROM OLD.version OR NEW.status = 'draft' THEN
+        RAISE EXCEPTION 'A screen form in use stays as it is: make a new version.'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER freeze_used BEFORE UPDATE OR DELETE ON dispatch_screenform
+    FOR EACH ROW WHEN (OLD.status <> 'draft')
+    EXECUTE FUNCTION freeze_screen_form();
+"""
+THAW_FORM = """
+DROP TRIGGER freeze_used ON dispatch_screenform;
+DROP FUNCTION freeze_screen_form()
+"""
 # Every column is frozen but those that its end writes, so that one added later is too.
 # Only the maintenance role passes.
 FREEZE_POLICY = """
@@ -61,11 +80,16 @@ DROP FUNCTION freeze_decision()
 
 
 class Migration(migrations.Migration):
-    """A policy that was in force, and each decision it made, stay as they were."""
+    """Forms and policies that were in force, and each decision, stay as they were."""
 
-    dependencies = [("dispatch", "0016_contacts_that_were")]
+    replaces = [
+        ("dispatch", "0011_used_screen_forms_stay"),
+        ("dispatch", "0017_used_policies_stay"),
+    ]
+    dependencies = [("dispatch", "0002_row_level_security")]
 
     operations = [
+        migrations.RunSQL(FREEZE_FORM, THAW_FORM),
         migrations.RunSQL(FREEZE_POLICY, THAW_POLICY),
         migrations.RunSQL(FREEZE_DECISION, THAW_DECISION),
     ]
