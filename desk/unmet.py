@@ -55,19 +55,24 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
     `need` is a code of the continuum; where it is '' the words of the search (`q`) tell
     it, else the only need of the case that is unmet. The same need for the same reason
     is counted once in a case, however often the key is pressed; told without a need
-    first and with one then, it counts for the need alone.
+    first, whatever was taken for it, and with one then, it counts for the need alone.
     """
     need, only = need or need_of(q), _only_unmet(case)
+    is_named, place = bool(need), _named(session or case)
+    if is_named:
+        for unnamed in (place, *map(_named, case.needs.all())):
+            withdraw_demand(by=by, subject=unnamed, until_named=reason)
     held = _unmet(case, need, by=by, session=session) if need else only
-    need = need or (DOORS.get(Need.Code(held.code), "") if held else "")
-    place = _named(session or case)
-    if need:
-        for unnamed in (place, *([_named(only)] if only else ())):
-            withdraw_demand(by=by, subject=unnamed, reason=reason, need="")
+    if held and not is_named:
+        need = DOORS.get(Need.Code(held.code), "")
+        told = Demand.objects.standing().filter(subject_id=held.pk, reason=reason)
+        if told.exists():
+            return told[0]
     return record_demand(
         by=by,
         reason=reason,
         need=need,
+        is_guess=not is_named,
         area=area_of(case, session),
         subject=_named(held) if held else place,
         person=case.person_id,

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +22,7 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
     by: User,
     reason: str,
     need: str,
+    is_guess: bool = False,
     area: str = "",
     at: datetime | None = None,
     subject: tuple[str, UUID],
@@ -31,7 +33,7 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
 
     The same subject, reason and need twice is one demand; told again after it was taken
     back, it counts from now on. `need` is a code of the continuum;
-    any other counts as a need not named. `area` is coarse: a county, "zip 787",
+    any other counts as a need not named; with `is_guess` nobody named it. `area` is coarse: a county, "zip 787",
     "cell 30.3 -97.7".
     """
     subject_type, subject_id = subject
@@ -44,6 +46,7 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
         reason=Demand.Reason(reason),
         need=need,
         defaults={
+            "is_guess": is_guess,
             "area": area[:160],
             "at": at or timezone.now(),
             "person_id": person,
@@ -57,19 +60,27 @@ def record_demand(  # noqa: PLR0913 - a demand is all of these
         trace(AccessLog.Action.CHANGE, demand, reason="demand recorded")
     if demand.withdrawn_at:
         demand.withdrawn_at, demand.at = None, at or timezone.now()
-        demand.save(update_fields=["withdrawn_at", "at"])
+    if not made:
+        demand.is_guess = demand.is_guess and is_guess
+        demand.save(update_fields=["withdrawn_at", "at", "is_guess"])
     return demand
 
 
 @transaction.atomic
-def withdraw_demand(*, by: User, subject: tuple[str, UUID], **only: str) -> int:
-    """Take back what a subject told, all of it or `only` of a reason or need; say how many."""
+def withdraw_demand(
+    *, by: User, subject: tuple[str, UUID], until_named: str = ""
+) -> int:
+    """Take back what a subject told; say how many.
+
+    With `until_named`, a reason, only what was told for it without naming the need.
+    """
     told = Demand.objects.standing().filter(
         jurisdiction=by.jurisdiction,
         subject_type=subject[0],
         subject_id=subject[1],
-        **only,
     )
+    if until_named:
+        told = told.filter(Q(need="") | Q(is_guess=True), reason=until_named)
     taken = list(told.select_for_update())
     Demand.objects.filter(pk__in=[d.pk for d in taken]).update(
         withdrawn_at=timezone.now()

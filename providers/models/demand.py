@@ -135,6 +135,8 @@ class Demand(ScopedRow):
 
     reason = models.CharField(max_length=12, choices=Reason)
     need = models.CharField(max_length=60, blank=True)
+    # Nobody named the need: it was taken for the only one known, until somebody does.
+    is_guess = models.BooleanField(default=False, db_default=False)
     # As it was said: a county, "zip 787", "cell 30.3 -97.7"; '' is not known.
     area = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField(default=timezone.now)

@@ -233,6 +233,32 @@ def test_a_need_named_afterwards_counts_once_and_an_unnamed_one_can_come_again(
     assert sorted(d.need for d in standing.all()) == ["", "food", "shelter"]
 
 
+@pytest.mark.parametrize("named", ["food", "housing", "shelter"])
+def test_a_need_guessed_first_and_named_then_counts_once(
+    client, clinician, session, jurisdiction, named
+):
+    need = Need(jurisdiction=jurisdiction, case=session.case, code=Need.Code.HOUSING)
+    need.store(by=clinician)
+    client.force_login(clinician)
+
+    client.post(none(session), {"reason": "closed"})
+    client.post(none(session), {"reason": "closed", "need": named})
+    assert [d.need for d in Demand.objects.standing()] == [named]
+
+    # What somebody named stays, whatever is named next.
+    client.post(none(session), {"reason": "closed", "need": "legal"})
+    assert {d.need for d in Demand.objects.standing()} == {named, "legal"}
+
+
+def test_a_need_named_first_is_not_guessed_again(client, clinician, session):
+    client.force_login(clinician)
+
+    for need in ("housing", ""):
+        client.post(none(session), {"reason": "closed", "need": need})
+
+    assert [d.need for d in Demand.objects.standing()] == ["housing"]
+
+
 def test_two_doors_of_one_need_of_the_case_both_count(client, clinician, session):
     client.force_login(clinician)
 
