@@ -81,7 +81,8 @@ def standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not is_poll(request):
         trace("view", call)
     context = standing_of(request, call)
-    told = f"{call.updated_at}|{context['asked_for']}|{context.get('nobody')}"
+    stands = [context.get(name) for name in ("asked_for", "on_its_way", "nobody")]
+    told = f"{call.updated_at}|{stands}"
     tag = f'W/"{sha256(told.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})

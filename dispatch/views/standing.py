@@ -6,18 +6,21 @@ from django.http import HttpRequest
 
 from dispatch.actions.merging import likely_duplicates
 from dispatch.actions.untaken import when_nobody
-from dispatch.models import Call, DiversionPolicy, Response
+from dispatch.models import Call, DiversionPolicy, Responder, Response
+
+# Whom one key sends, or passes the caller to.
+IN_REACH = {*Response.Kind.values, Responder.LIFELINE.value}
 
 
 def availability(request: HttpRequest) -> dict[str, Any]:
     """Say what to do while nobody is ready, and whom the policy would send instead."""
     words = when_nobody(request.user)
     rules = DiversionPolicy.objects.visible_to(request.user).active().first()
-    kind = rules.fallback if rules and rules.fallback in Response.Kind.values else ""
+    who = rules.fallback if rules and rules.fallback in IN_REACH else ""
     return {
         "nobody": words,
-        "fallback": kind,
-        "fallback_label": dict(Response.Kind.choices).get(kind, ""),
+        "fallback": who,
+        "fallback_label": dict(Responder.choices).get(who, ""),
     }
 
 
@@ -28,6 +31,7 @@ def standing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
     return {
         "call": call,
         "asked_for": asked if call.escalated_at else None,
+        "on_its_way": waits and call.transfers.open().exists(),
         **(availability(request) if waits else {}),
     }
 

@@ -156,6 +156,35 @@ def test_while_nobody_is_ready_the_page_says_what_to_do(
     assert "No clinician is ready" not in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["nobody ready", "untaken"])
+def test_the_fallback_988_is_one_press_that_begins_the_transfer(
+    client: Any,
+    call: Any,
+    call_taker: Any,
+    clinician: Any,
+    jurisdiction: Any,
+    *,
+    is_late: bool,
+) -> None:
+    make.PolicyFactory(jurisdiction=jurisdiction, fallback="988")
+    if is_late:
+        set_availability(clinician, "ready")
+        let_wait(call)
+        escalate_untaken_offers()
+    client.force_login(call_taker)
+    page = client.get(call.get_absolute_url()).text
+    assert page.count('data-key="f"') == 1
+    assert "Pass to 988, and stay on the line" in page
+
+    said = {"stayed_on": "call_taker"}
+    client.post(reverse("dispatch:pass-to-988", args=[call.pk]), said)
+
+    assert call.transfers.get().stayed_on == "call_taker"
+    page = client.get(call.get_absolute_url()).text
+    assert "On its way to 988: say under “988” how it went" in page
+    assert "Pass to 988, and stay on the line" not in page
+
+
 def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(
     client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
 ) -> None:
