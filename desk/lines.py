@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from cases.models import CarePlan, Person, PersonToken, Session
 from core import days
 from core.crypto import blind
+from dispatch.actions.merging import mark_likely_same
 from dispatch.models import Call, Response, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.policy.deciding import NO, UNKNOWN
@@ -98,8 +99,10 @@ def referrals_asked(user: "User") -> list[dict[str, Any]]:
 def to_screen(user: "User") -> list[Call]:
     if not user.has_perm("dispatch.screen_call"):
         return []
-    calls = Call.objects.visible_to(user).to_screen()
-    return list(_narrow(calls, "call_type")[:FEW])
+    newest = Call.objects.visible_to(user).to_screen()
+    calls = list(_narrow(newest, "call_type")[:FEW])
+    mark_likely_same(calls, by=user)
+    return calls
 
 
 def waiting(user: "User") -> list[Call]:

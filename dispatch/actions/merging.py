@@ -1,6 +1,7 @@
 """Two calls of one incident: found, made one, and told apart again."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -25,6 +26,16 @@ def likely_duplicates(call: Call, *, by: "User") -> list[Call]:
     rules = FloorRules.objects.of(call.jurisdiction_id)
     found = Call.objects.visible_to(by).near(call, rules.duplicates_within)
     return list(found.for_lists()[:5])
+
+
+def mark_likely_same(calls: list[Call], *, by: "User") -> None:
+    """Put beside each call of a list the one that is likely the same incident, or None."""
+    found: dict[UUID, Call] = {}
+    if calls:
+        within = FloorRules.objects.of(by.jurisdiction_id).duplicates_within
+        found = Call.objects.visible_to(by).likely_same(calls, within)
+    for call in calls:
+        call.likely_same = found.get(call.pk)  # type: ignore[attr-defined]
 
 
 def why_not_merged(call: Call, into: Call) -> str:

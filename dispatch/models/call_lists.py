@@ -1,12 +1,14 @@
 """Which calls are asked for: lists of the floor, and contacts from before."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.permissions import CARE_STAFF, FLOOR
 from core.crypto import blind
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from dispatch.models.calls import Call
 
+OPEN = ("received", "screened", "offered", "accepted")
 # How an EIDO that we write ourselves names its incident.
 OUR_INCIDENT = re.compile(
     r"urn:emergency:uid:divert:incident-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):"
@@ -106,11 +109,36 @@ class CallQuerySet(RecordQuerySet):
     def near(self, call: "Call", within: timedelta) -> Self:
         """Other open calls of the same number or address, so close that they may be one."""
         found = self.of_same_contact(call).filter(
-            status__in=("received", "screened", "offered", "accepted"),
+            status__in=OPEN,
             received_at__gte=call.received_at - within,
             received_at__lte=call.received_at + within,
         )
         return found.order_by("received_at", "id")
+
+    def likely_same(
+        self, calls: Iterable["Call"], within: timedelta
+    ) -> dict[UUID, "Call"]:
+        """Find for each of these calls the open one of its number or address next in time."""
+        contacts = CallToken.objects.contacts()
+        mine = list(contacts.filter(call__in=[call.pk for call in calls]))
+        times = [token.received_at for token in mine] or [timezone.now()]
+        others = contacts.filter(
+            jurisdiction__in={token.jurisdiction_id for token in mine},
+            token__in={bytes(token.token) for token in mine},
+            received_at__range=(min(times) - within, max(times) + within),
+            call__in=self.filter(status__in=OPEN),
+        )
+        pairs = [
+            (abs(other.received_at - token.received_at), token.call_id, other.call)
+            for other in others.select_related("call__call_type")
+            for token in mine
+            if bytes(other.token) == bytes(token.token)
+            and other.call_id != token.call_id
+        ]
+        near = [pair for pair in pairs if pair[0] <= within]
+        # Of several the nearest stands last, and is kept.
+        near.sort(key=lambda pair: (pair[0], pair[2].pk), reverse=True)
+        return {pk: other for _, pk, other in near}
 
     def with_contacts(self, within: timedelta) -> Self:
         """Count beside each call the earlier ones of its phone number or address."""

@@ -19,6 +19,7 @@ from core import keyset
 from core.access import trace
 from core.pages import render_part
 from dispatch import actions, eido
+from dispatch.actions.merging import mark_likely_same
 from dispatch.forms.calls import (
     CallFilter,
     ClearForm,
@@ -44,6 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).for_lists()
     filtered = CallFilter(request.GET, queryset=calls, request=request)
     page = keyset.page(filtered.qs, request.GET.get("cursor", ""), NEWEST)
+    open_ones = [call for call in page.rows if call.is_open]
+    mark_likely_same(open_ones, by=request.user)
     trace("search", ("dispatch.call", None))
     context = {"page": page, "filter": filtered}
     return render_part(request, "dispatch/list.html", "dispatch/_list.html", context)

@@ -197,6 +197,34 @@ def test_likely_the_same_are_open_of_one_number_and_within_minutes(
     assert likely_duplicates(call, by=call_taker) == []
 
 
+@pytest.mark.parametrize("url", ["/queue/", "/calls/"])
+def test_lists_mark_what_is_likely_the_same_and_lead_to_comparing(
+    client: Any, jurisdiction: Any, call_taker: Any, url: str
+) -> None:
+    now = timezone.now()
+    ago = {"a": 20, "b": 9, "c": 3, "d": 0}
+    calls = {
+        name: make.CallFactory(
+            jurisdiction=jurisdiction,
+            cad_number=f"26-{name}",
+            received_at=now - timedelta(minutes=minutes),
+        )
+        for name, minutes in ago.items()
+    }
+    make.ReturnedCallFactory(jurisdiction=jurisdiction, received_at=now)
+    client.force_login(call_taker)
+
+    page = client.get(url).content.decode()
+
+    # Each leads to the open one nearest in time, the ended one to none and is none's.
+    for name, other in {"a": "b", "b": "c", "c": "d", "d": "c"}.items():
+        compare = reverse("dispatch:merge", args=[calls[name].pk])
+        assert f"{compare}?with={calls[other].pk}" in page
+    assert page.count("Likely the same as") == 4
+    merge_calls(calls["d"], into=calls["c"], by=call_taker)
+    assert client.get(url).content.decode().count("Likely the same as") == 3
+
+
 def test_a_merged_call_is_no_earlier_contact(pair: Any, call_taker: Any) -> None:
     survivor, other = pair
     other._amend(by=None, received_at=survivor.received_at - timedelta(minutes=1))
