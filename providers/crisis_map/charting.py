@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.sets import copy_rows
 from providers.crisis_map import placing
 from providers.crisis_map.served import spellings
 from providers.models import (
+    Address,
     MapEntry,
     MapState,
     SearchEntry,
@@ -31,7 +33,7 @@ ADULT, OLDER, MAX_AGE = 18, 60, 150
 OF_TERM = {"youth": "youth", "older-adults": "older", "veterans": "veterans"}
 # Whatever changes an entry or its hours changes a sum of hashes.
 FINGERPRINT = """
-SELECT concat_ws(' ', 'v4', count(*), sum(hashtextextended(
+SELECT concat_ws(' ', 'v5', count(*), sum(hashtextextended(
            concat_ws(' ', e.service_at_location_id, e.title, e.needs, e.languages,
            e.populations, e.minimum_age, e.maximum_age, e.has_hours, e.keeper, e.state,
            e.latitude IS NULL, e.postal_code, e.city, e.card), 0)),
@@ -44,7 +46,16 @@ SELECT concat_ws(' ', 'v4', count(*), sum(hashtextextended(
           FROM providers_opening o WHERE o.valid_from IS DISTINCT FROM o.valid_to
             OR o.valid_from IS NULL),
        (SELECT concat_ws(' ', count(*), sum(hashtextextended(l.id::text, 0)))
-          FROM providers_location l WHERE l.is_confidential))
+          FROM providers_location l WHERE l.is_confidential),
+       (SELECT concat_ws(' ', count(*), sum(hashtextextended(a.location_id::text, 0)))
+          FROM providers_address a
+         WHERE a.gone_since IS NULL AND a.retired_at IS NULL
+           AND (a.city <> '' OR a.postal_code <> '') AND a.location_id IN (
+               SELECT l.id FROM providers_location l WHERE l.is_confidential
+                UNION
+               SELECT p.location_id FROM providers_service s
+                 JOIN providers_serviceatlocation p ON p.service_id = s.id
+                WHERE s.is_confidential)))
   FROM providers_searchentry e
 """
 # A holiday is no part of an ordinary week; a rule that is not weekly makes none.
@@ -120,6 +131,10 @@ def _doors() -> Iterable[Any]:
     in_use = Service.objects.current()
     current = ServiceAtLocation.objects.current().filter(service__in=in_use)
     entries = SearchEntry.objects.filter(service_at_location__in=current)
+    # Search is told nothing of where a confidential place is: not that it is nowhere.
+    streets = Address.objects.current().exclude(city="", postal_code="")
+    here = OuterRef("service_at_location__location")
+    entries = entries.annotate(has_street=Exists(streets.filter(location=here)))
     return entries.values(
         "service_at_location_id",
         "service_at_location__location_id",
@@ -131,6 +146,7 @@ def _doors() -> Iterable[Any]:
         "keeper",
         "needs",
         "card",
+        "has_street",
         "has_hours",
         "languages",
         "populations",
@@ -174,8 +190,13 @@ def _entry(
                 for spelling in spellings(name, door["state"])
             }
         ),
-        door["latitude"] is None and not door["postal_code"] and not door["city"],
+        _stands_nowhere(door),
     )
+
+
+def _stands_nowhere(door: dict[str, Any]) -> bool:
+    is_placed = door["latitude"] is not None or door["postal_code"] or door["city"]
+    return not (is_placed or door["has_street"])
 
 
 def populations(

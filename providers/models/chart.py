@@ -66,7 +66,7 @@ class MapEntry(models.Model):
     # A letter for each hour of an ordinary week, taken at half past; '' is unknown.
     hours = models.CharField(max_length=HOURS_OF_WEEK, blank=True)
     is_confidential = models.BooleanField(default=False)
-    # No coordinates, postal code or city, as search has it: a line, not a house.
+    # No coordinates, postal code or city: a line, not a house.
     is_nowhere = models.BooleanField(default=False, db_default=False)
     # The jurisdiction that keeps it, None for nobody's; and the areas it says it serves,
     # folded with their state ("travis tx").

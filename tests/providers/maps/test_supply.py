@@ -287,11 +287,14 @@ def test_ours_is_what_we_keep_and_what_stands_where_we_serve(
     assert whose(jurisdiction, neighbours) == kept | {"theirs here"}
 
 
+@pytest.mark.parametrize("is_secret", [False, True])
 def test_a_street_elsewhere_without_coordinates_is_not_nowhere(
-    counties, neighbours, refresh, jurisdiction, supervisor
+    counties, neighbours, refresh, jurisdiction, supervisor, is_secret
 ):
     line = neighbours["nobody's line"]
+    Service.objects.filter(pk=line.service_id).update(is_confidential=is_secret)
     AddressFactory(location=line.location, city="Spokane", state_province="WA")
+    line.service.refresh_from_db()
     index.rebuild_service(line.service)
     refresh()
     serve_areas([counties[0]], by=supervisor)
