@@ -4,7 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0023_crews_of_what_was_merged")]
+    # Its number before the tables of each room began anew.
+    replaces = [("providers", "0024_needs_guessed")]
+    dependencies = [("providers", "0006_crews_at")]
 
     operations = [
         migrations.AddField(
