@@ -12,6 +12,9 @@ from dispatch.files.reading import ISO, TEXTS, TIMES, Cells, NotCalls
 
 SAMPLE = 50
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
+AREAS = "area|beat|borough|district|neighbou?rhood|precinct|sector|ward"
+# A district has a number, and so has what happened in it; only the words alone tell.
+NO_COUNT = r"^(?!.*(?<![a-z])(number|no|id|type|time)(?![a-z]))"
 # Words of a heading that tell what its column most likely is; the first that fits.
 GUESSES = (
     (r"(final|last|clos|\bend|modif).*(type|problem|nature|code)", "last_type"),
@@ -19,6 +22,8 @@ GUESSES = (
     (r"close|cleared|complete|\bend", "closed_at"),
     (r"arriv|on.?scene|first unit", "first_unit_at"),
     (r"pick.?up|receiv|creat|open|start|entry|phone.*time|time.*phone", "received_at"),
+    (r"zip|post.?(al|code)", "area"),
+    (rf"{NO_COUNT}.*(?<![a-z])({AREAS})(?![a-z])", "area"),
     (r"cad|incident|event|call.?(no|num|id|#)|^(id|no|number)$|case", "cad_number"),
     (r"dispo|outcome|result", "disposition"),
     (r"prior", "priority"),

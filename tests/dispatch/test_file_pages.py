@@ -375,3 +375,26 @@ def test_austins_columns_are_guessed_from_its_file(shared_data: Path) -> None:
         "received_at": "Time PhonePickUp",
         "first_unit_at": "Time First Unit Arrived",
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_area"),
+    [
+        ("ZIP", True),
+        ("Incident Zip Code", True),
+        ("Council District", True),
+        ("police_beat", True),
+        ("District Incident Number", False),
+        ("Reward Offered", False),
+        ("Toward Street", False),
+        ("Block Address", False),
+    ],
+)
+def test_a_column_of_areas_is_guessed_from_its_heading(
+    heading: str, is_area: Any
+) -> None:
+    rows = [["26-1", "78701"], ["26-2", "78702"]]
+
+    found = guessing.targets_of(["CAD Number", heading], rows)
+
+    assert (found.get(1) == "area") is is_area
