@@ -103,7 +103,8 @@ def _load_all(folder: Path, feed: CadFeed) -> int:
     """
     with scope(feed.jurisdiction):
         saved = FileMapping.objects.get(pk=feed.watched_as_id)
-    mapping = read_mapping(saved.spec | {"name": saved.name})
+    spec = saved.spec | {"name": saved.name}
+    mapping = read_mapping(spec, feed.jurisdiction.timezone)
     loaded = 0
     for path in sorted((folder / "working").iterdir()):
         if not _load(path, mapping, feed):

@@ -2,7 +2,8 @@
 
 A mapping is JSON: for each of our names the column that holds it, by its heading or,
 in a file without one, by its number from 1. A date and a time in two columns are given
-as a list of both. `timezone` and `times` (strptime patterns) say how clocks are read;
+as a list of both. `timezone` and `times` (strptime patterns) say how clocks are read, in
+the zone of the jurisdiction where no other is named;
 `live_minutes` is how old a call may be to be screened, where the file is of this hour;
 `cumulative` says whether a file repeats every call of the time it speaks of.
 """
@@ -89,7 +90,7 @@ def _shipped(name: str) -> Path:
     return FOLDER / f"{name.replace('-', '_')}.json"
 
 
-def load_mapping(named: str) -> Mapping:
+def load_mapping(named: str, zone: str) -> Mapping:
     """Read a mapping that ships, by name, or one from a file; raises NotCalls."""
     shipped = _shipped(named)
     path = shipped if shipped.exists() else Path(named)
@@ -100,11 +101,15 @@ def load_mapping(named: str) -> Mapping:
         raise NotCalls(f"There is no mapping {named}; there are: {known}.") from error
     except ValueError as error:
         raise NotCalls(f"The mapping {named} is not JSON: {error}.") from error
-    return read_mapping(said)
+    return read_mapping(said, zone)
 
 
-def read_mapping(said: Any) -> Mapping:
-    """Turn the JSON of a mapping into one; raises NotCalls, naming what is wrong."""
+def read_mapping(said: Any, zone: str = "") -> Mapping:
+    """Turn the JSON of a mapping into one; raises NotCalls, naming what is wrong.
+
+    `zone` is that of the jurisdiction, for a mapping that names none: a clock on a wall
+    in Chicago never shows UTC.
+    """
     if not isinstance(said, dict):
         raise NotCalls("A mapping is a JSON object.")
     known = {*TEXTS, *TIMES}
@@ -114,10 +119,13 @@ def read_mapping(said: Any) -> Mapping:
         raise NotCalls(f"A mapping knows no {', '.join(unknown)}.")
     if missing := [name for name in NEEDED if not said.get(name)]:
         raise NotCalls(f"The mapping names no column for {' and '.join(missing)}.")
+    named = said.get("timezone") or zone
+    if not named:
+        raise NotCalls("The mapping names no time zone of its clocks.")
     try:
-        zone = ZoneInfo(str(said.get("timezone", "UTC")))
+        clocks = ZoneInfo(str(named))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise NotCalls(f"There is no time zone {said['timezone']}.") from error
+        raise NotCalls(f"There is no time zone {named}.") from error
     columns = {
         name: tuple(said[name]) if isinstance(said[name], list) else (said[name],)
         # In one order: what was loaded is known again by it, in another process too.
@@ -127,7 +135,7 @@ def read_mapping(said: Any) -> Mapping:
     return Mapping(
         str(said.get("name", "CAD file")),
         columns,
-        zone,
+        clocks,
         tuple(said.get("times", ISO)),
         bool(said.get("header", True)),
         str(said.get("delimiter", ","))[:1],

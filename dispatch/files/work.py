@@ -79,7 +79,7 @@ def _load(file: CallFile) -> None:
     path = kept_files.path_of(file.stored_as)
     if path is None:
         raise NotCalls(FILE_GONE)
-    mapping = read_mapping(file.spec)
+    mapping = read_mapping(file.spec, file.jurisdiction.timezone)
     first = _first_load(file, path, mapping)
     if first is None:
         loading.go_on(file, path, mapping, lease=file.lease)

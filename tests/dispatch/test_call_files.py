@@ -362,6 +362,22 @@ def test_the_command_says_what_came_of_it(
     assert "Line 3: it has no CAD number" in said
 
 
+def test_clocks_whose_zone_no_mapping_names_are_those_on_the_walls_here(
+    jurisdiction: Any, tmp_path: Path
+) -> None:
+    said = {name: value for name, value in PLAIN.items() if name != "timezone"}
+    (tmp_path / "m.json").write_text(json.dumps(said))
+    (tmp_path / "c.csv").write_text(rows("A-1"))
+
+    call_command(
+        "import_calls", str(tmp_path / "c.csv"), mapping=str(tmp_path / "m.json")
+    )
+
+    assert Call.objects.get().received_at == datetime(2026, 3, 2, 16, 15, tzinfo=UTC)
+    with pytest.raises(NotCalls, match="names no time zone"):
+        reading.read_mapping(said)
+
+
 def test_the_command_knows_no_mapping_of_that_name(jurisdiction: Any) -> None:
     with pytest.raises(CommandError, match="there are: austin_apd"):
         call_command("import_calls", "x.csv", mapping="nowhere")
@@ -372,7 +388,7 @@ def test_austins_calls_load_with_their_counts(
     shared_data: Path, feed: Any, program_admin: Any
 ) -> None:
     path = shared_data / "calls/austin-apd/apd_911_calls_dev_2012-2014.csv"
-    mapping = reading.load_mapping("austin-apd")
+    mapping = reading.load_mapping("austin-apd", "UTC")
 
     file = load_calls(path, mapping, feed=feed, by=program_admin)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from accounts.models import Jurisdiction
 from core.scope import scope
 from dispatch.files.loading import load_calls
 from dispatch.files.reading import CadLine, Mapping, NotCalls, load_mapping, read_calls
@@ -39,11 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            mapping = load_mapping(options["mapping"])
+            here = chosen_jurisdiction(options["jurisdiction"])
+            mapping = load_mapping(options["mapping"], here.timezone)
             if options["dry_run"]:
                 self._try(options["path"], mapping)
             else:
-                self._load(mapping, options)
+                self._load(here, mapping, options)
         except NotCalls as error:
             raise CommandError(str(error)) from error
 
@@ -57,8 +59,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{lines:,} lines, {sound:,} calls")
         self._list(said)
 
-    def _load(self, mapping: Mapping, options: dict[str, Any]) -> None:
-        jurisdiction = chosen_jurisdiction(options["jurisdiction"])
+    def _load(
+        self, jurisdiction: Jurisdiction, mapping: Mapping, options: dict[str, Any]
+    ) -> None:
         with transaction.atomic():
             feed, _ = CadFeed.objects.get_or_create(
                 jurisdiction=jurisdiction,
