@@ -1,6 +1,7 @@
 """The Celery application: sweeps, and the bells that say one has something to do."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -18,8 +19,8 @@ app.autodiscover_tasks(related_name="tasks")
 @app.on_after_configure.connect
 def _make_folder_of_broker(**kwargs: Any) -> None:
     """Have the folder of the embedded broker, before anything rings or listens."""
-    if folder := getattr(settings, "BROKER_DIR", None):
-        (folder / "control").mkdir(parents=True, exist_ok=True)
+    if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("control_folder"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 @task_success.connect
