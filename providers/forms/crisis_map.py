@@ -146,7 +146,24 @@ class HomeAreasForm(forms.Form):
         return [area for area in found.values() if area]
 
 
-class AreasForm(forms.Form):
+class TriedFileForm(HeldFileForm):
+    """A file that is only tried at first, and written without being chosen again."""
+
+    is_trial = forms.BooleanField(
+        required=False, initial=True, label="Only say what would change"
+    )
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.take_up(user)
+
+    def go_on(self) -> None:
+        """Hold what was tried, and propose to write it."""
+        self.hold_file()
+        self.data = {n: v for n, v in self.data.items() if n != "is_trial"}
+
+
+class AreasForm(TriedFileForm):
     """Outlines handed in as a file."""
 
     name = forms.CharField(max_length=60, label="What these areas are called")
@@ -154,9 +171,6 @@ class AreasForm(forms.Form):
         label="GeoJSON file",
         help_text="Polygons with a name each, in longitude and latitude (WGS 84). "
         f"At most {MOST_BYTES // 1_000_000} MB.",
-    )
-    is_trial = forms.BooleanField(
-        required=False, initial=True, label="Only say what would change"
     )
 
     def clean_file(self) -> Any:
@@ -224,7 +238,7 @@ class GapForm(forms.Form):
         ]
 
 
-class WorkshopForm(HeldFileForm):
+class WorkshopForm(TriedFileForm):
     """The paper of a workshop, typed up as CSV."""
 
     file = forms.FileField(
@@ -232,10 +246,3 @@ class WorkshopForm(HeldFileForm):
         help_text="Columns intercept, resource, gap, priority; one resource, one gap "
         "or both a line.",
     )
-    is_trial = forms.BooleanField(
-        required=False, initial=True, label="Only say what would change"
-    )
-
-    def __init__(self, *args: Any, user: User, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.take_up(user)

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from providers.views import balance, gaps, mapping, workshop
+from providers.views import areas, balance, gaps, mapping, workshop
 
 urlpatterns = [
     path("map/", mapping.crisis_map, name="crisis_map"),
     path("map/doors/", mapping.map_doors, name="map_doors"),
     path("map/counts/", mapping.map_counts, name="map_counts"),
-    path("map/areas/", mapping.map_areas, name="map_areas"),
-    path("map/areas/ours/", mapping.home_areas, name="home_areas"),
+    path("map/areas/", areas.map_areas, name="map_areas"),
+    path("map/areas/ours/", areas.home_areas, name="home_areas"),
     path("map/areas/<uuid:pk>/", mapping.map_outlines, name="map_outlines"),
     path("gaps/", gaps.register, name="gaps"),
     path("gaps/export.csv", gaps.as_csv, name="gaps_export_csv"),

@@ -4,22 +4,17 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
 from core import keyset
-from core.errors import DomainError
 from core.pages import render_part
-from providers.actions.areas import import_areas, serve_areas
 from providers.continuum import NEEDS
 from providers.crisis_map import counties, supply
-from providers.crisis_map.ours import ours
 from providers.crisis_map.supply import (
     SIDE_NAMES,
     SIDES,
@@ -27,13 +22,7 @@ from providers.crisis_map.supply import (
     UNSAID,
     Question,
 )
-from providers.forms.crisis_map import (
-    DAYS,
-    EVERYBODY,
-    AreasForm,
-    HomeAreasForm,
-    MapForm,
-)
+from providers.forms.crisis_map import DAYS, EVERYBODY, MapForm
 from providers.models import Area, AreaLayer, MapEntry, MapState
 
 MOST_AREAS = 150
@@ -134,64 +123,6 @@ def map_outlines(request: HttpRequest, pk: UUID) -> JsonResponse:
         for area in layer.areas.all()
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
-
-
-@requires("providers.import_area")
-def map_areas(request: HttpRequest) -> HttpResponse:
-    """Show the layers of areas, and take one more as a file."""
-    form = AreasForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _take_areas(request, form)
-        except DomainError as error:
-            form.add_error("file", error.message)
-    return _show_areas(request, form=form)
-
-
-@require_POST
-@requires("providers.import_area")
-def home_areas(request: HttpRequest) -> HttpResponse:
-    """Say which areas are served: the doors in them are ours on the map."""
-    form = HomeAreasForm(request.POST, jurisdiction=request.user.jurisdiction)
-    if not form.is_valid():
-        return _show_areas(request, home_form=form)
-    serve_areas(form.cleaned_data["areas"], by=request.user)
-    messages.success(request, "Saved. The map counts by it from now on.")
-    return redirect("providers:map_areas")
-
-
-def _show_areas(
-    request: HttpRequest, form: Any = None, home_form: Any = None
-) -> HttpResponse:
-    place = request.user.jurisdiction
-    layers = AreaLayer.objects.visible_to(request.user).annotate(n=Count("areas"))
-    homes = {"areas": "\n".join(ours(place).names)}
-    bound = any(one is not None and one.is_bound for one in (form, home_form))
-    context = {
-        "form": form or AreasForm(),
-        "home_form": home_form or HomeAreasForm(initial=homes, jurisdiction=place),
-        "rows": [(layer, layer.n) for layer in layers],
-    }
-    status = 422 if bound else 200
-    return render(request, "providers/map/areas.html", context, status=status)
-
-
-def _take_areas(request: HttpRequest, form: AreasForm) -> HttpResponse:
-    is_trial = form.cleaned_data["is_trial"]
-    found = import_areas(
-        form.cleaned_data["file"].read(),
-        name=form.cleaned_data["name"],
-        jurisdiction=request.user.jurisdiction,
-        dry_run=is_trial,
-    )
-    counts = (
-        f"{found.added} added, {found.changed} changed, {found.gone} gone, "
-        f"{found.same} the same."
-    )
-    start = "A trial, nothing was written: " if is_trial else "Taken: "
-    soon = "" if is_trial else " Doors are counted in them within five minutes."
-    messages.success(request, start + counts + soon)
-    return redirect("providers:map_areas")
 
 
 def said(question: Question) -> list[str]:

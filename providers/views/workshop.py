@@ -58,9 +58,7 @@ def _next(form: WorkshopForm) -> WorkshopForm:
     if not form.cleaned_data["is_trial"]:
         form.let_go()
         return WorkshopForm(user=form.user)
-    form.hold_file()
-    form.data = form.data.copy()
-    form.data.pop("is_trial")
+    form.go_on()
     return form
 
 

@@ -446,21 +446,25 @@ def test_day_and_time_go_together(client, evaluator, door, refresh):
     assert b"Day and time go together" in answer.content
 
 
-def test_outlines_are_handed_in_on_a_page(client, program_admin, tmp_path):
+def test_outlines_are_handed_in_on_a_page(client, program_admin, tmp_path, settings):
+    settings.IMPORT_DIR = tmp_path
     client.force_login(program_admin)
     url = reverse("providers:map_areas")
     path = tmp_path / "a.geojson"
     path.write_bytes(collection(feature("West", square(-98, 30))))
 
     with path.open("rb") as file:
-        trial = client.post(
-            url, {"name": "Beats", "file": file, "is_trial": "on"}, follow=True
-        )
+        unnamed = client.post(url, {"file": file, "is_trial": "on"})
+    assert unnamed.status_code == 422
+    held = {"name": "Beats", "held_as": unnamed.context["form"]["held_as"].value()}
+    trial = client.post(url, held | {"is_trial": "on"})
     assert b"A trial, nothing was written: 1 added" in trial.content
+    assert b"Kept here: <b>a.geojson</b>" in trial.content
+    assert not trial.context["form"]["is_trial"].value()
     assert not Area.objects.exists()
-    with path.open("rb") as file:
-        client.post(url, {"name": "Beats", "file": file})
+    client.post(url, held)
     assert Area.objects.get().name == "West"
+    assert not list((tmp_path / "held").iterdir())
 
     path.write_bytes(b"nonsense")
     with path.open("rb") as file:
