@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -76,6 +76,7 @@ def session_context(
         "done": sum(item.is_done for item in items),
         "links": links(user, session),
         "carried": _carried(session),
+        "told": told_by(call) if user.has_perm("dispatch.view_call") else [],
         "contacts": contacts(user, session),
         "care_plan": person.care_plans.filter(status="current").first(),
         "matches": _matches(user, session),
@@ -165,6 +166,18 @@ def _matches(user: User, session: Session) -> list[dict[str, Any]]:
         }
         for match in found
     ]
+
+
+def told_by(call: Call | None) -> list[Call]:
+    """List the call with those merged into it, as far as they told anything."""
+    if call is None:
+        return []
+    merged = Call.objects.order_by("received_at").select_related("call_type")
+    prefetch_related_objects([call], Prefetch("merged", merged))
+    others = list(call.merged.all())
+    for one in (call, *others):
+        trace("view", one, reason="what was said")
+    return [one for one in (call, *others) if one.details or one != call]
 
 
 def contacts(user: User, session: Session) -> list[dict[str, Any]]:

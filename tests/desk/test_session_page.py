@@ -12,6 +12,8 @@ from cases.models import Need, Session, SessionDraft
 from core.models import AccessLog
 from desk.actions import send_help_now, sign_and_plan
 from desk.moves import confirm_match, move_session
+from dispatch.actions import enter_call
+from dispatch.actions.merging import merge_calls
 from dispatch.models import Call, Response
 from followups.actions import plan_contact
 from referrals.actions import refer
@@ -47,6 +49,31 @@ def test_next_opens_the_session_of_the_call_that_waits(client, clinician, waitin
     assert "26-118-0442" in answer.text
     waiting.refresh_from_db()
     assert waiting.held_by == clinician
+
+
+def test_the_page_shows_what_the_call_and_the_one_merged_into_it_said(
+    client, clinician, call_taker, waiting
+):
+    waiting._amend(by=None, details="He has locked himself in.")
+    other = enter_call(
+        by=call_taker,
+        cad_number="26-118-0443",
+        callback="312 555 0177",
+        place="1400 Alder St, Unit 6",
+        details="My neighbor shouts.",
+    )
+    merge_calls(other, into=waiting, by=call_taker)
+    client.force_login(clinician)
+
+    page = client.post(reverse("desk:take_next"), follow=True).text
+
+    told = page[page.index('id="told-head"') : page.index('id="contacts-head"')]
+    own, of_other = told.split("From the other call 26-118-0443")
+    assert "He has locked himself in." in own
+    for words in ("My neighbor shouts.", "(312) 555-0177", "1400 Alder St, Unit 6"):
+        assert words in of_other
+    seen = AccessLog.objects.filter(subject_id=other.pk, reason="what was said")
+    assert seen.get().user_id == clinician.pk
 
 
 def test_next_says_so_when_nobody_waits(client, clinician):
