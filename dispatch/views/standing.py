@@ -31,7 +31,7 @@ def standing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
     return {
         "call": call,
         "asked_for": asked if call.escalated_at else None,
-        "on_its_way": waits and call.transfers.open().exists(),
+        "on_its_way": call.is_open and call.transfers.open().exists(),
         **(availability(request) if waits else {}),
     }
 

@@ -183,6 +183,8 @@ def test_the_fallback_988_is_one_press_that_begins_the_transfer(
     page = client.get(call.get_absolute_url()).text
     assert "On its way to 988: say under “988” how it went" in page
     assert "Pass to 988, and stay on the line" not in page
+    for refused in ("offer", "close"):
+        assert reverse(f"dispatch:{refused}", args=[call.pk]) not in page
 
 
 def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(

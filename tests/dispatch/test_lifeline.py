@@ -111,6 +111,19 @@ def test_a_held_call_on_its_way_to_988_neither_waits_nor_ends(held, clinician, m
     assert list(held.transfers.open()) == [transfer]
 
 
+def test_the_page_of_a_held_call_on_its_way_offers_no_move_that_is_refused(
+    client, held, clinician
+):
+    client.force_login(clinician)
+    urls = {n: reverse(f"dispatch:{n}", args=[held.pk]) for n in ("release", "return")}
+    assert all(url in client.get(held.get_absolute_url()).text for url in urls.values())
+
+    passed(held, clinician)
+
+    page = client.get(held.get_absolute_url()).text
+    assert (urls["release"] in page, urls["return"] in page) == (False, True)
+
+
 def test_a_colleague_goes_on_with_a_call_on_its_way_to_988(
     held, clinician, staff, jurisdiction
 ):
