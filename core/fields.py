@@ -1,6 +1,7 @@
 """Model fields whose column holds only sealed bytes."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -91,12 +92,17 @@ class EncryptedTextField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
         raw = model_instance.__dict__.get(self.attname)
+        sealed = self.sealed(raw, model_instance.id, seal)  # type: ignore[attr-defined]
+        return sealed if sealed is None else Sealed(sealed)
+
+    def sealed(self, raw: Any, row: Any, seal: Callable[[str, str], bytes]) -> Any:
+        """Give what the column of this row is to hold: as it was read, or sealed now."""
         if raw is None or isinstance(raw, Sealed):
             return raw
-        place = self.place(model_instance)
+        place = self.place_in(row)
         if isinstance(raw, Opened) and raw.place == place:
             return raw.sealed
-        return Sealed(seal(self.to_text(raw), place))
+        return seal(self.to_text(raw), place)
 
     def get_db_prep_value(
         self,
@@ -116,7 +122,10 @@ class EncryptedTextField(models.TextField):
         return value
 
     def place(self, instance: models.Model) -> str:
-        return f"{self.home}.{self.column}:{instance.id}"  # type: ignore[attr-defined]
+        return self.place_in(instance.id)  # type: ignore[attr-defined]
+
+    def place_in(self, row: Any) -> str:
+        return f"{self.home}.{self.column}:{row}"
 
     def open(self, sealed: Sealed, instance: models.Model) -> Any:
         place = self.place(instance)

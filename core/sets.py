@@ -6,16 +6,21 @@ without row-level security, are copied as they are.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, models
 from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
+from core.crypto import sealer
 from core.fields import EncryptedTextField
-from core.ids import uuid7
+from core.ids import many_ids, uuid7
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,13 +51,28 @@ def make_records(
     """
     if not rows:
         return
-    past: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
-    with _staged(rows) as stage:
+    model = type(rows[0])
+    past: Any = model.history.model  # type: ignore[attr-defined]
+    read, ids = _reader(model), many_ids()
+    values = ([*read(row), next(ids)] for row in rows)
+    with _staged(model, _written(model), values, lines=True) as stage:
         stage.run(KEEP)
         stage.run(
             REMEMBER.replace("{past}", f'"{past._meta.db_table}"'),
             [timezone.now(), reason, by.pk if by else None],
         )
+
+
+def make_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows of a model that keeps no history: values, in the order of the names."""
+    known = {field.attname: field for field in _written(model)}
+    fields = [known.pop(name) for name in names]
+    if missing := [name for name, field in known.items() if not field.null]:
+        raise TypeError(f"{model.__name__} is made without {', '.join(missing)}.")
+    with _staged(model, fields, rows) as stage:
+        stage.run(KEEP)
 
 
 def maker_of(model: type[Row]) -> Callable[..., Row]:
@@ -62,50 +82,57 @@ def maker_of(model: type[Row]) -> Callable[..., Row]:
     left out is as the model has it.
     """
     blank = vars(model())
-    fresh = {
-        field.attname: field.default
+    ids = many_ids()
+    fresh = [
+        (field.attname, ids.__next__ if field.default is uuid7 else field.default)
         for field in model._meta.concrete_fields
         if field.has_default() and callable(field.default)
-    }
+    ]
 
     def make(**values: Any) -> Row:
         row = model.__new__(model)
-        row.__dict__.update(blank)
-        row.__dict__.update({name: given() for name, given in fresh.items()})
-        row.__dict__.update(values, _state=ModelState())
+        known = row.__dict__
+        known.update(blank)
+        for name, given in fresh:
+            if name not in values:
+                known[name] = given()
+        known.update(values, _state=ModelState())
         return row
 
     return make
-
-
-def make_rows(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model that keeps no history."""
-    if rows:
-        with _staged(rows) as stage:
-            stage.run(KEEP)
 
 
 def copy_models(rows: Sequence[models.Model]) -> int:
     """Write rows of one model to a table without row-level security; give how many."""
     if not rows:
         return 0
-    fields = _written(type(rows[0]))
-    readers = [_reader(field) for field in fields]
-    return copy_rows(
-        rows[0]._meta.db_table,
-        [field.column for field in fields],
-        ([read(row) for read in readers] for row in rows),
-    )
+    model = type(rows[0])
+    columns = [field.column for field in _written(model)]
+    return copy_rows(model._meta.db_table, columns, map(_reader(model), rows))
 
 
-def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows by COPY, their values as the driver takes them; give how many."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+def copy_rows(
+    table: str,
+    columns: Iterable[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    types: Sequence[str] = (),
+) -> int:
+    """Write rows by COPY, their values as the driver takes them; give how many.
+
+    With the types of the columns it is done in binary: as text, what is sealed is twice
+    as long and read letter by letter.
+    """
+    statement = sql.SQL("COPY {} ({}) FROM STDIN {}").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL("(FORMAT BINARY)" if types else ""),
     )
     connection.ensure_connection()
     written = 0
     with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        if types:
+            copy.set_types(types)
         for row in rows:
             copy.write_row(row)
             written += 1
@@ -115,27 +142,30 @@ def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]])
 class _staged:
     """Rows of one model in a table of their own, while the block lasts."""
 
-    def __init__(self, rows: Sequence[models.Model]) -> None:
-        self.rows = rows
-        table = rows[0]._meta.db_table
-        self.fields = _written(type(rows[0]))
+    def __init__(
+        self,
+        model: type[models.Model],
+        fields: Sequence[models.Field],
+        rows: Iterable[Sequence[Any]],
+        *,
+        lines: bool = False,
+    ) -> None:
+        self.fields, self.rows = fields, rows
+        self.more = {LINE: "uuid"} if lines else {}
+        table = model._meta.db_table
         self.stage = f"stage_{table}"[:63]
-        self.columns = [field.column for field in self.fields]
+        columns = [field.column for field in fields]
         self.names = {
             "table": sql.Identifier(table),
             "stage": sql.Identifier(self.stage),
             "line": sql.Identifier(LINE),
-            "columns": sql.SQL(", ").join(map(sql.Identifier, self.columns)),
+            "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
         }
 
     def __enter__(self) -> "_staged":
         self.run(STAGE)
-        readers = [_reader(field) for field in self.fields]
-        copy_rows(
-            self.stage,
-            [*self.columns, LINE],
-            ([*(read(row) for read in readers), uuid7()] for row in self.rows),
-        )
+        columns = {field.column: _type_of(field) for field in self.fields} | self.more
+        copy_rows(self.stage, columns, self.rows, types=[*columns.values()])
         return self
 
     def __exit__(self, kind: Any, *_: Any) -> None:
@@ -158,14 +188,37 @@ def _written(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def _reader(field: models.Field) -> Callable[[models.Model], Any]:
-    """Give what reads a field's value as the driver takes it.
+def _type_of(field: models.Field) -> str:
+    """Name the type of a column as the driver knows it, without its length."""
+    return re.sub(r"\(.*?\)", "", field.db_type(connection) or "")
+
+
+def _reader(model: type[Row]) -> Callable[[Row], list[Any]]:
+    """Give what reads a row's columns as the driver takes them.
 
     Django's own way asks the connection for every value, which was half of a load.
     """
-    name = field.attname
-    if isinstance(field, EncryptedTextField) or getattr(field, "auto_now", False):
-        return lambda row: field.pre_save(row, add=True)
+    fields = _written(model)
+    plain = itemgetter(*(field.attname for field in fields))
+    others = [(at, other) for at, other in enumerate(map(_other, fields)) if other]
+
+    def read(row: Row) -> list[Any]:
+        values = list(plain(row.__dict__))
+        for at, other in others:
+            values[at] = other(values[at], row)
+        return values
+
+    return read
+
+
+def _other(field: models.Field) -> Callable[[Any, models.Model], Any] | None:
+    """Give what a value becomes on its way, where it is not written as it is."""
+    if isinstance(field, EncryptedTextField):
+        seal, sealed = sealer(), field.sealed
+        return lambda value, row: sealed(value, row.__dict__["id"], seal)
+    if getattr(field, "auto_now", False):
+        return lambda _, row: field.pre_save(row, add=True)
     if isinstance(field, models.JSONField):
-        return lambda row: json.dumps(row.__dict__[name], cls=field.encoder)
-    return lambda row: row.__dict__[name]
+        dumps = partial(json.dumps, cls=field.encoder)
+        return lambda value, _: None if value is None else Jsonb(value, dumps=dumps)
+    return None

@@ -1,19 +1,18 @@
 """What one line of a CAD file makes of a call."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.utils import timezone
 
-from core.crypto import blind
+from core.crypto import blinder
+from core.ids import many_ids
 from core.sets import maker_of
 from dispatch import filters
 from dispatch.actions.codes import add_code
 from dispatch.files.reading import CadLine, Mapping
-from dispatch.models import CadFeed, Call, CallFile, CallToken, CallType, FileCall
+from dispatch.models import CadFeed, Call, CallFile, CallToken, CallType
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
 from dispatch.models.codes import normal_code
 
@@ -24,23 +23,6 @@ if TYPE_CHECKING:
 
 Types = dict[str, CallType]
 TOLD = ("place", "callback", "caller_name")
-
-
-@cache
-def _maker(model: type[models.Model]) -> Callable[..., Any]:
-    return maker_of(model)
-
-
-def _call(**values: Any) -> Call:
-    return _maker(Call)(**values)
-
-
-def _token(**values: Any) -> CallToken:
-    return _maker(CallToken)(**values)
-
-
-def _sighting(**values: Any) -> FileCall:
-    return _maker(FileCall)(**values)
 
 
 def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
@@ -79,13 +61,18 @@ def _values(line: CadLine) -> str:
     return "\n".join(line.texts.values())
 
 
-def token_of(line: CadLine, here: "UUID") -> bytes:
-    return blind("cad_number", line.get("cad_number"), here)
+def tokens_of(lines: Iterable[CadLine], here: "UUID") -> Iterator[bytes]:
+    """Hash the numbers of these lines, by which their calls are found again."""
+    blind = blinder("cad_number", here)
+    return (blind(line.get("cad_number")) for line in lines)
 
 
-def digest_of(line: CadLine, here: "UUID") -> bytes:
-    said = [*sorted(line.texts.items()), *sorted(line.times.items())]
-    return blind("line", repr(said), here)
+def digests_of(lines: Iterable[CadLine], here: "UUID") -> Iterator[bytes]:
+    """Hash all that these lines say, to see whether a later line says the same."""
+    blind = blinder("line", here)
+    for line in lines:
+        said = [*sorted(line.texts.items()), *sorted(line.times.items())]
+        yield blind(repr(said))
 
 
 def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types:
@@ -110,31 +97,41 @@ def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types
     return found
 
 
-def new_call(file: CallFile, line: CadLine, types: Types, mapping: Mapping) -> Call:
-    first = types.get(normal_code(line.get("first_type")))
-    last = types.get(normal_code(line.get("last_type"))) or first
-    received = line.times["received_at"]
-    kind = first or last
-    call = _call(
-        jurisdiction_id=file.jurisdiction_id,
-        source=Call.Source.FILE.value,
-        cad_number=line.get("cad_number"),
-        initial_type_id=kind and kind.pk,
-        call_type_id=last and last.pk,
-        type_text=(line.get("last_type") or line.get("first_type"))[:120],
-        priority=_priority(line, kind),
-        place=line.get("place"),
-        area=line.get("area"),
-        callback=line.get("callback"),
-        caller_name=line.get("caller_name"),
-        details=line.get("details"),
-        received_at=received,
-        first_unit_at=line.times.get("first_unit_at"),
-    )
-    live = timedelta(minutes=mapping.live_minutes)
-    if "closed_at" in line.times or received < timezone.now() - live:
-        call.status, call.closed_at = Call.Status.CLOSED.value, _ended(line)
-    return call
+class Maker:
+    """Makes the calls that lines tell of, with what each chunk needs only once."""
+
+    def __init__(self, file: CallFile, types: Types, mapping: Mapping) -> None:
+        self.file, self.types = file, types
+        self.live_since = timezone.now() - timedelta(minutes=mapping.live_minutes)
+        self.make = maker_of(Call)
+
+    def call_of(self, line: CadLine) -> Call:
+        said, times = line.texts.get, line.times.get
+        first_text, last_text = said("first_type", ""), said("last_type", "")
+        first = self.types.get(normal_code(first_text))
+        last = self.types.get(normal_code(last_text)) or first
+        received = line.times["received_at"]
+        kind = first or last
+        ended = {}
+        if "closed_at" in line.times or received < self.live_since:
+            ended = {"status": Call.Status.CLOSED.value, "closed_at": _ended(line)}
+        return self.make(
+            jurisdiction_id=self.file.jurisdiction_id,
+            source=Call.Source.FILE.value,
+            cad_number=said("cad_number", ""),
+            initial_type_id=kind and kind.pk,
+            call_type_id=last and last.pk,
+            type_text=(last_text or first_text)[:120],
+            priority=_priority(line, kind),
+            place=said("place", ""),
+            area=said("area", ""),
+            callback=said("callback", ""),
+            caller_name=said("caller_name", ""),
+            details=said("details", ""),
+            received_at=received,
+            first_unit_at=times("first_unit_at"),
+            **ended,
+        )
 
 
 def _ended(line: CadLine) -> datetime:
@@ -166,25 +163,29 @@ def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
     return told
 
 
-def contacts_of(calls: Iterable[Call]) -> Iterator[CallToken]:
+CONTACT = ("id", "jurisdiction_id", "created_at", "call_id", "kind", "token", "received_at")  # fmt: skip
+
+
+def contacts_of(calls: Iterable[Call], here: "UUID") -> Iterator[tuple]:
+    """Give the hashes by which callers are known again: the values of CONTACT."""
+    ids, now = many_ids(), timezone.now()
+    blinds = {kind: blinder(kind, here) for kind in CallToken.Kind.values}
     for call in calls:
         for kind, text in call.contacts():
-            yield _token(
-                jurisdiction_id=call.jurisdiction_id,
-                call_id=call.pk,
-                kind=kind,
-                token=blind(kind, text, call.jurisdiction_id),
-                received_at=call.received_at,
-            )
+            token = blinds[kind](text)
+            yield next(ids), here, now, call.pk, kind, token, call.received_at
 
 
-def sighting(file: CallFile, call: Call, line: CadLine, token: bytes) -> FileCall:
-    return _sighting(
-        jurisdiction_id=file.jurisdiction_id,
-        feed_id=file.feed_id,
-        call_id=call.pk,
-        token=token,
-        digest=digest_of(line, file.jurisdiction_id),
-        received_at=line.times["received_at"],
-        last_file_id=file.pk,
-    )
+SIGHTING = ("id", "jurisdiction_id", "created_at", "feed_id", "call_id", "token", "digest", "received_at", "last_file_id")  # fmt: skip
+
+
+def sightings_of(
+    file: CallFile, seen: Iterable[tuple[Call, CadLine, bytes]]
+) -> Iterator[tuple]:
+    """Give by which line each call was told: the values of SIGHTING."""
+    seen, here = list(seen), file.jurisdiction_id
+    ids, now = many_ids(), timezone.now()
+    digests = digests_of((line for _, line, _ in seen), here)
+    for (call, line, token), digest in zip(seen, digests, strict=True):
+        known = next(ids), here, now, file.feed_id, call.pk, token, digest
+        yield *known, line.times["received_at"], file.pk

@@ -12,27 +12,14 @@ from django.utils import timezone
 
 from core.access import trace
 from core.scope import scope, take_time
-from core.sets import make_records, make_rows
 from dispatch import filters
-from dispatch.actions.recontacts import find_recontacts
-from dispatch.files.calls import (
-    Types,
-    contacts_of,
-    digest_of,
-    new_call,
-    sift,
-    sighting,
-    token_of,
-    told_of,
-    types_of,
-)
+from dispatch.files.calls import sift
+from dispatch.files.laying import lay
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls, survey
 from dispatch.models import (
     CadFeed,
-    Call,
     CallFile,
     CallFileProblem,
-    CallToken,
     CallType,
     FileCall,
 )
@@ -188,7 +175,7 @@ def _load_chunk(file: CallFile, chunk: Iterable[CadLine], mapping: Mapping) -> N
             f"None of its lines is a call; line {first.number}: {first.fault}."
         )
     CallFileProblem.objects.bulk_create(_problems(file, lines))
-    _lay(file, sound, mapping)
+    lay(file, sound, mapping)
     file.not_loaded += len(lines) - len(sound)
     file.see([line.times["received_at"] for line in sound])
     file.lines_done = lines[-1].number
@@ -209,96 +196,6 @@ def _problems(file: CallFile, lines: Iterable[CadLine]) -> Iterator[CallFileProb
                 reason=reason[:300],
                 is_loaded=not line.fault,
             )
-
-
-def _lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
-    here = file.jurisdiction_id
-    told = {token_of(line, here): line for line in lines}
-    file.same += len(lines) - len(told)
-    known = {
-        bytes(row.token): row
-        for row in FileCall.objects.filter(
-            jurisdiction=here, feed=file.feed_id, token__in=list(told)
-        )
-    }
-    types = types_of(told.values(), here, file.by)
-    fresh = {token: line for token, line in told.items() if token not in known}
-    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, types, mapping)]
-    pairs = [(row, told[token]) for token, row in known.items()]
-    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs)]
-    # By their ids, as calls are locked everywhere (ADR 23).
-    for pk, line, joins in sorted(to_tell, key=lambda told: told[0]):
-        _tell(Call.objects.get(pk=pk), line, types, file.by, joins=joins)
-
-
-def _add(
-    file: CallFile, fresh: dict[bytes, CadLine], types: Types, mapping: Mapping
-) -> list[tuple[UUID, CadLine]]:
-    """Make the calls no file named before; give those that a message made already."""
-    numbers = [line.get("cad_number") for line in fresh.values()]
-    there = {
-        call.cad_number: call
-        for call in Call.objects.filter(
-            jurisdiction_id=file.jurisdiction_id,
-            cad_number__in=numbers,
-            file_call=None,
-        )
-    }
-    made, sightings, joined = [], [], []
-    for token, line in fresh.items():
-        call = there.get(line.get("cad_number"))
-        if call is None:
-            call = new_call(file, line, types, mapping)
-            made.append(call)
-        else:
-            joined.append((call.pk, line))
-        sightings.append(sighting(file, call, line, token))
-    make_records(made, by=file.by, reason=f"file {file.name}"[:100])
-    make_rows(list(contacts_of(made)))
-    make_rows(sightings)
-    find_recontacts([call.pk for call in made], here=file.jurisdiction_id)
-    file.added += len(made)
-    file.same += len(sightings) - len(made)
-    return joined
-
-
-def _lay_over(
-    file: CallFile, pairs: Iterable[tuple[FileCall, CadLine]]
-) -> list[tuple[UUID, CadLine]]:
-    """Give the calls whose lines say something else than they last did."""
-    same, changed = [], []
-    for row, line in pairs:
-        digest = digest_of(line, file.jurisdiction_id)
-        if bytes(row.digest) == digest:
-            same.append(row.pk)
-            continue
-        changed.append((row.call_id, line))
-        row.digest, row.last_file, row.missing_since = digest, file, None
-        row.save()
-    again = FileCall.objects.filter(pk__in=same)
-    again.update(last_file=file, missing_since=None)
-    file.same += len(same)
-    file.changed += len(changed)
-    return changed
-
-
-def _tell(
-    call: Call, line: CadLine, types: Types, by: "User | None", *, joins: bool = False
-) -> None:
-    before = call.contacts()
-    call.tell_from_file(
-        call_type=types.get(normal_code(line.get("last_type"))),
-        first_unit_at=line.times.get("first_unit_at"),
-        closed_at=line.times.get("closed_at"),
-        by=by,
-        **told_of(call, line, joins=joins),
-    )
-    if call.contacts() == before:
-        return
-    known = {bytes(token) for token in call.tokens.values_list("token", flat=True)}
-    fresh = [row for row in contacts_of([call]) if row.token not in known]
-    CallToken.objects.bulk_create(fresh)
-    find_recontacts([call.pk], here=call.jurisdiction_id)
 
 
 def _mark_missing(file: CallFile) -> int:

@@ -1,0 +1,120 @@
+"""Laying the lines of a CAD file over the calls: new ones made, known ones brought up to date."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.sets import make_records, make_rows
+from dispatch.actions.recontacts import find_recontacts
+from dispatch.files.calls import (
+    CONTACT,
+    SIGHTING,
+    Maker,
+    Types,
+    contacts_of,
+    digests_of,
+    sightings_of,
+    tokens_of,
+    told_of,
+    types_of,
+)
+from dispatch.files.reading import CadLine, Mapping
+from dispatch.models import Call, CallFile, CallToken, FileCall
+from dispatch.models.codes import normal_code
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
+    """Make or bring up to date the calls that these lines tell of, and count them."""
+    here = file.jurisdiction_id
+    told = dict(zip(tokens_of(lines, here), lines, strict=True))
+    file.same += len(lines) - len(told)
+    known = {
+        bytes(row.token): row
+        for row in FileCall.objects.filter(
+            jurisdiction=here, feed=file.feed_id, token__in=list(told)
+        )
+    }
+    types = types_of(told.values(), here, file.by)
+    fresh = {token: line for token, line in told.items() if token not in known}
+    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, types, mapping)]
+    pairs = [(row, told[token]) for token, row in known.items()]
+    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs)]
+    # By their ids, as calls are locked everywhere (ADR 23).
+    for pk, line, joins in sorted(to_tell, key=lambda told: told[0]):
+        _tell(Call.objects.get(pk=pk), line, types, file.by, joins=joins)
+
+
+def _add(
+    file: CallFile, fresh: dict[bytes, CadLine], types: Types, mapping: Mapping
+) -> list[tuple[UUID, CadLine]]:
+    """Make the calls no file named before; give those that a message made already."""
+    numbers = [line.get("cad_number") for line in fresh.values()]
+    there = {
+        call.cad_number: call
+        for call in Call.objects.filter(
+            jurisdiction_id=file.jurisdiction_id,
+            cad_number__in=numbers,
+            file_call=None,
+        )
+    }
+    maker = Maker(file, types, mapping)
+    made, joined, seen = [], [], []
+    for token, line in fresh.items():
+        call = there.get(line.get("cad_number"))
+        if call is None:
+            call = maker.call_of(line)
+            made.append(call)
+        else:
+            joined.append((call.pk, line))
+        seen.append((call, line, token))
+    here = file.jurisdiction_id
+    make_records(made, by=file.by, reason=f"file {file.name}"[:100])
+    make_rows(CallToken, CONTACT, contacts_of(made, here))
+    make_rows(FileCall, SIGHTING, sightings_of(file, seen))
+    find_recontacts([call.pk for call in made], here=here)
+    file.added += len(made)
+    file.same += len(joined)
+    return joined
+
+
+def _lay_over(
+    file: CallFile, pairs: Sequence[tuple[FileCall, CadLine]]
+) -> list[tuple[UUID, CadLine]]:
+    """Give the calls whose lines say something else than they last did."""
+    same, changed = [], []
+    digests = digests_of((line for _, line in pairs), file.jurisdiction_id)
+    for (row, line), digest in zip(pairs, digests, strict=True):
+        if bytes(row.digest) == digest:
+            same.append(row.pk)
+            continue
+        changed.append((row.call_id, line))
+        row.digest, row.last_file, row.missing_since = digest, file, None
+        row.save()
+    again = FileCall.objects.filter(pk__in=same)
+    again.update(last_file=file, missing_since=None)
+    file.same += len(same)
+    file.changed += len(changed)
+    return changed
+
+
+def _tell(
+    call: Call, line: CadLine, types: Types, by: "User | None", *, joins: bool = False
+) -> None:
+    before = call.contacts()
+    call.tell_from_file(
+        call_type=types.get(normal_code(line.get("last_type"))),
+        first_unit_at=line.times.get("first_unit_at"),
+        closed_at=line.times.get("closed_at"),
+        by=by,
+        **told_of(call, line, joins=joins),
+    )
+    if call.contacts() == before:
+        return
+    known = {bytes(token) for token in call.tokens.values_list("token", flat=True)}
+    told = contacts_of([call], call.jurisdiction_id)
+    rows = [CallToken(**dict(zip(CONTACT, values, strict=True))) for values in told]
+    CallToken.objects.bulk_create(row for row in rows if row.token not in known)
+    find_recontacts([call.pk], here=call.jurisdiction_id)
