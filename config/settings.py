@@ -262,6 +262,8 @@ IMPORT_LEASE = timedelta(seconds=env.int("IMPORT_LEASE_SECONDS", default=60))
 CALL_FOLDER = env.str("CALL_FOLDER", default="")
 # How long a dropped file has to lie untouched before it counts as whole.
 CALL_FOLDER_QUIET = env.int("CALL_FOLDER_QUIET_SECONDS", default=10)
+# How long one stays there once it is loaded: what callers said lies in it in the open.
+CALL_FOLDER_KEPT = timedelta(days=env.int("CALL_FOLDER_KEPT_DAYS", default=7))
 UPLOAD_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.CappedUpload",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
@@ -80,8 +81,12 @@ def watch_call_folders() -> int:
 
 @shared_task
 def forget_call_files() -> int:
-    """Remove uploads that nobody had loaded for a day; what is known of them stays."""
-    before, forgotten = timezone.now() - FILES_KEPT, 0
+    """Remove uploads that nobody had loaded for a day, and dropped files loaded long ago.
+
+    What is known of them stays.
+    """
+    before = timezone.now() - FILES_KEPT
+    forgotten = folder.forget_loaded(timezone.now() - settings.CALL_FOLDER_KEPT)
     for place in Jurisdiction.objects.active():
         with scope(place):
             old = CallFile.objects.filter(jurisdiction=place, created_at__lt=before)

@@ -3,14 +3,19 @@
     CALL_FOLDER/<jurisdiction>/<feed>/            where the CAD drops them
     .../working/   being loaded   .../done/   loaded   .../failed/   not, with the reason
 
+What was loaded is removed after a while: what callers said lies there in the open. What
+was not stays until somebody takes it away, for nobody else has it.
+
 A file is taken by renaming it, so that one worker gets it and the CAD may at once write
 the next under the same name. What a worker left in `working` the next one goes on with.
 """
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +35,7 @@ HALF_WRITTEN = {".tmp", ".part", ".partial", ".filepart", ".crdownload"}
 REMEMBERED = 24 * 3600  # seconds that a file's size is remembered
 MOST_PROBLEMS = 10_000
 LONGEST_NAME = 60
+TAKEN = re.compile(r"\d{20}-(\d{20})-")  # when it was written, when it was taken
 
 
 def folder_of(feed: CadFeed) -> Path | None:
@@ -61,6 +67,28 @@ def watch(feed: CadFeed) -> int:
     for path in list(_whole(folder, feed)):
         _take(path, folder / "working")
     return _load_all(folder, feed)
+
+
+def forget_loaded(before: datetime) -> int:
+    """Remove what was loaded from the folders and taken before then; give how many."""
+    forgotten = 0
+    feeds = CadFeed.objects.select_related("jurisdiction")
+    for feed in feeds if settings.CALL_FOLDER else ():
+        try:
+            forgotten += _forget(feed, before.timestamp() * 1e9)
+        except OSError as error:
+            log.error("call_folder", feed=str(feed.pk), why=type(error).__name__)
+    return forgotten
+
+
+def _forget(feed: CadFeed, before: float) -> int:
+    folder, forgotten = folder_of(feed), 0
+    for path in folder.glob("done/*") if folder else ():
+        taken = TAKEN.match(path.name)
+        if taken and int(taken[1]) < before:
+            path.unlink()
+            forgotten += 1
+    return forgotten
 
 
 def _whole(folder: Path, feed: CadFeed) -> Iterator[Path]:

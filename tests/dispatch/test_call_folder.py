@@ -92,6 +92,24 @@ def test_a_dropped_file_is_loaded_and_put_away(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_loaded_is_removed_after_a_week_and_what_was_not_stays(
+    folder: Path, time_machine: Any
+) -> None:
+    drop(folder, lines("A-1") + ",,\n", age=30 * 86_400)
+    sweep_twice()
+    drop(folder, "no such table", "odd.csv")
+    sweep_twice()
+    (folder / "done" / "theirs.csv").write_text("put here by hand")
+    assert sweeps.forget_call_files() == 0
+
+    time_machine.move_to(timezone.now() + timedelta(days=8))
+
+    assert sweeps.forget_call_files() == 2
+    assert [path.name for path in (folder / "done").iterdir()] == ["theirs.csv"]
+    assert "odd.csv" in names(folder, "failed")
+
+
+@pytest.mark.django_db
 def test_a_file_that_still_grows_is_waited_for(folder: Path) -> None:
     drop(folder, lines("A-1")[:-9])
     sweeps.watch_call_folders()
