@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 UNDECIDED = "undecided"
+JUDGED = (Responder.CLINICIAN, Responder.MOBILE_CRISIS)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,22 @@ def standings(
         ]
         found.append(Standing(str(responder.label), round(sum(calls), 1), *judged))
     return found
+
+
+def not_judged(
+    week: dict[str, Sequence[int]], period: tuple[date, date]
+) -> list[tuple[str, float]]:
+    """List whoever else gets calls, with how many a week: whether they hold is not known.
+
+    Their hours and units are on no roster here.
+    """
+    days = days_of_week(*period)
+    counted = [
+        (str(responder.label), round(sum(_a_week(week.get(responder), days)), 1))
+        for responder in Responder
+        if responder not in JUDGED
+    ]
+    return [(name, calls) for name, calls in counted if calls]
 
 
 def days_of_week(first: date, last: date) -> list[int]:

@@ -61,4 +61,5 @@ def _capacity(request: HttpRequest, found: PolicyTrial) -> dict[str, Any]:
     period = (found.first, found.last)
     week = found.result["week"]
     standing = capacity.standings(user, week, period, assumed, of_week=said["week"])
-    return {"assumed": form, "standings": standing}
+    others = capacity.not_judged(week, period)
+    return {"assumed": form, "standings": standing, "not_judged": others}

@@ -165,6 +165,23 @@ def test_it_says_whether_the_clinicians_on_shift_keep_up(
     assert (somebody.over, somebody.holds) == (0, True)
 
 
+def test_of_responders_without_a_roster_it_says_that_nothing_is_known(
+    client: Any, program_admin: Any, tried: Any, calls: list
+) -> None:
+    tried.rules = [EVERY | {"responder": "community"}]
+    tried.store(by=None)
+    answer = ask(client, program_admin, tried, days=69)
+    sweeps.work_policy_trials()
+
+    page = client.get(answer.url)
+
+    assert page.context["not_judged"] == [("Community responder", 7.0)]
+    assert (
+        "Community responder</b>, 7.0 calls a week: who of them is there" in page.text
+    )
+    assert not any("Community" in one.name for one in page.context["standings"])
+
+
 def test_a_draft_edited_since_is_said_to_be_another_one(
     client: Any, program_admin: Any, tried: Any, calls: list
 ) -> None:
