@@ -1,6 +1,6 @@
 """What the rooms above do when a call ends, in the transaction of its end.
 
-A session belongs to a room that this one must not know; it asks here to be told.
+A session belongs to a room that this one must not know; it asks here to be told (ADR 24).
 """
 
 from collections.abc import Callable
