@@ -1,7 +1,7 @@
 """When each entry's word is due and how badly it is wanted, worked out in one statement."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Jurisdiction, User
+from core import days
 from core.access import trace
 from core.errors import Refused
 from providers.models import (
@@ -136,10 +137,18 @@ def _weigh(only: list[UUID] | None, uses: dict[UUID, int]) -> int:
                 "crisis": CRISIS,
                 "days": DAYS,
                 "crisis_days": CRISIS_DAYS,
-                "today": timezone.localdate(),
+                "today": _today(),
                 "used": list(uses),
                 "uses": list(uses.values()),
                 "only": only,
             },
         )
         return cursor.rowcount
+
+
+def _today() -> date:
+    """Give the day by the clock that is furthest behind: what is due by it is due for all."""
+    places = Jurisdiction.objects.active()
+    return min(
+        (days.today(place.zone) for place in places), default=timezone.localdate()
+    )
