@@ -1,12 +1,13 @@
 """What providers say should be different: proposed by them, let in by an admin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -100,20 +101,53 @@ def reject(correction: DirectoryCorrection, *, by: User) -> None:
 
 
 def current_value(service: Service, field: str) -> str | None:
-    """Say as text what a field is now, as a provider was shown it.
+    """Say as text what a field is now, as `current_values` does."""
+    fresh = Service.objects.get(pk=service.pk)
+    asked = DirectoryCorrection(service=fresh, field=field)
+    return current_values([asked])[asked.pk]
+
+
+def current_values(
+    corrections: Sequence[DirectoryCorrection],
+) -> dict[UUID, str | None]:
+    """Say by correction what its field is now, as a provider was shown it.
 
     None for the hours of a place that the entry has no more: a split or a merge took it.
+    The services are taken as they come; all else is asked in a few statements.
     """
-    kind, _, pk = field.partition(":")
-    if kind == "remark":
-        return ""
-    if kind == "phone":
-        phone = Phone.objects.current().filter(pk=pk).first()
-        return phone_in_words(phone) if phone else ""
-    if kind == "hours":
-        place = _place(service, pk)
-        return hours_in_words(place) if place else None
-    value = clean.plain(getattr(Service.objects.get(pk=service.pk), field))
+    phones = Phone.objects.current().in_bulk(_named(corrections, "phone"))
+    places = _places().in_bulk(_named(corrections, "hours"))
+    return {c.pk: _current(c, phones, places) for c in corrections}
+
+
+def _named(corrections: Sequence[DirectoryCorrection], kind: str) -> list[UUID]:
+    """List the ids of the rows that corrections of a kind are about."""
+    about = (c.field.partition(":") for c in corrections)
+    return [UUID(pk) for name, _, pk in about if name == kind]
+
+
+def _current(
+    correction: DirectoryCorrection,
+    phones: Mapping[UUID, Phone],
+    places: Mapping[UUID, ServiceAtLocation],
+) -> str | None:
+    kind, _, pk = correction.field.partition(":")
+    match kind:
+        case "remark":
+            return ""
+        case "phone":
+            phone = phones.get(UUID(pk))
+            return phone_in_words(phone) if phone else ""
+        case "hours":
+            place = places.get(UUID(pk))
+            is_ours = place and place.service_id == correction.service_id
+            return hours_in_words(place) if place and is_ours else None
+    return field_in_words(correction.service, kind)
+
+
+def field_in_words(service: Service, name: str) -> str:
+    """Write a field of a service as its provider is shown it."""
+    value = clean.plain(getattr(service, name))
     return "" if value is None else str(value)
 
 
@@ -203,9 +237,15 @@ def _typed(field: str, text: str) -> Any:
         raise InvalidInput(" ".join(error.messages)) from error
 
 
-def _place(service: Service, pk: str | UUID) -> ServiceAtLocation | None:
+def _places() -> QuerySet[ServiceAtLocation]:
+    """Fetch places with the schedules that their hours are chosen from."""
     rows = ServiceAtLocation.objects.in_use().select_related("service", "location")
-    return rows.filter(pk=pk, service=service).first()
+    owners = ("", "service__", "location__")
+    return rows.prefetch_related(*(f"{owner}schedules__origin" for owner in owners))
+
+
+def _place(service: Service, pk: str | UUID) -> ServiceAtLocation | None:
+    return _places().filter(pk=pk, service=service).first()
 
 
 def _decide(correction: DirectoryCorrection, status: str, by: User) -> None:

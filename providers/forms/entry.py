@@ -75,7 +75,7 @@ class EntryForm(forms.ModelForm):
         super().__init__(data, instance=Service.objects.get(pk=service.pk))
         self.places = _places(service)
         self.now = {
-            name: _text(correcting.current_value(service, name))
+            name: _text(correcting.field_in_words(self.instance, name))
             for name in correcting.FIELDS
         }
         for phone in _phones(self.places):

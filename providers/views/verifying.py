@@ -183,8 +183,9 @@ def _corrections(request: HttpRequest, status: int = 200) -> HttpResponse:
     rows = DirectoryCorrection.objects.visible_to(request.user).open()
     rows = rows.select_related("service__organization", "link")
     page = keyset.page(rows, request.GET.get("cursor", ""), ("-said_at", "-id"))
+    now = correcting.current_values(page.rows)
     for row in page.rows:
-        row.now = correcting.current_value(row.service, row.field)
+        row.now = now[row.pk]
     return render_part(
         request,
         "providers/corrections.html",

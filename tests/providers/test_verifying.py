@@ -10,6 +10,8 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import ConflictError, DomainError
@@ -178,6 +180,8 @@ def test_a_confirmation_says_when_and_who_and_leaves_metadata(desk, directory_ad
     assert not Verification.objects.due().exists()
 
 
+# An hour at which the process is a day ahead of Alder County.
+@time_machine.travel("2026-11-23T03:00Z")
 def test_a_stale_service_is_asked_once_by_one_mail_with_one_link(
     desk, jurisdiction, django_capture_on_commit_callbacks
 ):
@@ -401,6 +405,31 @@ def test_numbers_and_hours_are_corrected_too(desk, directory_admin):
     place.refresh_from_db()
     said = correcting.hours_in_words(place)
     assert said == "MO 09:00-12:00, 13:00-17:00\nTU closed"
+
+
+def test_the_list_of_corrections_asks_as_much_of_twenty_as_of_four(
+    client, desk, directory_admin
+):
+    client.force_login(directory_admin)
+
+    def told(number):
+        for _ in range(number):
+            service = kept(desk, description="Old.")
+            place = service.service_at_locations.get()
+            phone = PhoneFactory(service=service, origin=desk, number="512-555-0100")
+            said = {f"phone__{phone.pk}": "512-555-0199", "description": "New."}
+            said |= {f"hours__{place.pk}": "MO 09:00-12:00", "remark": "Moved."}
+            corrected(service, directory_admin, **said)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("providers:corrections"))
+        rows = page.context["page"].rows
+        assert sorted(row.now for row in rows[:4]) == ["", "", "512-555-0100", "Old."]
+        return len(asked), len(rows)
+
+    told(1)  # once for what a process asks once
+    asked, rows = told(0)
+    assert rows == 4
+    assert told(4) == (asked, 20)
 
 
 def test_who_corrected_is_not_asked_again_while_it_waits(
