@@ -159,7 +159,9 @@ def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
     if is_of_file or not call.details:
         told["details"] = line.get("details")
     if is_of_file:
-        told |= {"priority": _told_priority(line), "area": line.get("area")}
+        told["priority"] = _told_priority(line)
+    if is_of_file or not call.area:
+        told["area"] = line.get("area")
     return told
 
 

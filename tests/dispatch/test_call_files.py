@@ -255,13 +255,14 @@ def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     CallFactory(
         **make, callback="206-555-0199", details="Said by the caller", priority=3
     )
-    head = HEAD.replace("\n", ",ended,notes,urgency\n")
+    head = HEAD.replace("\n", ",ended,notes,urgency,zip\n")
     columns = {"closed_at": "ended", "details": "notes", "priority": "urgency"}
     line = ROW.format(id="A-1", last="EDP").rstrip("\n")
 
-    load(f"{head}{line},2026-03-02 11:00:00,of CAD,9\n", **columns)
+    load(f"{head}{line},2026-03-02 11:00:00,of CAD,9,98101\n", area="zip", **columns)
 
     call = Call.objects.get()
+    assert call.area == "98101"
     assert (call.status, call.call_type.code) == ("closed", "EDP")
     assert (call.place, call.callback) == ("12 Elm St", "206-555-0199")
     assert (call.details, call.priority) == ("Said by the caller", 3)
