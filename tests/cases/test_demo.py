@@ -10,6 +10,7 @@ from core.scope import scope
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_demo_is_loaded_whole(capsys):
     """The jurisdiction of the tests has the name of the other one, which is passed over."""
     call_command("seed_demo")

@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db
 
 COLORADO = "colorado-ladders/ladders_2022-07-21.csv"
 REAL = [
-    ("ilao-illinois/output", {}),
+    # Hundreds of rows are much work, and few kinds of it.
+    pytest.param("ilao-illinois/output", {}, marks=pytest.mark.slow),
     ("openreferral-sample-1.1/simple", {}),
     ("openreferral-sample-1.1/all_resources", {}),
     ("../hsds/3.0/examples/csv", {}),
@@ -50,7 +51,6 @@ REAL = [
         "samhsa-findtreatment/locator_response_VA_SA.json",
         {"kind": "samhsa"},
     ),
-    # Seven hundred rows of one table: much work, and few kinds of it.
     pytest.param(
         COLORADO,
         {"kind": "csv", "mapping": "colorado_ladders"},
