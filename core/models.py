@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from core.access import trace
@@ -100,17 +100,24 @@ class StatusRecord(Record):
         The row is read anew under the lock, so edits not yet saved are lost:
         hand them in as `changes`. Raises TransitionError for a move not in the table.
         """
-        with transaction.atomic():
-            locked = type(self)._default_manager.select_for_update(no_key=True)
-            self.refresh_from_db(from_queryset=locked)
-            if status not in self.TRANSITIONS.get(self.status, ()):
-                raise TransitionError(self._refusal_of(status))
-            for name, value in {"status": status, **changes}.items():
-                setattr(self, name, value)
-            self.full_clean(exclude=self._foreign_keys(), validate_unique=False)
-            self._history_user = by
-            self.save()
-            trace("change", self, reason=status)
+        try:
+            with transaction.atomic():
+                locked = type(self)._default_manager.select_for_update(no_key=True)
+                self.refresh_from_db(from_queryset=locked)
+                if status not in self.TRANSITIONS.get(self.status, ()):
+                    raise TransitionError(self._refusal_of(status))
+                for name, value in {"status": status, **changes}.items():
+                    setattr(self, name, value)
+                self.clean_fields(exclude=self._foreign_keys())
+                self.clean()
+                self._history_user = by
+                self.save()
+                trace("change", self, reason=status)
+        except IntegrityError:
+            # The table holds its rules; asked beforehand, each would be a statement.
+            # Asked now, the one that was broken says so in words.
+            self.validate_constraints(exclude=self._foreign_keys())
+            raise
 
     def _refusal_of(self, status: str) -> str:
         labels = dict(self._meta.get_field("status").flatchoices)
