@@ -1,26 +1,22 @@
 """What a program admin types about the diversion policy."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 
-from core import days
 from dispatch.actions.policies import mark_of
-from dispatch.actions.trials import LONGEST
 from dispatch.models import DiversionPolicy
 from dispatch.policy.sentences import DAYS, ENDS
 from dispatch.questions import choices_of
 
-QUARTER = timedelta(days=89)
 ANY = ""
 ENDS_CHOSEN = {
     f"{'yes' if eligible else 'no'}:{who}": (eligible, who) for eligible, who in ENDS
 }
 HOURS = [("", "any hour"), *((n, f"{n:02}:00") for n in range(24))]
 PRIORITIES = [("", "any"), *((n, str(n)) for n in range(1, 10))]
-DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 def _ends(*, eligible: bool) -> list[tuple[str, str]]:
@@ -256,48 +252,3 @@ class SettingsForm(forms.ModelForm):
         said = dict(self.cleaned_data)
         said["offer_limit"] = timedelta(seconds=said.pop("offer_seconds"))
         return said
-
-
-class TrialForm(forms.Form):
-    """Which days of loaded calls a policy is tried on."""
-
-    first = forms.DateField(label="Calls from", widget=DAY, validators=[days.check_day])
-    last = forms.DateField(label="to", widget=DAY, validators=[days.check_day])
-
-    def __init__(self, data: Any = None, *, today: date) -> None:
-        super().__init__(data, initial={"first": today - QUARTER, "last": today})
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, last = values.get("first"), values.get("last")
-        if first and last and last < first:
-            self.add_error("last", "The period ends before it begins.")
-        if first and last and last - first >= LONGEST:
-            self.add_error("first", "Ten years at most.")
-        return values
-
-
-class AssumedForm(forms.Form):
-    """What the check of capacity takes for granted."""
-
-    phone_minutes = forms.FloatField(
-        label="Minutes a clinician is on a call", min_value=1, max_value=1440
-    )
-    mobile_minutes = forms.FloatField(
-        label="Minutes a mobile team is out", min_value=1, max_value=1440
-    )
-    most_wait = forms.FloatField(
-        label="Tight when more than this must wait (%)", min_value=0, max_value=100
-    )
-    week = forms.DateField(
-        label="Shifts of the week of", widget=DAY, validators=[days.check_day]
-    )
-
-    def __init__(self, data: Any = None, *, today: date) -> None:
-        assumed = {
-            "phone_minutes": 25,
-            "mobile_minutes": 90,
-            "most_wait": 20,
-            "week": today.isoformat(),
-        }
-        super().__init__({**assumed, **(data.dict() if data else {})})

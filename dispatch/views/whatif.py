@@ -12,7 +12,7 @@ from accounts.permissions import requires
 from core.access import trace
 from core.pages import render_part
 from dispatch.actions.trials import ask_trial
-from dispatch.forms.policies import AssumedForm, TrialForm
+from dispatch.forms.trials import AssumedForm, TrialForm
 from dispatch.models import PolicyTrial
 from dispatch.policy import capacity, trial_pages
 from dispatch.views.policies import get_policy
