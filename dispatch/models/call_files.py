@@ -14,6 +14,7 @@ from core.errors import TransitionError
 from core.models import ScopedRow
 from dispatch.models.calls import Call
 from dispatch.models.feeds import CadFeed
+from dispatch.models.rows_of_calls import RowOfCall
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -217,21 +218,25 @@ class CallFileProblem(ScopedRow):
         return f"Line {self.line}: {self.reason}"
 
 
-class FileCall(ScopedRow):
+class FileCall(RowOfCall):
     """A call as a feed's files know it: by which line it was last told, and whether it still is."""
 
     feed = models.ForeignKey(
         CadFeed, on_delete=models.PROTECT, related_name="file_calls", db_index=False
     )
     call = models.OneToOneField(
-        Call, on_delete=models.PROTECT, related_name="file_call"
+        Call, on_delete=models.PROTECT, related_name="file_call", db_constraint=False
     )
     # Keyed hashes of the id and of the whole line: neither tells what it stands for.
     token = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=16)
     received_at = models.DateTimeField()
     last_file = models.ForeignKey(
-        CallFile, on_delete=models.PROTECT, related_name="file_calls", db_index=False
+        CallFile,
+        on_delete=models.PROTECT,
+        related_name="file_calls",
+        db_index=False,
+        db_constraint=False,
     )
     # No longer in a later file that speaks of its time: kept, and shown as gone.
     missing_since = models.DateTimeField(null=True)

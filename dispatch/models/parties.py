@@ -8,6 +8,7 @@ from django.db.models import Q
 from core.fields import EncryptedTextField
 from core.models import ScopedRow
 from core.text import normal_address
+from dispatch.models.rows_of_calls import RowOfCall
 
 
 class CallParty(ScopedRow):
@@ -34,7 +35,7 @@ class CallTokenQuerySet(models.QuerySet):
         return self.filter(kind__in=(CallToken.Kind.PHONE, CallToken.Kind.ADDRESS))
 
 
-class CallToken(ScopedRow):
+class CallToken(RowOfCall):
     """A keyed hash by which a call is found again without reading what is sealed."""
 
     class Kind(models.TextChoices):
@@ -43,7 +44,10 @@ class CallToken(ScopedRow):
         UID = "uid", "Incident or call id"
 
     call = models.ForeignKey(
-        "dispatch.Call", on_delete=models.PROTECT, related_name="tokens"
+        "dispatch.Call",
+        on_delete=models.PROTECT,
+        related_name="tokens",
+        db_constraint=False,
     )
     kind = models.CharField(max_length=10, choices=Kind)
     token = models.BinaryField(max_length=16)
