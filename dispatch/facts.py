@@ -62,7 +62,9 @@ class Said:
     """
 
     uids: tuple[str, ...]
+    cad_number: str
     updated_at: datetime | None
+    received_at: datetime | None
     parts: Parts
     facts: Callable[[Parts], CallFacts]
     warnings: Callable[[Parts], list[str]]

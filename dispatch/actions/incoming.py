@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BinaryField, Q, Value
+from django.utils import timezone
 
 from core.access import trace
 from core.crypto import blind
@@ -30,6 +32,8 @@ Tokens = dict[bytes, str]
 PHONE, UID = CallToken.Kind.PHONE.value, CallToken.Kind.UID.value
 LONGEST_DETAILS = 60_000
 MOST_WARNINGS = 50
+SAME_NUMBER_WITHIN = timedelta(hours=12)
+BY_NUMBER = b""
 # A source that says nothing about these leaves them as they are.
 KEPT_WHEN_EMPTY = ("cad_number", "type_text", "callback", "caller_name", "caller_role")
 
@@ -42,14 +46,14 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
     news. Raises IntegrityError for a message stored before and for a first message
     that another made the call of at this very moment.
     """
-    tokens = {blind("uid", uid, message.jurisdiction_id): UID for uid in said.uids}
-    found = _calls_known_as(tokens, message.jurisdiction_id)
+    here = message.jurisdiction_id
+    tokens = {blind("uid", uid, here): UID for uid in said.uids}
+    found = _calls_known_as(tokens, said, here)
+    call, known = Call(jurisdiction_id=here, source=source), None
     if found:
-        pk = next(found[token] for token in tokens if token in found)
+        pk = next(found[key] for key in (*tokens, BY_NUMBER) if key in found)
         call = Call.objects.select_for_update(no_key=True).get(pk=pk)
         known = CadParts.objects.filter(call=call).first()
-    else:
-        call, known = Call(jurisdiction_id=message.jurisdiction_id, source=source), None
     before = known.content if known else {}
     merged = merge(before, said.parts)
     message.warnings = [*message.warnings, *said.warnings(merged)][:MOST_WARNINGS]
@@ -57,10 +61,13 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
         _keep(message, call, RawMessage.Status.STALE)
         return "unchanged"
     _keep(message, call, RawMessage.Status.APPLIED)
-    known = known or CadParts(jurisdiction_id=call.jurisdiction_id, call=call)
+    known = known or CadParts(jurisdiction_id=here, call=call)
     known.content = merged
+    facts = said.facts(merged)
+    if set(found) == {BY_NUMBER}:
+        call.details = _with_what_it_had(call, facts)
     unknown = {token: kind for token, kind in tokens.items() if token not in found}
-    _lay_over(call, said.facts(merged), known, unknown, f"feed {message.feed}")
+    _lay_over(call, facts, known, unknown, f"feed {message.feed}")
     return "updated" if found else "created"
 
 
@@ -110,12 +117,36 @@ def _digest(said: object) -> str:
 
 
 def _calls_known_as(
-    tokens: Iterable[bytes], jurisdiction_id: UUID
+    tokens: Iterable[bytes], said: Said, jurisdiction_id: UUID
 ) -> dict[bytes, UUID]:
-    rows = CallToken.objects.filter(
-        jurisdiction_id=jurisdiction_id, kind="uid", token__in=list(tokens)
+    """Find the calls these ids name; in the same statement, the one of its number.
+
+    That one somebody, or a file, brought in before its first message came. Systems that
+    begin anew at 1 each day or year do not mean a call of another day.
+    """
+    here = {"jurisdiction_id": jurisdiction_id}
+    named = CallToken.objects.filter(kind="uid", token__in=list(tokens), **here)
+    rows = named.values_list("token", "call_id")
+    if said.cad_number:
+        at = said.received_at or timezone.now()
+        near = (at - SAME_NUMBER_WITHIN, at + SAME_NUMBER_WITHIN)
+        same = Call.objects.filter(
+            cad_number=said.cad_number, incident_uid="", received_at__range=near, **here
+        ).exclude(status=Call.Status.MERGED)
+        number = Value(BY_NUMBER, output_field=BinaryField())
+        rows = rows.union(same.annotate(token=number).values_list("token", "pk"))
+    return {bytes(token): call for token, call in rows}
+
+
+def _with_what_it_had(call: Call, facts: CallFacts) -> str:
+    """Put behind the notes what CAD says otherwise: nothing that was typed is lost."""
+    said = (
+        (call.callback, facts.callback),
+        (call.place, facts.place.text),
+        (call.caller_name, facts.caller_name),
     )
-    return {bytes(token): call for token, call in rows.values_list("token", "call_id")}
+    lost = ", ".join(had for had, now in said if had and now and had != now)
+    return "\n".join(filter(None, (call.details, lost and f"Known before: {lost}")))
 
 
 def _is_older(said: Said, call: Call) -> bool:

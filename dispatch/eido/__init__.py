@@ -52,7 +52,15 @@ def hear(value: Any, now: datetime | None = None) -> Said:
         return [*said.warnings, *message.ahead(now), *message.dangling(known)]
 
     parts = take_apart(message.document, now)
-    return Said(said.uids, said.updated_at, parts, facts_of, warnings)
+    return Said(
+        said.uids,
+        said.cad_number,
+        said.updated_at,
+        said.received_at,
+        parts,
+        facts_of,
+        warnings,
+    )
 
 
 def facts_of(parts: Parts) -> CallFacts:

@@ -1,15 +1,17 @@
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from core.models import AccessLog
 from dispatch import intake
+from dispatch.actions.floor import enter_call
 from dispatch.eido.apart import put_together
 from dispatch.models import CadParts, Call, RawMessage
 from tests.factories import dispatch as make
@@ -537,3 +539,49 @@ def test_more_parts_than_anybody_sends_are_refused_and_kept(
 
     assert (answer.status_code, answer.json()["pointer"]) == (422, "/mediaComponent")
     assert RawMessage.objects.get().status == "quarantined"
+
+
+def test_a_call_entered_by_hand_is_the_one_its_message_tells_of(
+    post: Any, eido: Any, call_taker: Any
+) -> None:
+    typed = enter_call(
+        by=call_taker,
+        cad_number="26-118-0455",
+        callback="(206) 555-0134",
+        place="14 Elm Ct",
+        details="He is alone.",
+    )
+    start = {"callStartTimestamp": timezone.now().isoformat()}
+    stamp = {"lastUpdateTimeStamp": timezone.now().isoformat()}
+    line = {"$id": "c", **stamp, **start, "callBackReference": {"$ref": "b"}}
+    back = {"$id": "b", **stamp, "callBackInformationUri": ["tel:2065550177"]}
+    note = {"$id": "n", **stamp, "notesActionComments": "Door is open."}
+    told = eido(callComponent=[line], callbackComponent=[back], notesComponent=[note])
+
+    answer = post(told)
+
+    assert (answer.status_code, answer.json()["result"]) == (200, "updated")
+    call = Call.objects.get()
+    assert (call, call.source, call.callback) == (typed, "hand", "+12065550177")
+    assert call.incident_uid == told["$id"]
+    assert call.place == "14 Elm Ct"
+    assert call.details == ("He is alone.\nKnown before: +12065550134\nDoor is open.")
+    again = told | {"lastUpdateTimeStamp": timezone.now().isoformat()}
+    assert post(again, message_id="msg-2").json()["call"] == str(call.pk)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"received_at": timezone.now() - timedelta(days=2)},
+        {"incident_uid": "urn:another"},
+        {"cad_number": "26-118-9999"},
+    ],
+)
+def test_a_number_alone_joins_no_message_to_another_call(
+    post: Any, eido: Any, jurisdiction: Any, other: dict
+) -> None:
+    make.CallFactory(jurisdiction=jurisdiction, **{"cad_number": "26-118-0455"} | other)
+
+    assert post(eido()).json()["result"] == "created"
+    assert Call.objects.count() == 2
