@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.permissions import SUPERVISOR
 from core.errors import ConflictError, Refused, TransitionError
 from core.models import StatusRecord
-from dispatch.models.call_passing import call_back_from_988, refuse_on_its_way
+from dispatch.models.call_passing import ANEW, call_back_from_988, refuse_on_its_way
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
 from dispatch.models.outcomes import CallOutcomes, derive, keep_outcome
@@ -19,10 +19,6 @@ from staffing.actions import let_go_of_caller, pass_caller, take_up_caller
 if TYPE_CHECKING:
     from accounts.models import User
     from dispatch.models.codes import Disposition
-
-
-# An offer made anew may go untaken, and to the fallback, once more.
-ANEW = {"escalated_at": None, "escalated_to": ""}
 
 
 class CallMoves(CallOutcomes, StatusRecord):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ON_ITS_WAY = "to_988"
+# An offer made anew may go untaken, and to the fallback, once more.
+ANEW = {"escalated_at": None, "escalated_to": ""}
 
 
 def refuse_on_its_way(call: Any) -> None:
@@ -55,7 +57,6 @@ class CallPassing(StatusRecord):
         """Be offered before all other calls: nobody has this caller now."""
         now = timezone.now()
         first = {"front_since": now, "offered_at": now, "offered_by": by}
-        anew = {"escalated_at": None, "escalated_to": ""}
         with transaction.atomic():
             holder_id = self._lock_holder()
             if self.status == self.Status.OFFERED:
@@ -64,7 +65,7 @@ class CallPassing(StatusRecord):
             if self.status == self.Status.RECEIVED:
                 self._move_to(self.Status.SCREENED, by=by, screened_at=now)
             free = {"held_by": None, "accepted_at": None}
-            self._move_to(self.Status.OFFERED, by=by, **first, **anew, **free)
+            self._move_to(self.Status.OFFERED, by=by, **first, **ANEW, **free)
             begin_wait(self, by=by, at=now)  # type: ignore[arg-type]
             if holder_id:
                 let_go_of_caller(holder_id, self.jurisdiction_id)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -238,45 +238,60 @@ class Response(ResponseWords, StatusRecord):
 
     def confirm_contact(self, *, by: "User") -> None:
         """The unit has met the person."""
-        if not self.is_open:
-            raise DomainError("This response has ended.")
-        self._amend(by=by, contact_confirmed_at=timezone.now())
+        with transaction.atomic():
+            self._lock()
+            if not self.is_open:
+                raise DomainError("This response has ended.")
+            self._amend(by=by, contact_confirmed_at=timezone.now())
 
     def clear(
         self, *, by: "User", contact: bool = False, further_action: str = ""
     ) -> None:
         """The unit has left; either it met the person or something further is done."""
         changes = {"contact_confirmed_at": timezone.now()} if contact else {}
-        if self.asks_why:
-            raise DomainError(
-                f"Say first why police were asked for: the policy allowed "
-                f"{self.get_lesser_display()}."
+        with transaction.atomic():
+            self._lock()
+            if self.asks_why:
+                raise DomainError(
+                    f"Say first why police were asked for: the policy allowed "
+                    f"{self.get_lesser_display()}."
+                )
+            if not (contact or further_action or self.contact_confirmed_at):
+                raise DomainError(
+                    "Say that contact with the person was confirmed, "
+                    "or what is done further."
+                )
+            self._move_to(
+                self.Status.CLEARED,
+                by=by,
+                slot=None,
+                closed_at=timezone.now(),
+                further_action=further_action,
+                **changes,
             )
-        if not (contact or further_action or self.contact_confirmed_at):
-            raise DomainError(
-                "Say that contact with the person was confirmed, or what is done further."
-            )
-        self._move_to(
-            self.Status.CLEARED,
-            by=by,
-            slot=None,
-            closed_at=timezone.now(),
-            further_action=further_action,
-            **changes,
-        )
 
     def cancel(self, *, by: "User", reason: str, further_action: str = "") -> None:
         """The unit is needed no longer; one on its way leaves nobody without something."""
         if not reason.strip():
             raise DomainError("Say why the unit is no longer needed.")
-        was_on_its_way = self.kind in EMERGENCY and self.status != self.Status.REQUESTED
-        if was_on_its_way and not (further_action or self.contact_confirmed_at):
-            raise DomainError("Say what is done for the person instead.")
-        self._move_to(
-            self.Status.CANCELLED,
-            by=by,
-            slot=None,
-            closed_at=timezone.now(),
-            reason=reason,
-            further_action=further_action,
-        )
+        with transaction.atomic():
+            # A unit that left since this page was read is on its way all the same.
+            self._lock()
+            was_on_its_way = (
+                self.kind in EMERGENCY and self.status != self.Status.REQUESTED
+            )
+            if was_on_its_way and not (further_action or self.contact_confirmed_at):
+                raise DomainError("Say what is done for the person instead.")
+            self._move_to(
+                self.Status.CANCELLED,
+                by=by,
+                slot=None,
+                closed_at=timezone.now(),
+                reason=reason,
+                further_action=further_action,
+            )
+
+    def _lock(self) -> None:
+        """Read the row anew and keep it so until the transaction ends."""
+        rows = type(self)._default_manager.select_for_update(no_key=True)
+        self.refresh_from_db(from_queryset=rows)

@@ -157,3 +157,29 @@ def test_dispatching_twice_is_a_conflict(jurisdiction, clinician):
 
     with pytest.raises(ConflictError):
         other.dispatch(by=clinician)
+
+
+def test_a_unit_that_left_meanwhile_is_not_cancelled_as_one_that_had_not(
+    screened, clinician
+):
+    sent = actions.send_help(screened(weapon="yes"), by=clinician, kind="police")
+    stale = Response.objects.get(pk=sent.pk)
+    sent.dispatch(by=clinician)
+
+    with pytest.raises(DomainError, match="done for the person instead"):
+        stale.cancel(by=clinician, reason="Not needed")
+
+    sent.refresh_from_db()
+    assert sent.status == "dispatched"
+
+
+def test_contact_confirmed_by_a_colleague_is_enough_to_clear(screened, clinician):
+    sent = actions.send_help(screened(weapon="yes"), by=clinician, kind="police")
+    stale = Response.objects.get(pk=sent.pk)
+    sent.confirm_contact(by=clinician)
+
+    stale.clear(by=clinician)
+
+    assert stale.status == "cleared"
+    with pytest.raises(DomainError, match="has ended"):
+        sent.confirm_contact(by=clinician)
