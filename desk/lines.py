@@ -99,7 +99,7 @@ def referrals_asked(user: "User") -> list[dict[str, Any]]:
 def to_screen(user: "User") -> list[Call]:
     if not user.has_perm("dispatch.screen_call"):
         return []
-    newest = Call.objects.visible_to(user).to_screen()
+    newest = Call.objects.visible_to(user).to_screen().with_passing()
     calls = list(_narrow(newest, "call_type")[:FEW])
     mark_likely_same(calls, by=user)
     return calls

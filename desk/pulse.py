@@ -29,6 +29,8 @@ SELECT md5(concat_ws('#',
     SELECT id, updated_at FROM dispatch_call
      WHERE jurisdiction_id = %(here)s AND status IN ('received', 'screened')
      ORDER BY id DESC LIMIT %(most)s) AS newest),
+ (SELECT string_agg(call_id::text, ',' ORDER BY call_id) FROM dispatch_transfer
+   WHERE jurisdiction_id = %(here)s AND status = 'asked'),
  (SELECT string_agg(concat_ws('|', id, updated_at), ',' ORDER BY id) FROM dispatch_response
    WHERE jurisdiction_id = %(here)s
      AND status IN ('requested', 'dispatched', 'en_route', 'on_scene')),

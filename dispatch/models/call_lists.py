@@ -14,6 +14,7 @@ from accounts.permissions import CARE_STAFF, FLOOR
 from core.crypto import blind
 from core.models import RecordQuerySet
 from dispatch.models.parties import CallToken
+from dispatch.models.transfers import Transfer
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -160,6 +161,11 @@ class CallQuerySet(RecordQuerySet):
         return self.annotate(
             contacts_known=Coalesce(Subquery(earlier.values("calls")), 0)
         )
+
+    def with_passing(self) -> Self:
+        """Set beside each call since when it is on its way to 988, None where it is not."""
+        under_way = Transfer.objects.open().filter(call=OuterRef("pk")).order_by()
+        return self.annotate(passing_since=Subquery(under_way.values("started_at")))
 
     def with_first_code(self) -> Self:
         """Set beside each call the code it came in as, which eligibility is decided on.

@@ -15,6 +15,7 @@ from cases.actions import end_session, open_session
 from cases.models import CarePlan, Session
 from core.models import AccessLog
 from dispatch.actions import offer_call, screen_call, send_help
+from dispatch.actions.lifeline import pass_to_988
 from dispatch.models import Call
 from followups.models import FollowUp
 from staffing.models import set_availability
@@ -63,6 +64,21 @@ def test_nothing_new_is_304_and_leaves_no_trace(
 
     assert (again.status_code, again.content) == (304, b"")
     assert AccessLog.objects.count() == traces == 0
+
+
+def test_a_call_on_its_way_to_988_is_not_one_that_somebody_forgot_to_offer(
+    client: Any, call_taker: Any, jurisdiction: Any
+) -> None:
+    call = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    client.force_login(call_taker)
+    before = poll(client, "/queue/")
+    assert "screened, not offered" in before.text
+
+    pass_to_988(call, by=call_taker, stayed_on="call_taker")
+
+    after = poll(client, "/queue/", before["ETag"])
+    assert "On its way to 988" in after.text
+    assert "screened, not offered" not in after.text
 
 
 CHANGES = {
