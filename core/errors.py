@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework import exceptions
 
+from core.back import way_back
+
 PROBLEM_JSON = "application/problem+json"
 STALE = "That conflicts with what is already stored. Nothing was changed."
 BUSY = (
@@ -100,6 +102,7 @@ def as_response(request: HttpRequest, error: Exception) -> HttpResponse:
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"
         return response
+    context["back"] = way_back(request)
     return render(request, "problem.html", context, status=status)
 
 

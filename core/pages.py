@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.defaults import page_not_found, permission_denied, server_error
 
+from core.back import way_back
 from core.errors import problem, wants_json
 
 
@@ -51,6 +52,5 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     detail = "Too many tries in a short time. Wait a minute, then try again."
     if wants_json(request):
         return problem(429, detail)
-    return render(
-        request, "problem.html", {"status": 429, "detail": detail}, status=429
-    )
+    context = {"status": 429, "detail": detail, "back": way_back(request)}
+    return render(request, "problem.html", context, status=429)

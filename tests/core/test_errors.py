@@ -7,6 +7,8 @@ from django.db import OperationalError
 from django.urls import reverse
 from psycopg import errors as postgres
 
+from tests.factories.cases import SessionFactory
+
 pytestmark = pytest.mark.django_db
 
 
@@ -39,3 +41,32 @@ def test_a_lock_that_is_not_to_be_had_is_a_reason_to_try_again(broken, cause):
 def test_a_database_that_is_away_is_no_lock(broken):
     with pytest.raises(OperationalError):
         broken(postgres.ConnectionFailure())
+
+
+@pytest.fixture
+def refused_act(client, jurisdiction, clinician):
+    """Give the answer to an act of a call, on a session that has none."""
+    session = SessionFactory(jurisdiction=jurisdiction, clinician=clinician)
+    client.force_login(clinician)
+    act = reverse("desk:drop", args=[session.pk])
+    return lambda **headers: client.post(act, headers=headers), session
+
+
+def test_a_page_of_what_could_not_be_done_leads_back_to_where_it_was_asked(refused_act):
+    ask, session = refused_act
+    list_page = "http://testserver/cases/?cursor=x"
+
+    from_a_list = ask(Referer=list_page).content.decode()
+    from_elsewhere = ask(Referer="https://elsewhere.example/").content.decode()
+
+    assert 'href="/cases/?cursor=x"' in from_a_list
+    assert f'href="{session.get_absolute_url()}"' in from_elsewhere
+
+
+def test_the_address_of_an_act_leads_to_the_page_it_is_on(client, clinician):
+    client.force_login(clinician)
+    session = f"/desk/sessions/{uuid4()}/"
+
+    answer = client.get(f"{session}addendum/")
+
+    assert (answer.status_code, answer.get("Location")) == (302, session)
