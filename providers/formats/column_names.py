@@ -24,6 +24,11 @@ _HERE = r"(?:physical |site |location |facility |service |program |street |main 
 _WEB = r"(?:web ?site|web ?page|url|uri|web(?: address)?|home ?page|internet|www)(?: address| url| link)?"
 _MAIL = r"e ?mails?(?: address(?:es)?)?"
 _HOURS = r"(?:hours?|hours? ?of ?operation|open|operating hours?)"
+_OPENS, _CLOSES = (
+    r"(?:opens?|opening|start|begins?|from)",
+    r"(?:close[sd]?|closing|ends?|to|until|thru)",
+)
+_AT = r"(?: ?time| at| ?hours?)?"
 _DAYS = ("mon(?:day)?", "tues?(?:day)?", "wed(?:nesday)?", "thu(?:rs?(?:day)?)?", "fri(?:day)?", "sat(?:urday)?", "sun(?:day)?")  # fmt: skip
 # Whatever else they hold: another place, somebody's name, when somebody wrote.
 _NOTHING = re.compile(
@@ -32,7 +37,7 @@ _NOTHING = re.compile(
     r"|first name|last name|internal)\b.*"
     r"|(?:mail|po) (?:address|street|city|state|zip).*"
     r"|contact (?:name|person|title).*|.*\b(?:address|phone|record|facility|location) type"
-    r"|(?:e ?mail|phone|tel|telephone|fax)\w* (?:ext|extension|notes?|description|label).*"
+    r"|(?:e ?mail|fax)\w* (?:ext|extension).*|(?:e ?mail|phone|tel|telephone|fax)\w* (?:notes?|description|label).*"
 )
 # Of each target the names it goes by: the sure ones first, then the likely, then the last resort.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -123,6 +128,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         r".*\b(?:emergency|after hours?) (?:phone|number|line)\b.*",
     ),
     "phones.text": (r"(?:text|sms)(?: line| number| messages?| us| to)?(?: number)?",),
+    "phones.extension": (r"(?:.*\b(?:phone|telephone|tel) )?(?:ext|extension)(?: number| no)?|(?:phone|tel)ext",),
     "phones.voice": (
         r"(?:main |primary |business |office |public |service |program )*(?:phone|telephone|tel)(?: ?numbers?| no)?(?: 1)?",
         r".*\b(?:phones?|phonenumbers?|telephones?|tel|toll ?free|mobile|800 number)\b.*",
@@ -131,6 +137,16 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "accessibility": (
         r"(?:\w+ )?accessib\w*(?: \w+)?|ada(?: .*)?|handicap\w*(?: .*)?|wheelchair(?: .*)?|disab\w* access\w*",
     ),
+} | {
+    f"hours.{code}.{end}": (
+        rf"(?:{_HOURS} )?{day} {word}{_AT}|{word}{_AT}(?: on)? {day}",
+    )
+    for code, day in zip(WEEKDAYS, _DAYS, strict=True)
+    for end, word in (("opens", _OPENS), ("closes", _CLOSES))
+} | {
+    "hours.days": (r"(?:business |open |hours )?days?(?: of (?:the )?(?:week|operation)| open| available)?|weekdays?",),
+    "hours.opens": (rf"{_OPENS}{_AT}",),
+    "hours.closes": (rf"{_CLOSES}{_AT}",),
     "hours.week": (rf"(?:business|office|service|program|regular|site)? ?{_HOURS}|(?:days and |open )hours|{_HOURS} days|schedule",),
 } | {
     f"hours.{code}": (rf"(?:{_HOURS} )?{day}(?: hours?)?",)
@@ -164,6 +180,7 @@ def guess(
                 target, [line.get(column, "").strip() for line in lines]
             ):
                 found[column] = target
+    _pair_hours(found)
     _name_the_service(found)
     _read_whole_addresses(found, lines)
     return found
@@ -196,6 +213,22 @@ def _is_within(cell: str, end: int) -> bool:
         return abs(float(cell)) <= end
     except ValueError:
         return False
+
+
+def _pair_hours(found: dict[str, str]) -> None:
+    """Take an opening without its closing for all that is said of the day, or for nothing."""
+    held = {*found.values()}
+    spread = {"hours.days", "hours.opens", "hours.closes"}
+    for column, target in list(found.items()):
+        day, _, end = target.rpartition(".")
+        pair = spread if day == "hours" else {f"{day}.opens", f"{day}.closes"}
+        if target not in pair or pair <= held:
+            continue
+        whole = "hours.week" if day == "hours" else day
+        if end == "opens" and whole not in held:
+            found[column] = whole
+        else:
+            del found[column]
 
 
 def _name_the_service(found: dict[str, str]) -> None:

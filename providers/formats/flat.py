@@ -4,7 +4,9 @@ A mapping is a JSON file in `providers/mappings/`; its keys are told in
 `mapping.Mapping`, and `colorado_ladders.json` is one in use.
 """
 
+import re
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,14 +14,15 @@ from zoneinfo import ZoneInfo
 from providers.feeds import clean
 from providers.feeds.bundle import Bundle, Problem, Row
 from providers.feeds.csvfile import Line, Unreadable, read_lines
-from providers.feeds.phones import read_numbers
-from providers.feeds.week import read_week
-from providers.finding.hours import WEEKDAYS
+from providers.feeds.phones import Number, read_numbers
 from providers.formats.address_label import split_label
 from providers.formats.checks import check_hours, check_row, doubt_cell
+from providers.formats.flat_hours import read_days
 from providers.formats.hsds_columns import COLUMNS
 from providers.formats.mapping import Mapping, fitting, load_mapping, mapping_names
-from providers.formats.mapping_rules import PARTS, WEEK, columns_of
+from providers.formats.mapping_rules import PARTS, columns_of
+
+EXTENSION = re.compile(r"^(?:extension|ext|x|#)[.:]?\s*(?=\d)", re.IGNORECASE)
 
 __all__ = ["Mapping", "fitting", "load_mapping", "mapping_names", "read_flat"]
 
@@ -156,49 +159,34 @@ class _FlatRow:
             numbers, doubt = read_numbers(said)
             if doubt:
                 self.bundle.doubt(self.line, doubt, is_loaded=bool(numbers))
+            beside = self._extension(spec, numbers)
             for place, number in enumerate(numbers):
                 values = {
                     "number": number.number,
-                    "extension": number.extension,
+                    "extension": number.extension or beside,
                     "type": spec.get("type", "voice"),
                 }
                 key = f"{self.key}:{spec['column']}:{place}"
                 self._add("phone", key, values, {"service": ("service", self.key)})
 
+    def _extension(self, spec: dict[str, Any], numbers: list[Number]) -> str:
+        """Read the extension that stands in a column of its own, if it is of one number."""
+        said = self._cell(spec["extension"]) if "extension" in spec else ""
+        if said and len(numbers) > 1:
+            reason = f"the extension {said[:20]!r} stands beside several numbers"
+            self.bundle.doubt(self.line, f"{reason}: left out")
+            return ""
+        return EXTENSION.sub("", clean.line(said))
+
     def _hours(self) -> None:
-        columns = self.mapping.part("hours")
-        said = {day: self._cell(columns[day]) for day in WEEKDAYS if day in columns}
-        days = {day: self._spans(text) for day, text in said.items()}
-        days = days if any(said.values()) else self._week(columns)
+        doubt = partial(self.bundle.doubt, self.line)
+        days = read_days(self.mapping.part("hours"), self._cell, doubt)
         of = {"service_at_location": ("service_at_location", self.key)}
         for day, spans in days.items():
             for place, pair in enumerate(spans):
                 values = {"freq": "WEEKLY", "byday": day} | pair
                 key = f"{self.key}:{day}:{place}" if place else f"{self.key}:{day}"
                 check_hours(self.bundle, self._add("schedule", key, values, of))
-
-    def _week(self, columns: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """Read the hours of a week that stand in one cell, all of them or none."""
-        said = self._cell(columns[WEEK]) if WEEK in columns else ""
-        week = read_week(said)
-        if week is None and said:
-            self.bundle.doubt(self.line, f"{said[:80]!r} is no week: hours unknown")
-        return {
-            day: [{"opens_at": opens, "closes_at": closes} for opens, closes in spans]
-            for day, spans in (week or {}).items()
-        }
-
-    def _spans(self, text: str) -> list[dict[str, Any]]:
-        """Read the stretches of a day; closed is none, and unknown one without times."""
-        unknown = {"opens_at": None, "closes_at": None}
-        if text.casefold() in {"closed", "none"}:
-            return []
-        try:
-            spans = clean.stretches(text)
-        except ValueError as error:
-            self.bundle.doubt(self.line, f"{error}: hours unknown")
-            spans = []
-        return [{"opens_at": o, "closes_at": c} for o, c in spans] or [unknown]
 
     def _lists(self) -> None:
         for part, table, parent, field in (

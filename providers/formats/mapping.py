@@ -22,8 +22,9 @@ class Mapping:
     service     field: column, or {"column", "columns", "before", "format", "value"}
     organization, location   the same; rows with one organization name share it
     address     {"label": column} (street, then "City, State ZIP"), or field: column
-    phones      [{"column", "type"}]
-    hours       {"MO": column, ...}, or {"week": column} with all of it in one cell
+    phones      [{"column", "type", "extension": column}]
+    hours       {"MO": column or {"opens", "closes"}, ...}, or {"week": column} with
+                all of it in one cell, or {"days", "opens", "closes"}: a column each
     languages, accessibility {"column", "split"}; blank: texts that mean nothing
     confidential {"column", "values"}: rows whose address is secret
     terms       [{"column", "split", "values": {text: [need codes]}}]

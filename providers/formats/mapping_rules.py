@@ -16,6 +16,9 @@ PARTS = {
     "terms": "attribute",
 }
 WEEK = "week"
+# A day, or all the days of one column, may open and close in two columns.
+ENDS = {"opens", "closes"}
+SPREAD = ENDS | {"days"}
 _ADDRESS = COLUMNS["address"].keys() | {"label"}
 
 
@@ -26,7 +29,7 @@ def columns_of(rule: Any) -> set[str]:
     if isinstance(rule, list):
         return {column for part in rule for column in columns_of(part)}
     if "column" in rule:
-        return {rule["column"]}
+        return {rule[name] for name in ("column", "extension") if name in rule}
     if "columns" in rule:
         return set(rule["columns"])
     if "value" in rule:
@@ -92,9 +95,17 @@ def _flaw_of_hours(spec: dict[str, Any]) -> str:
     rules = spec.get("hours")
     if rules is None:
         return ""
-    if not isinstance(rules, dict) or not rules.keys() <= {*WEEKDAYS, WEEK}:
+    if not isinstance(rules, dict) or not rules.keys() <= {*WEEKDAYS, WEEK, *SPREAD}:
         return f"'hours' takes the days {', '.join(WEEKDAYS)}, or {WEEK!r}"
-    return "" if all(map(_is_rule, rules.values())) else "'hours': a day has no column"
+    if rules.keys() & SPREAD and not rules.keys() >= SPREAD:
+        return "'hours': days, opens and closes go together"
+    is_sound = all(_is_rule(rule) or _is_day(day, rule) for day, rule in rules.items())
+    return "" if is_sound else "'hours': a day has no column"
+
+
+def _is_day(day: str, rule: Any) -> bool:
+    is_pair = day in WEEKDAYS and isinstance(rule, dict) and rule.keys() == ENDS
+    return is_pair and all(map(_is_rule, rule.values()))
 
 
 def _flaw_of_lists(spec: dict[str, Any]) -> str:
@@ -118,6 +129,8 @@ def _flaw_of_lists(spec: dict[str, Any]) -> str:
 def _flaw_of_entry(part: str, rule: dict[str, Any]) -> str:
     if part == "phones":
         kind = rule.get("type", "voice")
+        if not isinstance(rule.get("extension", ""), str):
+            return "'phones': an extension names no column"
         return "" if kind in PHONE_KINDS else f"{kind!r} is not a kind of phone"
     values = rule.get("values")
     if not isinstance(values, dict) or not _splits(rule):

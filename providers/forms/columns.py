@@ -1,15 +1,16 @@
 """Which column of a flat file is what: asked on a page, kept as a mapping."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from providers.feeds.csvfile import Line
 from providers.finding.hours import WEEKDAYS
+from providers.formats import flat
 from providers.formats.column_names import JOINED, guess
-from providers.formats.flat import Mapping
+from providers.formats.mapping_rules import ENDS, SPREAD
 from providers.models import Source
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,11 +59,20 @@ TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
         ("phones.text", "Phone: text messages"),
         ("phones.fax", "Phone: fax"),
         ("phones.textphone", "Phone: TTY"),
+        ("phones.extension", "Phone: extension of the number before it"),
     ]),
     ("Hours", [
         ("hours.week", "Hours: all the week in one cell"),
         *((f"hours.{code}", f"Hours: {name}")
         for code, name in zip(WEEKDAYS, DAYS, strict=True)),
+    ]),
+    ("Hours, opening and closing in two columns", [
+        *((f"hours.{code}.{end}", f"{name}: {word}")
+        for code, name in zip(WEEKDAYS, DAYS, strict=True)
+        for end, word in (("opens", "opens"), ("closes", "closes"))),
+        ("hours.days", "On which days"),
+        ("hours.opens", "On these days: opens"),
+        ("hours.closes", "On these days: closes"),
     ]),
     ("Lists", [("languages", "Languages"), ("accessibility", "Accessibility")]),
 ]  # fmt: skip
@@ -130,6 +140,8 @@ class ColumnsForm(forms.Form):
             ):
                 both = " and ".join(columns)
                 self.add_error(None, f"{both} are both “{labels[target]}”: choose one.")
+        for words in _lacking(chosen):
+            self.add_error(None, words)
 
     def spec(self, source: Source) -> dict[str, Any]:
         """Put the choices as a mapping, as a file in providers/mappings is one.
@@ -141,10 +153,14 @@ class ColumnsForm(forms.Form):
         fresh = {"name": source.name, "source": source.slug, "country": "US"}
         fresh |= {"timezone": source.timezone, "id": chosen["id"][0]}
         changed = {column for column, field in self._asked() if self._is_changed(field)}
-        kept = Mapping("", "", "", self.base).without(changed).spec
+        kept = flat.Mapping("", "", "", self.base).without(changed).spec
         spec = {name: part for name, part in kept.items() if part} | fresh
+        if phones := self._phones():
+            spec["phones"] = phones
         for target, columns in chosen.items():
             part, _, field = target.partition(".")
+            if part == "phones":
+                continue
             is_new = changed & set(columns) or part not in spec
             is_new = is_new or self._is_reworded(target)
             if target != "id" and (is_new or (field and field not in spec[part])):
@@ -177,9 +193,11 @@ class ColumnsForm(forms.Form):
             values = self.cleaned_data["secret_values"] or "yes"
             said = [value.strip() for value in values.split(",") if value.strip()]
             spec[part] = {"column": columns[0], "values": said}
-        elif part == "phones":
-            phones = [{"column": column, "type": field} for column in columns]
-            spec[part] = [*spec.get(part, ()), *phones]
+        elif "." in field:
+            day, _, end = field.partition(".")
+            held = spec.setdefault(part, {}).get(day)
+            pair = held if isinstance(held, dict) and held.keys() <= ENDS else {}
+            spec[part][day] = pair | {end: columns[0]}
         elif not field:
             spec[part] = {
                 "column": columns[0],
@@ -193,24 +211,66 @@ class ColumnsForm(forms.Form):
             )
             spec.setdefault(part, {})[field] = one
 
+    def _phones(self) -> list[dict[str, str]]:
+        """List the columns with numbers; an extension is of the one that stands before it."""
+        found: list[dict[str, str]] = []
+        held = {phone["column"]: phone for phone in self.base.get("phones") or ()}
+        extensions = []
+        for column, field in self._asked():
+            part, _, kind = self.cleaned_data.get(field, "").partition(".")
+            if part != "phones":
+                continue
+            if kind == "extension":
+                extensions.append((max(len(found) - 1, 0), column))
+                continue
+            kept = {n: v for n, v in held.get(column, {}).items() if n != "extension"}
+            found.append(kept | {"column": column, "type": kind})
+        for number, column in extensions:
+            found[number]["extension"] = column
+        return found
+
+
+def _lacking(chosen: Mapping[str, list[str]]) -> Iterator[str]:
+    """Name choices that say nothing without another."""
+    days = dict(zip(WEEKDAYS, DAYS, strict=True))
+    for code, day in days.items():
+        ends = {f"hours.{code}.{end}" for end in ENDS} & chosen.keys()
+        if len(ends) == 1:
+            yield f"{day} needs a column for when it opens and one for when it closes."
+        if ends and f"hours.{code}" in chosen:
+            yield f"{day} is in one column, or opens and closes in two: choose."
+    spread = {f"hours.{name}" for name in SPREAD} & chosen.keys()
+    if spread and len(spread) < len(SPREAD):
+        yield "On which days, opens and closes need a column each."
+    numbers = {t for t in chosen if t.startswith("phones.")}
+    if numbers == {"phones.extension"}:
+        yield "An extension needs the column of its number."
+
 
 def targets_of(spec: dict[str, Any]) -> dict[str, str]:
     """Read a mapping back as the choice of each column, as far as a choice can say it."""
-    mapping = Mapping(spec["name"], spec["source"], "", spec)
+    mapping = flat.Mapping(spec["name"], spec["source"], "", spec)
     found = {spec["id"]: "id"}
     for part in ("service", "organization", "location", "address", "hours"):
         for field, rule in mapping.part(part).items():
-            for column in _named(rule):
-                found.setdefault(column, f"{part}.{field}")
+            for column, target in _named(rule, f"{part}.{field}"):
+                found.setdefault(column, target)
     for phone in mapping.part("phones") or ():
         found[phone["column"]] = f"phones.{phone.get('type', 'voice')}"
+        if "extension" in phone:
+            found[phone["extension"]] = "phones.extension"
     for part in ("confidential", "languages", "accessibility"):
         if rule := mapping.part(part):
             found[rule["column"]] = part
     return found
 
 
-def _named(rule: Any) -> list[str]:
+def _named(rule: Any, target: str) -> list[tuple[str, str]]:
+    """List the columns of a rule with what each of them is."""
     if isinstance(rule, str):
-        return [rule]
-    return [rule["column"]] if "column" in rule else list(rule.get("columns", ()))
+        return [(rule, target)]
+    if rule.keys() >= ENDS:
+        ends = ((end, _named(rule[end], target)) for end in sorted(ENDS))
+        return [(column, f"{target}.{end}") for end, some in ends for column, _ in some]
+    columns = [rule["column"]] if "column" in rule else rule.get("columns", ())
+    return [(column, target) for column in columns]

@@ -44,7 +44,11 @@ Wheelchair Access: accessibility
 Is Confidential: confidential
 Mailing Address:
 Mailing City:
-Phone Ext:
+Phone Ext: phones.extension
+Monday Open: hours.MO.opens
+Monday Close: hours.MO.closes
+Closing Time Sunday: hours.SU.closes
+Sunday Opens At: hours.SU.opens
 Phone Type:
 Contact Name:
 Facebook URL:
@@ -61,6 +65,9 @@ PhoneNumber: phones.voice
 WebSite: service.url
 HoursMonday: hours.MO
 SundayHours: hours.SU
+DaysOpen: hours.days
+OpeningTime: hours.opens
+ClosingTime: hours.closes
 HideAddress: confidential
 """
 BARE = """\
@@ -97,6 +104,12 @@ def test_an_id_that_repeats_tells_no_rows_apart():
     lines = [{"id": "7", "site_id": "1"}, {"id": "7", "site_id": "2"}]
 
     assert guess(["id", "site_id"], lines) == {"site_id": "id"}
+
+
+def test_an_opening_without_its_closing_is_all_that_is_said_of_the_day():
+    found = guess(["Open", "open monday", "tue close", "days"])
+
+    assert found == {"Open": "hours.week", "open monday": "hours.MO"}
 
 
 def test_meters_on_a_map_are_no_coordinates():
@@ -198,6 +211,85 @@ def test_a_week_nobody_can_read_is_unknown_and_listed(tmp_path):
 
     assert not rows["schedule"]
     assert problems == ["'by chance' is no week: hours unknown"]
+
+
+def hours_of(tmp_path, hours, **cells):
+    spec = MAPPING | {"id": "no", "address": None, "hours": hours}
+    path = tmp_path / "list.csv"
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows([["no", "name", *cells], ["1", "A", *cells.values()]])
+    bundle = readers.read(path, "csv", spec).bundle
+    said = [
+        tuple(str(row.values[n])[:5] for n in ("byday", "opens_at", "closes_at"))
+        for row in bundle.rows["schedule"].values()
+    ]
+    return said, [problem.reason for problem in bundle.problems]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said", "problems"),
+    [
+        ("9:00 AM", "5:00 PM", [("MO", "09:00", "17:00")], 0),
+        ("12:00AM", "12:00AM", [("MO", "00:00", "00:00")], 0),
+        ("24 hours", "", [("MO", "00:00", "00:00")], 0),
+        ("Closed", "Closed", [], 0),
+        ("9:00", "", [("MO", "None", "None")], 1),
+        ("by chance", "17:00", [("MO", "None", "None")], 1),
+    ],
+)
+def test_a_day_may_open_and_close_in_two_columns(
+    tmp_path, opens, closes, said, problems
+):
+    rule = {"MO": {"opens": "mo", "closes": "mc"}, "TU": "tu"}
+
+    found, doubts = hours_of(tmp_path, rule, mo=opens, mc=closes, tu="8-12")
+
+    assert found == [*said, ("TU", "08:00", "12:00")]
+    assert len(doubts) == problems
+
+
+@pytest.mark.parametrize(
+    ("days", "opens", "closes", "said", "problems"),
+    [
+        ("Mon, Wed", "9am", "5pm", [("MO", "09:00", "17:00"), ("WE", "09:00", "17:00")], 0),
+        ("", "9am", "5pm", [], 1),
+        ("Mon", "", "", [], 1),
+        ("", "", "", [], 0),
+    ],
+)  # fmt: skip
+def test_days_and_their_hours_may_stand_in_three_columns(
+    tmp_path, days, opens, closes, said, problems
+):
+    rule = {"days": "d", "opens": "o", "closes": "c"}
+
+    found, doubts = hours_of(tmp_path, rule, d=days, o=opens, c=closes)
+
+    assert found == said
+    assert len(doubts) == problems
+
+
+@pytest.mark.parametrize(
+    ("number", "beside", "extension", "problems"),
+    [
+        ("512-555-0101", "x12", "12", 0),
+        ("512-555-0101", "Ext. 12", "12", 0),
+        ("512-555-0101 ext. 7", "12", "7", 0),
+        ("512-555-0101, 512-555-0102", "12", "", 1),
+    ],
+)
+def test_an_extension_may_stand_in_a_column_of_its_own(
+    tmp_path, number, beside, extension, problems
+):
+    phones = [{"column": "tel", "type": "voice", "extension": "ext"}]
+    spec = MAPPING | {"address": None, "hours": None, "phones": phones}
+    path = tmp_path / "list.csv"
+    path.write_text(f'no,name,tel,ext\n1,A,"{number}",{beside}\n')
+
+    bundle = readers.read(path, "csv", spec).bundle
+
+    found = [row.values["extension"] for row in bundle.rows["phone"].values()]
+    assert set(found) == {extension}
+    assert len(bundle.problems) == problems
 
 
 def test_a_file_whose_mapping_ships_is_known_by_its_columns(tmp_path):

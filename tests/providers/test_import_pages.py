@@ -266,6 +266,36 @@ def test_columns_are_guessed_tried_and_kept_as_a_mapping(admin):
     assert run.counts["service"]["added"] == 1
 
 
+PAIRS = "No,Program,Tel,Ext,Fax,Mon Open,Mon Close\n7,Food,512-555-0101,12,512-555-0199,9:00,17:00\n"
+
+
+def test_columns_that_belong_together_are_kept_so_and_read_back(admin):
+    send(admin, PAIRS, name="list.csv", format="csv")
+    run = ImportRun.objects.get()
+    url = reverse("providers:columns", args=[run.pk])
+
+    def keep(**others):
+        ImportRun.objects.update(state="failed")
+        form = admin.get(url).context["form"]
+        chosen = {field.html_name: field.initial for field in form.choices}
+        return admin.post(url, chosen | {"split": ";", "save": ""} | others)
+
+    keep()
+    keep()  # from the mapping that was kept
+    spec = SavedMapping.objects.get().spec
+    assert spec["hours"] == {"MO": {"opens": "Mon Open", "closes": "Mon Close"}}
+    assert spec["phones"] == [
+        {"column": "Tel", "type": "voice", "extension": "Ext"},
+        {"column": "Fax", "type": "fax"},
+    ]
+    run.refresh_from_db()
+    read(run)
+    assert run.counts["schedule"]["added"] == 1
+
+    refused = keep(**{"column-6": ""}).content.decode()
+    assert "Monday needs a column for when it opens and one for when" in refused
+
+
 def test_a_mapping_without_an_id_or_with_two_names_is_answered(admin):
     send(admin, FLAT, name="list.csv", format="csv")
     run = ImportRun.objects.get()

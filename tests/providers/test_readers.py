@@ -192,6 +192,10 @@ def test_what_is_like_no_format_asks_for_one(tmp_path):
         ({"phones": {"column": "h"}}, "'phones' is no list"),
         ({"phones": [{"column": "h", "type": "drum"}]}, "not a kind of phone"),
         ({"hours": {"Monday": "i"}}, "'hours' takes the days"),
+        ({"hours": {"MO": {"opens": "i"}}}, "a day has no column"),
+        ({"hours": {"week": {"opens": "i", "closes": "j"}}}, "a day has no column"),
+        ({"hours": {"days": "i", "opens": "j"}}, "days, opens and closes go together"),
+        ({"phones": [{"column": "h", "extension": 5}]}, "extension names no column"),
         (
             {"terms": [{"column": "k", "values": {"x": ["nothing"]}}]},
             "no need 'nothing'",
