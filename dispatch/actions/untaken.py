@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.errors import ConflictError
 from dispatch.actions import sending
-from dispatch.models import Call, DiversionPolicy, Response, Wait
+from dispatch.models import Call, DiversionPolicy, Responder, Response, Wait
 from notifications.actions import Owed, owe
 from notifications.models import Notice
 from staffing.models import Availability
@@ -35,9 +35,22 @@ def when_nobody(by: "User") -> str:
     return rules.when_nobody if rules else "Nobody is available: 911 goes on with it."
 
 
+def who_is_due(call: Call, fallback: str) -> str:
+    """Name who is due where no clinician takes this call: the policy's fallback.
+
+    Where its last screen was decided for somebody else than a clinician, it is they,
+    however the call came before the clinicians.
+    """
+    screen = call.screens.first()
+    is_decided = screen and screen.eligible is not None
+    if is_decided and screen.responder != Responder.CLINICIAN:
+        return screen.responder
+    return fallback
+
+
 @transaction.atomic
 def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
-    """Send the offers that nobody took in time to the policy's fallback, each once.
+    """Send the offers that nobody took in time to who is due then, each once.
 
     The unit is asked for and whoever offered the call is told; the call still waits,
     so that a clinician who comes free can take it.
@@ -53,10 +66,11 @@ def escalate_untaken(rules: DiversionPolicy, *, limit: int) -> int:
     )
     calls = list(late.select_for_update(skip_locked=True, of=("self",))[:limit])
     for call in calls:
-        call.escalate(to=rules.fallback)
+        due = who_is_due(call, rules.fallback)
+        call.escalate(to=due)
         with suppress(ConflictError, IntegrityError), transaction.atomic():
             # Where no team can go the page says so, and a person chooses another.
-            _ask_for(call, rules.fallback)
+            _ask_for(call, due)
     owed = [
         Owed(call.pk, call.escalated_at, call.offered_by_id)
         for call in calls

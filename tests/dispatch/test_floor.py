@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch.actions import send_help
-from dispatch.models import Call, FloorRules, Wait
+from dispatch.models import Call, FloorRules, Screen, Wait
 from dispatch.sweeps import escalate_untaken_offers
 from notifications.models import Notice
 from staffing.models import set_availability
@@ -106,6 +106,40 @@ def test_an_offer_nobody_takes_asks_for_the_fallback_once_and_tells_who_offered(
     )
     assert call.waits.get().untaken_at is not None
     assert call in Call.objects.waiting()
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ({"eligible": False, "responder": "police"}, "police"),
+        ({"eligible": False, "responder": "ems"}, "ems"),
+        ({"eligible": True, "responder": "clinician"}, "mobile_crisis"),
+        ({"eligible": None, "responder": "mobile_crisis"}, "mobile_crisis"),
+    ],
+)
+def test_who_is_due_for_an_untaken_offer_is_never_less_than_was_decided(
+    call: Any,
+    call_taker: Any,
+    policy: Any,
+    screen_form: Any,
+    said: dict[str, Any],
+    due: str,
+) -> None:
+    Screen(
+        jurisdiction=call.jurisdiction,
+        call=call,
+        form=screen_form,
+        policy=policy,
+        reason="A weapon is at hand.",
+        by=call_taker,
+        **said,
+    ).store(by=call_taker)
+    let_wait(call)
+
+    escalate_untaken_offers()
+
+    call.refresh_from_db()
+    assert (call.escalated_to, call.responses.get().kind) == (due, due)
 
 
 def test_a_unit_that_is_out_is_not_asked_for_twice(
