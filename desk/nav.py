@@ -1,5 +1,6 @@
 """The small numbers of the top bar, and where one stands, in one statement a page."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.permissions import Role
+from core.scope import scope
 from staffing.standing import OWN, Standing, read
 
 # What the lists behind the bar's links hold. In SQL, because every page waits for it
@@ -83,7 +85,10 @@ def look(user: User) -> dict[str, Any]:
         "user": user.pk,
         "keeper": keeper,
     }
-    with connection.cursor() as cursor:
+    # The page of a refusal is made once the view's own scope has ended.
+    ended = not connection.in_atomic_block
+    here = scope(user.jurisdiction) if ended else nullcontext()
+    with here, connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(f'({sql})' for sql in asked.values())}", values
         )

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.scope import scope
 from desk import nav
 from dispatch.models import Call
 from followups.models import FollowUp
@@ -86,3 +87,17 @@ def test_a_fragment_counts_nothing(
     # The first request of a session also keeps that its person is there.
     with django_assert_max_num_queries(12):
         client.get(reverse("notifications:list"), headers={"HX-Request": "true"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_refusal_counts_what_waits_as_every_page_does(
+    client, jurisdiction, clinician
+):
+    with scope(jurisdiction):
+        call_in("offered", jurisdiction=jurisdiction, holder=clinician)
+    client.force_login(clinician)
+
+    refused = client.get("/calls/no-such-call/")
+
+    assert refused.status_code == 404
+    assert refused.context["nav_counts"]["waiting"] == 1
