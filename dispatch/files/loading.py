@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CHUNK = 2_000
 # A column of names or streets, taken for that of types, must not become a list of codes.
+# So many calls may leave a file without anybody asking whether it is the whole of it.
+FEW = 20
 MOST_NEW_TYPES = 500
 Tell = Callable[[CallFile], None]
 
@@ -199,13 +201,27 @@ def _problems(file: CallFile, lines: Iterable[CadLine]) -> Iterator[CallFileProb
 
 
 def _mark_missing(file: CallFile) -> int:
-    """Mark the calls of the file's own stretch of time that it does not name any more."""
+    """Mark the calls of the file's own stretch of time that it does not name any more.
+
+    A file that leaves out most of them is a part of one, and no word on the others.
+    """
     if not file.first_received_at:
         return file.missing
-    gone = FileCall.objects.filter(
+    spoken_of = FileCall.objects.filter(
         jurisdiction=file.jurisdiction_id,
         feed=file.feed_id,
         received_at__range=(file.first_received_at, file.last_received_at),
-        missing_since=None,
-    ).exclude(last_file=file)
+    )
+    gone = spoken_of.filter(missing_since=None).exclude(last_file=file)
+    left_out, all_there = gone.count(), spoken_of.count()
+    if left_out > FEW and left_out * 2 > all_there:
+        CallFileProblem.objects.create(
+            jurisdiction_id=file.jurisdiction_id,
+            call_file=file,
+            line=1,
+            reason=f"the file leaves out {left_out:,} of the {all_there:,} calls known of "
+            "its time: none of them was marked as missing. Is it a part of a longer one?",
+            is_loaded=True,
+        )
+        return file.missing
     return file.missing + gone.update(missing_since=timezone.now())

@@ -161,7 +161,9 @@ class ColumnsForm(forms.Form):
         known = _targets(spec, self.names)
         for key in ("name", "header", "delimiter", "timezone", "live_minutes"):
             self.initial[key] = spec.get(key)
-        self.initial["cumulative"] = spec.get("cumulative", True)
+        # History comes in pieces; a file of this hour repeats the hours before.
+        is_live = bool(spec.get("live_minutes"))
+        self.initial["cumulative"] = spec.get("cumulative", is_live)
         self.initial["times"] = "\n".join(spec.get("times", ()))
         for at, name in enumerate(self.names):
             self.fields[f"column-{at}"] = forms.ChoiceField(

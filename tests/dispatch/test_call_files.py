@@ -115,6 +115,18 @@ def test_a_call_that_a_later_file_leaves_out_is_marked_and_comes_back(
     assert FileCall.objects.get(call__cad_number="A-2").missing_since is None
 
 
+def test_a_part_of_a_longer_file_makes_nothing_missing_and_says_so(load: Any) -> None:
+    load(rows(*(f"A-{n}" for n in range(40))))
+
+    part = load(rows("A-1", "A-2"), "part.csv")
+
+    assert part.missing == 0
+    assert not FileCall.objects.exclude(missing_since=None).exists()
+    said = CallFileProblem.objects.get(call_file=part)
+    assert "leaves out 38 of the 40 calls" in said.reason
+    assert load(rows(*(f"A-{n}" for n in range(1, 40))), "all.csv").missing == 1
+
+
 def test_a_file_of_another_time_makes_nothing_missing(load: Any) -> None:
     load(rows("A-1"))
 
