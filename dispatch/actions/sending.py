@@ -129,6 +129,19 @@ def _kind_of(value: str) -> str:
     return value.partition(BECAUSE)[0].partition(":")[0]
 
 
+def why_no_team(call: Call, *, by: "User") -> str:
+    """Say why no mobile crisis team can go, '' where one can or none is kept here."""
+    options = teams_for(call, by=by)
+    if not options or any(option.can_go for option in options):
+        return ""
+    return _no_team(options)
+
+
+def _no_team(options: Iterable[Option]) -> str:
+    why = " ".join(option.why_not for option in options if option.why_not)
+    return f"No mobile crisis team can go. {why}"
+
+
 def _choices(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
     kinds = [(str(kind.value), str(kind.label)) for kind in Response.Kind]
     options = teams_for(call, by=by)
@@ -136,8 +149,9 @@ def _choices(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], s
         return kinds, ""
     teams = [(f"{MOBILE}:{o.team.pk}", o.label) for o in options if o.can_go]
     others = [pair for pair in kinds if pair[0] != MOBILE]
-    note = " ".join(o.why_not for o in options if o.why_not)
-    return teams + others, note if teams else f"No mobile crisis team can go. {note}"
+    if not teams:
+        return others, _no_team(options)
+    return teams + others, " ".join(o.why_not for o in options if o.why_not)
 
 
 def chosen(value: str, *, by: "User") -> dict[str, object]:

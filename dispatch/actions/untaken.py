@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.errors import ConflictError
 from dispatch.actions import sending
 from dispatch.models import Call, DiversionPolicy, Responder, Response, Wait
+from dispatch.models.screens import send_instead
 from notifications.actions import Owed, owe
 from notifications.models import Notice
 from staffing.models import Availability
@@ -46,6 +47,16 @@ def who_is_due(call: Call, fallback: str) -> str:
     if is_decided and screen.responder != Responder.CLINICIAN:
         return screen.responder
     return fallback
+
+
+def what_to_do(call: Call, *, by: "User") -> tuple[str, str]:
+    """Say what to do with a call for a clinician, and who is due; '' while one is ready."""
+    words = when_nobody(by)
+    rules = DiversionPolicy.objects.visible_to(by).active().first()
+    if not words or rules is None:
+        return words, ""
+    due = who_is_due(call, rules.fallback)
+    return (words if due == rules.fallback else send_instead(due)), due
 
 
 @transaction.atomic

@@ -136,10 +136,7 @@ class DiversionPolicy(Versioned):
     @property
     def when_nobody(self) -> str:
         """What the call taker is told to do when nobody takes the call."""
-        who = self.get_fallback_display()
-        named = who if who.isupper() else f"the {who.lower()}"
-        act = f"hand over to {who}" if who.isdigit() else f"send {named}"
-        return self.fallback_words or f"Nobody is available: {act}."
+        return self.fallback_words or send_instead(self.fallback)
 
     def decide(
         self, situation: policy.Situation, safety: Sequence[str] = ()
@@ -230,6 +227,14 @@ class Screen(Record):
         self.override_reason = reason
         self.overridden_by, self.overridden_at = by, timezone.now()
         self.store(by=by)
+
+
+def send_instead(responder: str) -> str:
+    """Say whom to send, or hand over to, while no clinician is available."""
+    who = str(Responder(responder).label)
+    named = who if who.isupper() else f"the {who.lower()}"
+    act = f"hand over to {who}" if who.isdigit() else f"send {named}"
+    return f"Nobody is available: {act}."
 
 
 def _answers_named(rule: Any) -> list[str]:

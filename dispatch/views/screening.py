@@ -23,14 +23,17 @@ from core.pages import render_part
 from dispatch import actions, feedback, questions
 from dispatch.actions.floor import preview_decision
 from dispatch.actions.merging import likely_duplicates
+from dispatch.actions.untaken import when_nobody
 from dispatch.forms.calls import AnswersForm
 from dispatch.models import Call, Responder, ScreenForm
 from dispatch.views.calls import get_call
-from dispatch.views.standing import availability, standing_of
+from dispatch.views.standing import standing_of
 
 NEWEST = ("-received_at", "-id")
 SHOWN = timedelta(days=14)
 FED_BACK = 10
+# What of an offer's standing changes without the call itself.
+STANDS = ("asked_for", "on_its_way", "nobody", "fallback", "cannot")
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +53,6 @@ def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
         "help_kinds": kinds,
         "help_note": note,
         "duplicates": likely_duplicates(call, by=request.user),
-        **availability(request),
     }
     status = 422 if request.method == "POST" else 200
     return render_part(
@@ -66,9 +68,11 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AnswersForm(request.POST, form=screen_form_of(request))
     answers = form.cleaned_data if form.is_valid() else {}
     decision = preview_decision(call, answers)
+    is_theirs = decision.eligible and decision.responder == Responder.CLINICIAN
     context = {
         "decision": decision,
         "responder": dict(Responder.choices).get(decision.responder, ""),
+        "nobody": when_nobody(request.user) if is_theirs else "",
     }
     return render(request, "dispatch/_verdict.html", context)
 
@@ -81,8 +85,7 @@ def standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not is_poll(request):
         trace("view", call)
     context = standing_of(request, call)
-    stands = [context.get(name) for name in ("asked_for", "on_its_way", "nobody")]
-    told = f"{call.updated_at}|{stands}"
+    told = f"{call.updated_at}|{[context.get(name) for name in STANDS]}"
     tag = f'W/"{sha256(told.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})

@@ -5,34 +5,50 @@ from typing import Any
 from django.http import HttpRequest
 
 from dispatch.actions.merging import likely_duplicates
-from dispatch.actions.untaken import when_nobody
-from dispatch.models import Call, DiversionPolicy, Responder, Response
+from dispatch.actions.sending import why_no_team
+from dispatch.actions.untaken import what_to_do
+from dispatch.models import Call, Responder, Response
 
 # Whom one key sends, or passes the caller to.
 IN_REACH = {*Response.Kind.values, Responder.LIFELINE.value}
 
 
-def availability(request: HttpRequest) -> dict[str, Any]:
-    """Say what to do while nobody is ready, and whom the policy would send instead."""
-    words = when_nobody(request.user)
-    rules = DiversionPolicy.objects.visible_to(request.user).active().first()
-    who = rules.fallback if rules and rules.fallback in IN_REACH else ""
-    return {
-        "nobody": words,
-        "fallback": who,
-        "fallback_label": dict(Responder.choices).get(who, ""),
-    }
-
-
 def standing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
     """Gather what tells a call taker how their offer stands."""
     asked = call.responses.open().filter(kind=call.escalated_to).first()
-    waits = call.status in {Call.Status.SCREENED, Call.Status.OFFERED}
-    return {
+    on_its_way = call.is_open and call.transfers.open().exists()
+    context = {
         "call": call,
         "asked_for": asked if call.escalated_at else None,
-        "on_its_way": call.is_open and call.transfers.open().exists(),
-        **(availability(request) if waits else {}),
+        "on_its_way": on_its_way,
+    }
+    is_sent = call.responses.exclude(status=Response.Status.CANCELLED).exists()
+    if not on_its_way and not is_sent:
+        context |= _what_now(request, call)
+    return context
+
+
+def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
+    """Say who is to be sent where nobody is yet: by the decision, or for want of a clinician."""
+    screen = call.screens.first()
+    is_for_clinician = screen is not None and screen.goes_to_clinician
+    if call.status == Call.Status.OFFERED or (
+        call.status == Call.Status.SCREENED and is_for_clinician
+    ):
+        words, due = what_to_do(call, by=request.user)
+        return {"nobody": words, **_reach(request, call, call.escalated_to or due)}
+    is_decided = screen is not None and screen.eligible is not None
+    if call.status == Call.Status.SCREENED and is_decided:
+        return {"is_decided": True, **_reach(request, call, screen.responder)}
+    return {}
+
+
+def _reach(request: HttpRequest, call: Call, who: str) -> dict[str, Any]:
+    is_team = who == Responder.MOBILE_CRISIS
+    return {
+        "fallback": who if who in IN_REACH else "",
+        "fallback_label": dict(Responder.choices).get(who, ""),
+        "cannot": why_no_team(call, by=request.user) if is_team else "",
     }
 
 
