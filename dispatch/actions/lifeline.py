@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from core.errors import ConflictError
+from core.errors import ConflictError, InvalidInput
 from dispatch.actions.floor import enter_call
 from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.models import Call, Transfer
@@ -13,8 +13,18 @@ from dispatch.models.outcomes import Derived, derive, keep_outcome
 if TYPE_CHECKING:
     from accounts.models import User
 
+Stays = Transfer.StaysOn
+# Who passes a caller to us is the counselor; whether somebody here is on is no question.
+FROM_988 = [Stays.COUNSELOR, Stays.NOBODY]
 CAN_GO = {"screened", "offered", "accepted"}
 WAITS_ON = {"received", "screened", "offered", "accepted"}
+
+
+def who_can_stay_on(call: Call) -> list[Transfer.StaysOn]:
+    """Name who can stay on until 988 has this caller; last that nobody does."""
+    held = call.status == Call.Status.ACCEPTED
+    here = [Stays.CLINICIAN, Stays.CALL_TAKER] if held else [Stays.CALL_TAKER]
+    return [*here, Stays.NOBODY]
 
 
 @transaction.atomic
@@ -24,13 +34,14 @@ def pass_to_988(
     """Begin to pass a caller to the 988 center; a waiting call leaves the queue.
 
     Raises ConflictError for a call that ended, that nobody asked about yet, or that is
-    on its way already.
+    on its way already, and InvalidInput where this one cannot stay on.
     """
     call = lock_where_it_goes_on(call)
     if call.status not in CAN_GO:
         raise ConflictError("Only a call that was screened and goes on is passed on.")
     if call.transfers.open().exists():
         raise ConflictError("A transfer of this call is under way already.")
+    _check_stays_on(stayed_on, who_can_stay_on(call))
     if call.status == Call.Status.OFFERED:
         call.leave_queue(by=by)
     return Transfer(
@@ -48,6 +59,7 @@ def take_from_988(
     *, by: "User", stayed_on: str, reference: str = "", **said: Any
 ) -> Transfer:
     """Make a call of a caller whom 988 passes to us, and note that we have them."""
+    _check_stays_on(stayed_on, FROM_988)
     call = enter_call(by=by, source=Call.Source.LIFELINE, **said)
     transfer = Transfer(
         jurisdiction_id=call.jurisdiction_id,
@@ -89,6 +101,12 @@ def note_returned(transfer: Transfer, *, by: "User", reason: str = "") -> Call:
     if call.status == Call.Status.ACCEPTED:
         return call
     return _back_in_line(transfer, call, by=by)
+
+
+def _check_stays_on(stays: str, able: list[Transfer.StaysOn]) -> None:
+    if stays not in able:
+        words = "Choose who stays on: they are not on this line."
+        raise InvalidInput(words, errors={"stayed_on": [words]})
 
 
 def _back_in_line(transfer: Transfer, call: Call, *, by: "User") -> Call:

@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from core import days
-from dispatch.actions import reconciling
+from dispatch.actions import lifeline, reconciling
 from dispatch.forms.calls import EntryForm
-from dispatch.models import OutcomeClass, Response, Transfer
+from dispatch.models import Call, OutcomeClass, Response, Transfer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -68,10 +68,15 @@ class TransferFilter(django_filters.FilterSet):
 class PassForm(forms.Form):
     """Who stays on while the caller is passed on."""
 
-    stayed_on = forms.ChoiceField(label="How?", choices=Transfer.StaysOn.choices)
+    stayed_on = forms.ChoiceField(label="How?")
     reference = forms.CharField(
         label="Transfer id at the 988 center", max_length=60, required=False
     )
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = lifeline.who_can_stay_on(call)
+        self.fields["stayed_on"].choices = [(who.value, who.label) for who in able]
 
 
 class FromLifelineForm(EntryForm):
@@ -79,8 +84,7 @@ class FromLifelineForm(EntryForm):
 
     stayed_on = forms.ChoiceField(
         label="Who stayed on?",
-        choices=Transfer.StaysOn.choices,
-        initial=Transfer.StaysOn.COUNSELOR,
+        choices=[(who.value, who.label) for who in lifeline.FROM_988],
     )
     reference = forms.CharField(
         label="Transfer id at the 988 center", max_length=60, required=False

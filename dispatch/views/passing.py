@@ -98,7 +98,7 @@ def take_from_988(request: HttpRequest) -> HttpResponse:
 def pass_to_988(request: HttpRequest, pk: UUID) -> HttpResponse:
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     call.check_hold(request.user)
-    said = _said(PassForm(request.POST))
+    said = _said(PassForm(request.POST, call=call))
     lifeline.pass_to_988(call, by=request.user, **said)
     messages.success(request, "Noted: on the way to 988. Say how it went.")
     return redirect(call)
@@ -133,7 +133,7 @@ def passing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
     may_go = call.status in lifeline.CAN_GO and under_way is None
     return {
         "transfers": transfers,
-        "pass_form": PassForm() if may_go else None,
+        "pass_form": PassForm(call=call) if may_go else None,
         "outcome_form": OutcomeForm(initial={"outcome_class": call.outcome_class}),
     }
 

@@ -10,7 +10,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import ConflictError, DomainError, Refused, TransitionError
+from core.errors import (
+    ConflictError,
+    DomainError,
+    InvalidInput,
+    Refused,
+    TransitionError,
+)
 from dispatch import actions
 from dispatch.actions import lifeline, reconciling
 from dispatch.models import Call, Outcome, Transfer
@@ -273,6 +279,30 @@ def test_only_a_call_that_goes_on_is_passed_on(
 
     with pytest.raises(ConflictError):
         passed(call, call_taker)
+
+
+@pytest.mark.parametrize(
+    ("state", "able"),
+    [
+        ("screened", ["call_taker", "nobody"]),
+        ("accepted", ["clinician", "call_taker", "nobody"]),
+    ],
+)
+def test_only_who_is_on_the_line_stays_on_and_warm_comes_first(
+    client, jurisdiction, clinician, state, able
+):
+    call = make.call_in(state, jurisdiction=jurisdiction, holder=clinician)
+    client.force_login(clinician)
+
+    form = client.get(call.get_absolute_url()).context["pass_form"]
+
+    assert [value for value, _ in form.fields["stayed_on"].choices] == able
+    for who in set(Transfer.StaysOn.values) - set(able):
+        with pytest.raises(InvalidInput, match="not on this line"):
+            lifeline.pass_to_988(call, by=clinician, stayed_on=who)
+        if who != "counselor":
+            with pytest.raises(InvalidInput, match="not on this line"):
+                lifeline.take_from_988(by=clinician, stayed_on=who)
 
 
 def test_one_transfer_at_a_time_and_no_end_twice(screened, call_taker):
