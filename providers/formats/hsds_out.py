@@ -26,7 +26,7 @@ from providers.feeds.tables import model_of
 from providers.formats import hsds_objects as objects
 from providers.formats.hsds_fields import FIELDS, PARTS, REQUIRED
 from providers.formats.hsds_manifest import EXTRA, FILE_OF, manifest
-from providers.formats.hsds_objects import Object, among
+from providers.formats.hsds_nest import Object, among
 from providers.models import Source
 
 VERSION = "3.0"

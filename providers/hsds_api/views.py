@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods
 
 from core.errors import HANDLED, as_response, problem
-from providers.formats.hsds_objects import among, put
+from providers.formats.hsds_nest import among, put
 from providers.hsds_api import openapi
 from providers.hsds_api.asking import Asked, read
 from providers.hsds_api.resources import RESOURCES, Resource
