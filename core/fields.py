@@ -99,7 +99,7 @@ class EncryptedTextField(models.TextField):
         """Give what the column of this row is to hold: as it was read, or sealed now."""
         if raw is None or isinstance(raw, Sealed):
             return raw
-        place = self.place_in(row)
+        place = f"{self.home}.{self.column}:{row}"
         if isinstance(raw, Opened) and raw.place == place:
             return raw.sealed
         return seal(self.to_text(raw), place)
@@ -122,10 +122,7 @@ class EncryptedTextField(models.TextField):
         return value
 
     def place(self, instance: models.Model) -> str:
-        return self.place_in(instance.id)  # type: ignore[attr-defined]
-
-    def place_in(self, row: Any) -> str:
-        return f"{self.home}.{self.column}:{row}"
+        return f"{self.home}.{self.column}:{instance.id}"  # type: ignore[attr-defined]
 
     def open(self, sealed: Sealed, instance: models.Model) -> Any:
         place = self.place(instance)

@@ -31,14 +31,14 @@ Row = TypeVar("Row", bound=models.Model)
 # there past the policies.
 STAGE = """
 CREATE TEMP TABLE {stage} ON COMMIT DROP AS
-SELECT *, NULL::uuid AS {line} FROM {table} WITH NO DATA
+SELECT * FROM {table} WITH NO DATA
 """
-LINE = "stage_line"
 KEEP = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}"
+# The first line of a record's history goes by the id of the record: no other does.
 REMEMBER = """
 INSERT INTO {past} ({columns}, history_id, history_date, history_type,
                     history_change_reason, history_user_id)
-SELECT {columns}, {line}, %s, '+', %s, %s FROM {stage}
+SELECT {columns}, id, %s, '+', %s, %s FROM {stage}
 """
 
 
@@ -53,9 +53,7 @@ def make_records(
         return
     model = type(rows[0])
     past: Any = model.history.model  # type: ignore[attr-defined]
-    read, ids = _reader(model), many_ids()
-    values = ([*read(row), next(ids)] for row in rows)
-    with _staged(model, _written(model), values, lines=True) as stage:
+    with _staged(model, _written(model), map(_reader(model), rows)) as stage:
         stage.run(KEEP)
         stage.run(
             REMEMBER.replace("{past}", f'"{past._meta.db_table}"'),
@@ -147,24 +145,20 @@ class _staged:
         model: type[models.Model],
         fields: Sequence[models.Field],
         rows: Iterable[Sequence[Any]],
-        *,
-        lines: bool = False,
     ) -> None:
         self.fields, self.rows = fields, rows
-        self.more = {LINE: "uuid"} if lines else {}
         table = model._meta.db_table
         self.stage = f"stage_{table}"[:63]
         columns = [field.column for field in fields]
         self.names = {
             "table": sql.Identifier(table),
             "stage": sql.Identifier(self.stage),
-            "line": sql.Identifier(LINE),
             "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
         }
 
     def __enter__(self) -> "_staged":
         self.run(STAGE)
-        columns = {field.column: _type_of(field) for field in self.fields} | self.more
+        columns = {field.column: _type_of(field) for field in self.fields}
         copy_rows(self.stage, columns, self.rows, types=[*columns.values()])
         return self
 
@@ -198,12 +192,20 @@ def _reader(model: type[Row]) -> Callable[[Row], list[Any]]:
 
     Django's own way asks the connection for every value, which was half of a load.
     """
-    fields = _written(model)
+    fields, seal = _written(model), sealer()
     plain = itemgetter(*(field.attname for field in fields))
     others = [(at, other) for at, other in enumerate(map(_other, fields)) if other]
+    closed = [
+        (at, field)
+        for at, field in enumerate(fields)
+        if isinstance(field, EncryptedTextField)
+    ]
 
     def read(row: Row) -> list[Any]:
         values = list(plain(row.__dict__))
+        place = str(row.pk)
+        for at, field in closed:
+            values[at] = field.sealed(values[at], place, seal)
         for at, other in others:
             values[at] = other(values[at], row)
         return values
@@ -213,9 +215,6 @@ def _reader(model: type[Row]) -> Callable[[Row], list[Any]]:
 
 def _other(field: models.Field) -> Callable[[Any, models.Model], Any] | None:
     """Give what a value becomes on its way, where it is not written as it is."""
-    if isinstance(field, EncryptedTextField):
-        seal, sealed = sealer(), field.sealed
-        return lambda value, row: sealed(value, row.__dict__["id"], seal)
     if getattr(field, "auto_now", False):
         return lambda _, row: field.pre_save(row, add=True)
     if isinstance(field, models.JSONField):

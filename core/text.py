@@ -49,9 +49,10 @@ def shown_phone(text: str, region: str = "US") -> str:
 
 def normal_words(text: str) -> str:
     """Fold case, accents, punctuation and runs of space."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SPACE.sub(" ", _NOT_WORD.sub(" ", plain).casefold()).strip()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACE.sub(" ", _NOT_WORD.sub(" ", text).casefold()).strip()
 
 
 normal_name = normal_words

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Types = dict[str, CallType]
 TOLD = ("place", "callback", "caller_name")
+KINDS = ("first_type", "last_type")
 
 
 def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
@@ -71,8 +73,10 @@ def digests_of(lines: Iterable[CadLine], here: "UUID") -> Iterator[bytes]:
     """Hash all that these lines say, to see whether a later line says the same."""
     blind = blinder("line", here)
     for line in lines:
-        said = [*sorted(line.texts.items()), *sorted(line.times.items())]
-        yield blind(repr(said))
+        # No text of a line holds a NUL, so nothing it says reads as another.
+        said = [f"{name}\0{text}" for name, text in sorted(line.texts.items())]
+        said += [f"{name}\0{at}" for name, at in sorted(line.times.items())]
+        yield blind("\0".join(said))
 
 
 def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types:
@@ -80,11 +84,10 @@ def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types
 
     Without it nobody could tell the first type of a call from its last.
     """
+    texts = {line.get(name): None for line in lines for name in KINDS}
     said: dict[str, str] = {}
-    for line in lines:
-        for name in ("first_type", "last_type"):
-            if text := line.get(name):
-                said.setdefault(normal_code(text), text)
+    for text in filter(None, texts):
+        said.setdefault(normal_code(text), text)
     found = {
         row.code: row
         for row in CallType.objects.filter(
@@ -101,15 +104,16 @@ class Maker:
     """Makes the calls that lines tell of, with what each chunk needs only once."""
 
     def __init__(self, file: CallFile, types: Types, mapping: Mapping) -> None:
-        self.file, self.types = file, types
+        self.file = file
+        self.kind_of = cache(lambda text: types.get(normal_code(text)))
         self.live_since = timezone.now() - timedelta(minutes=mapping.live_minutes)
         self.make = maker_of(Call)
 
     def call_of(self, line: CadLine) -> Call:
         said, times = line.texts.get, line.times.get
         first_text, last_text = said("first_type", ""), said("last_type", "")
-        first = self.types.get(normal_code(first_text))
-        last = self.types.get(normal_code(last_text)) or first
+        first = self.kind_of(first_text)
+        last = self.kind_of(last_text) or first
         received = line.times["received_at"]
         kind = first or last
         ended = {}

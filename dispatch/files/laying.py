@@ -1,8 +1,11 @@
 """Laying the lines of a CAD file over the calls: new ones made, known ones brought up to date."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from core.sets import make_records, make_rows
 from dispatch.actions.recontacts import find_recontacts
@@ -34,7 +37,7 @@ def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
     known = {
         bytes(row.token): row
         for row in FileCall.objects.filter(
-            jurisdiction=here, feed=file.feed_id, token__in=list(told)
+            _is_any("token", told), jurisdiction=here, feed=file.feed_id
         )
     }
     types = types_of(told.values(), here, file.by)
@@ -55,8 +58,8 @@ def _add(
     there = {
         call.cad_number: call
         for call in Call.objects.filter(
+            _is_any("cad_number", numbers),
             jurisdiction_id=file.jurisdiction_id,
-            cad_number__in=numbers,
             file_call=None,
         )
     }
@@ -93,7 +96,7 @@ def _lay_over(
         changed.append((row.call_id, line))
         row.digest, row.last_file, row.missing_since = digest, file, None
         row.save()
-    again = FileCall.objects.filter(pk__in=same)
+    again = FileCall.objects.filter(_is_any("id", same))
     again.update(last_file=file, missing_since=None)
     file.same += len(same)
     file.changed += len(changed)
@@ -118,3 +121,9 @@ def _tell(
     rows = [CallToken(**dict(zip(CONTACT, values, strict=True))) for values in told]
     CallToken.objects.bulk_create(row for row in rows if row.token not in known)
     find_recontacts([call.pk], here=call.jurisdiction_id)
+
+
+def _is_any(column: str, values: Iterable[Any]) -> RawSQL:
+    """Ask for thousands of values as one: Django and the driver look at each place."""
+    asked = f"{column} = ANY(%s)"
+    return RawSQL(asked, [list(values)], output_field=BooleanField())  # noqa: S611

@@ -149,9 +149,10 @@ def read_calls(path: Path, mapping: Mapping, *, after: int = 0) -> Iterator[CadL
 
     Raises NotCalls when the file as a whole is no such CSV.
     """
+    latest = datetime.now(UTC) + AHEAD
     for number, cells, places in _rows(path, mapping):
         if number > after:
-            yield _line(number, cells, places, mapping)
+            yield _line(CadLine(number), cells, places, mapping, latest)
 
 
 def survey(path: Path, mapping: Mapping) -> tuple[int, set[str]]:
@@ -209,14 +210,15 @@ def _place(column: Column, known: dict[str, int], mapping: Mapping) -> int:
     return known[str(column).strip()]
 
 
-def _line(number: int, cells: Cells, places: Places, mapping: Mapping) -> CadLine:
-    line = CadLine(number)
-    said = {name: _joined(cells, where) for name, where in places.items()}
-    for name, text in said.items():
+def _line(
+    line: CadLine, cells: Cells, places: Places, mapping: Mapping, latest: datetime
+) -> CadLine:
+    for name, where in places.items():
+        text = _joined(cells, where)
         if "\0" in text:
             line.fault = f"{name} holds bytes that are no text"
-        elif name in TIMES:
-            _read_time(line, name, text, mapping)
+        elif text and name in TIMES:
+            _read_time(line, name, _moment(text, mapping), latest)
         elif text:
             _read_text(line, name, text)
     if not line.get("cad_number"):
@@ -235,26 +237,28 @@ def _read_text(line: CadLine, name: str, text: str) -> None:
     line.texts[name] = text[: TEXTS[name]]
 
 
-def _read_time(line: CadLine, name: str, text: str, mapping: Mapping) -> None:
-    if not text:
-        return
-    found = _moment(text, mapping)
-    if found is None:
+def _read_time(line: CadLine, name: str, at: datetime | None, latest: datetime) -> None:
+    if at is None:
         # Not what stands there: a shifted column may hold a name or a street.
         line.doubts.append(f"{name} is no time")
-        return
-    local = found if found.tzinfo else found.replace(tzinfo=mapping.zone)
-    try:
-        at = local.astimezone(UTC)
-    except OverflowError:
-        at = datetime.max.replace(tzinfo=UTC)
-    if EARLIEST <= at <= datetime.now(UTC) + AHEAD:
+    elif EARLIEST <= at <= latest:
         line.times[name] = at
-        return
-    line.doubts.append(f"{name} is before 1970 or in the future")
+    else:
+        line.doubts.append(f"{name} is before 1970 or in the future")
 
 
 def _moment(text: str, mapping: Mapping) -> datetime | None:
+    found = _clock(text, mapping)
+    if found is None:
+        return None
+    local = found if found.tzinfo else found.replace(tzinfo=mapping.zone)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _clock(text: str, mapping: Mapping) -> datetime | None:
     try:
         # No other way to write a time reads as this one, and it is thirty times faster.
         return datetime.fromisoformat(text)
@@ -270,6 +274,6 @@ def _moment(text: str, mapping: Mapping) -> datetime | None:
 
 def _check_order(line: CadLine) -> None:
     received = line.times.get("received_at")
-    for name in TIMES[1:]:
-        if received and name in line.times and line.times[name] < received:
+    for name, at in line.times.items():
+        if received and at < received:
             line.doubts.append(f"{name} is before the call was received")
