@@ -60,6 +60,7 @@ DISPATCH: dict[str, set[Role]] = {
     "dispatch.finish_call": CLINICIAN | SUPERVISOR,
     "dispatch.send_help": FLOOR | CASE_MANAGER,
     "dispatch.change_response": FLOOR,
+    "dispatch.keep_response": FLOOR | CASE_MANAGER,
     "dispatch.merge_call": FLOOR,
     "dispatch.back_enter_call": FLOOR,
     "dispatch.view_screen_form": FLOOR | PROGRAM_ADMIN,

@@ -17,7 +17,7 @@ from cases.models.content import CARRIED, overlay, shown
 from core.access import trace
 from core.models import AccessLog
 from dispatch.actions import ways_to_help
-from dispatch.models import Call
+from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
 
 HERE = timedelta(minutes=5)
@@ -78,6 +78,7 @@ def session_context(
         "carried": _carried(session),
         "told": told_by(call) if user.has_perm("dispatch.view_call") else [],
         "contacts": contacts(user, session),
+        **help_out(session),
         "care_plan": person.care_plans.filter(status="current").first(),
         "matches": _matches(user, session),
         "referrals": referrals,
@@ -90,6 +91,13 @@ def session_context(
         "place": (call.place if call else "") or person.address,
         "colleagues": colleagues(user).exclude(pk=user.pk),
     }
+
+
+def help_out(session: Session) -> dict[str, Any]:
+    """List the units that are out on the session's call, to be kept or called off."""
+    units = Response.objects.open().filter(call=session.call_id).in_order()
+    units = units.select_related("team", "requested_by", "kept_by")
+    return {"help_out": units, "further_actions": Response.FurtherAction.choices}
 
 
 def _sent(session: Session, form: SessionForm) -> dict[str, Any]:

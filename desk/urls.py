@@ -49,6 +49,16 @@ urlpatterns = [
     ),
     path("desk/sessions/<uuid:pk>/move/<uuid:person>/", session_acts.move, name="move"),
     path(
+        "desk/sessions/<uuid:pk>/keep/<uuid:response>/",
+        session_acts.keep_response,
+        name="keep_response",
+    ),
+    path(
+        "desk/sessions/<uuid:pk>/call-off/<uuid:response>/",
+        session_acts.cancel_response,
+        name="cancel_response",
+    ),
+    path(
         "desk/sessions/<uuid:pk>/adopt/<uuid:draft>/", session_acts.adopt, name="adopt"
     ),
     path("desk/cases/<uuid:pk>/", cases.show, name="case"),

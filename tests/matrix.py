@@ -36,6 +36,8 @@ desk:drop                        POST   cLS       session
 desk:engage                      POST   LS        session
 desk:hand_over                   POST   LMS       session
 desk:help                        POST   cLMS      session
+desk:keep_response               POST   cLMS      session response
+desk:cancel_response             POST   cLS       session response
 desk:who                         GET    LMS       session
 desk:search                      POST   LMS       session
 desk:identify                    POST   LMS       session
@@ -71,6 +73,7 @@ dispatch:take-over-codes         GET    P         codes
 dispatch:edit-code               GET    P         codes call_type
 dispatch:retire-code             POST   P         codes call_type
 dispatch:move-code               POST   P         codes call_type
+dispatch:take-up-code            POST   P         call_type
 dispatch:missed                  GET    SP
 dispatch:policies                GET    CLMSP
 dispatch:policy                  GET    CLMSP     policy
@@ -367,6 +370,7 @@ response-clear                   POST   CLS       response
 response-confirm-contact         POST   CLS       response
 response-send-out                POST   CLS       response
 response-explain                 POST   CLS       response
+response-keep                    POST   CLMS      response
 transfer-list                    GET    CLSP
 transfer-list                    POST   CLS
 transfer-detail                  GET    CLSP      transfer
@@ -386,6 +390,7 @@ call-type-detail                 GET    CLMDSEP   call_type
 call-type-put-in-order           POST   P
 call-type-retire                 POST   P         call_type
 call-type-revise                 POST   P         call_type
+call-type-take-up                POST   P         call_type
 disposition-list                 GET    CLMDSEP
 disposition-list                 POST   P
 disposition-detail               GET    CLMDSEP   disposition

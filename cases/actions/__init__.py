@@ -1,5 +1,7 @@
 """The verbs of the cases room that touch more than one row."""
 
+from cases.actions.cad_words import cad_line
+from cases.actions.closing import Item, outcomes_open_to, to_close
 from cases.actions.drafts import (
     Clash,
     adopt_draft,
@@ -24,10 +26,8 @@ from cases.actions.people import (
     suggest_people,
 )
 from cases.actions.sessions import (
-    Item,
     NotReady,
     add_addendum,
-    cad_line,
     co_sign,
     end_session,
     end_with_call,
@@ -35,10 +35,8 @@ from cases.actions.sessions import (
     may_finish,
     move_session,
     open_session,
-    outcomes_open_to,
     record_assessment,
     sign_session,
-    to_close,
     void_session,
 )
 from cases.actions.standing import (

@@ -1,7 +1,6 @@
 """The course of a session: opened, signed, and what may follow a signature."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from cases.actions.closing import Item, outcomes_open_to, to_close
 from cases.actions.drafts import fold_draft, save_session
 from cases.actions.episodes import open_case
 from cases.actions.needs import take_needs
@@ -25,31 +25,7 @@ from cases.models import (
 )
 from core.errors import ConflictError, DomainError, Refused
 from dispatch.actions.telling import owe_sign_off
-from dispatch.models import Call, OutcomeClass
-
-CAD_WORDS = {
-    OutcomeClass.DIVERTED: "CLINICIAN ENDED THE CALL, NO RESPONSE NEEDED",
-    OutcomeClass.CO_NOTIFIED: "CLINICIAN ENGAGED, RESPONSE SENT",
-    OutcomeClass.RETURNED: "CLINICIAN RETURNED CALL TO 911",
-    OutcomeClass.DROPPED: "CALL DROPPED BEFORE CLINICIAN COULD RESOLVE",
-    OutcomeClass.DECLINED: "CALLER DECLINED CLINICIAN",
-}
-# How a diverted call ended, by the common disposition its local one stands for.
-DIVERTED_WORDS = {
-    "05": "CLINICIAN RESOLVED BY PHONE, NO RESPONSE NEEDED",
-    "13": "CLINICIAN GAVE INFORMATION, NO RESPONSE NEEDED",
-    "14": "CLINICIAN COULD NOT REACH CALLER, NO RESPONSE SENT",
-    "15": "CLINICIAN HANDED TO A PARTNER, NO RESPONSE NEEDED",
-}
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing a session needs before it can be signed, and whether it is there."""
-
-    field: str
-    label: str
-    is_done: bool
+from dispatch.models import Call
 
 
 @transaction.atomic
@@ -119,60 +95,6 @@ def end_with_call(call: Call, *, by: User | None) -> None:
     """End the session of a call that was ended on its own page or by its feed."""
     for session in call.sessions.in_progress():
         end_session(session, by=by)
-
-
-def outcomes_open_to(session: Session) -> tuple[str, ...]:
-    """List the outcome classes that fit how the call stands, the derived one first.
-
-    Empty without a 911 call: the classes say what became of a diverted call.
-    """
-    call = session.call
-    if call is None:
-        return ()
-    if call.outcome_class:
-        return (call.outcome_class,)
-    usual = (OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED)
-    return tuple(dict.fromkeys((call.derived_outcome(), *usual)))
-
-
-def to_close(session: Session, *, by: User) -> list[Item]:
-    """List what a signature needs, and what of it is there."""
-    followed = session.follow_up_planned is not None and session.follow_up_reason
-    risk = Item("risk_level", "Suicide risk, or why not asked", _risk_is_said(session))
-    items = [
-        Item("summary", "Summary", bool(session.summary.strip())),
-        Item("started_at", "Date and time", session.started_at is not None),
-        Item("ended_at", "Duration", _has_duration(session)),
-        Item("participants", "Participants", bool(session.participants.strip())),
-        Item("disposition", "Disposition", session.disposition_id is not None),
-        Item("follow_up_planned", "Follow-up: yes or no, why", bool(followed)),
-        Item("credential", "Your name and credential", bool(by.name and by.credential)),
-    ]
-    if session.is_engaged or session.risk_level:
-        items.insert(0, risk)
-    if _overrides_outcome(session):
-        is_told = bool(session.outcome_reason.strip())
-        items.append(Item("outcome_reason", "Why another outcome", is_told))
-    return items
-
-
-def _risk_is_said(session: Session) -> bool:
-    """A level, or that nobody could ask, and why: an empty field says nothing."""
-    if session.risk_level == RiskLevel.NOT_ASKED:
-        return bool((session.risk_reason or "").strip())
-    return bool(session.risk_level)
-
-
-def _has_duration(session: Session) -> bool:
-    """An open end is filled in by the signature itself."""
-    return session.ended_at is None or session.ended_at >= session.started_at
-
-
-def _overrides_outcome(session: Session) -> bool:
-    open_to = outcomes_open_to(session)
-    return (
-        bool(open_to and session.outcome_class) and session.outcome_class != open_to[0]
-    )
 
 
 class NotReady(DomainError):
@@ -335,16 +257,3 @@ def record_assessment(
         **fields,
     )
     return assessment.store(by=by)
-
-
-def cad_line(session: Session) -> str:
-    """Write the line to paste into CAD: what became of the call, and no word more."""
-    open_to = outcomes_open_to(session)
-    if not open_to:
-        return ""
-    outcome = OutcomeClass(session.outcome_class or open_to[0])
-    said = CAD_WORDS[outcome]
-    if outcome == OutcomeClass.DIVERTED and session.disposition:
-        said = DIVERTED_WORDS.get(session.disposition.common_code, said)
-    at = timezone.localtime(session.ended_at or timezone.now())
-    return f"{said}, REF {session.case.ref} {at:%H:%M}"

@@ -19,6 +19,8 @@ from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
 from dispatch.actions import AlreadySent, chosen
+from dispatch.forms.passing import CancelForm
+from dispatch.models import Response
 
 
 @require_safe
@@ -190,6 +192,36 @@ def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     messages.warning(request, f"{response.who} asked for. {what_next}")
     return redirect(session)
+
+
+@require_POST
+@requires("dispatch.keep_response")
+@asks_why
+def keep_response(request: HttpRequest, pk: UUID, response: UUID) -> HttpResponse:
+    """Let a unit that is out go on, whatever becomes of the session."""
+    session, unit = _unit(request, pk, response)
+    unit.keep(by=request.user)
+    return redirect(f"{session.get_absolute_url()}#id_responses")
+
+
+@require_POST
+@requires("dispatch.change_response")
+@asks_why
+def cancel_response(request: HttpRequest, pk: UUID, response: UUID) -> HttpResponse:
+    """Call off a unit from the session, with the reason."""
+    session, unit = _unit(request, pk, response)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(_words(form), errors=form.errors)
+    unit.cancel(by=request.user, **form.cleaned_data)
+    messages.success(request, f"{unit.who} is cancelled here. Say so on the radio.")
+    return redirect(f"{session.get_absolute_url()}#id_responses")
+
+
+def _unit(request: HttpRequest, pk: UUID, response: UUID) -> tuple[Session, Response]:
+    session = reach_session(request.user, pk)
+    units = Response.objects.visible_to(request.user).select_related("team")
+    return session, get_object_or_404(units, pk=response)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from core.access import trace
 from core.errors import ConflictError, DomainError, InvalidInput, problem
 from core.pages import render_part
 from desk import actions
-from desk.session_page import closing_context, session_context
+from desk.session_page import closing_context, help_out, session_context
 
 
 @require_POST
@@ -99,6 +99,7 @@ def _show_signed(
         "own_draft": own,
         # Whoever planned them: a colleague reads here what the person is to expect.
         "planned": session.case.follow_ups.scheduled().with_names().order_by("due_at"),
+        **help_out(session),
         "asked": session.referrals.with_names().order_by("created_at"),
         "addendum_form": TextForm(initial={"text": _leftover(session, unsent)}),
         "void_form": WhyForm(),

@@ -34,6 +34,7 @@ class ResponseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
         "confirm_contact": "dispatch.change_response",
         "clear": "dispatch.change_response",
         "cancel": "dispatch.change_response",
+        "keep": "dispatch.keep_response",
         "explain": "dispatch.change_response",
     }
 
@@ -77,6 +78,12 @@ class ResponseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Answer:
         return self._moved("cancel", **self.read(CallOffSerializer))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def keep(self, request: Request, pk: UUID) -> Answer:
+        """The unit goes on, though the session comes to its end."""
+        return self._moved("keep")
 
     @extend_schema(request=WhySerializer)
     @action(detail=True, methods=["post"])

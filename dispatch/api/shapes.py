@@ -256,6 +256,7 @@ class ResponseSerializer(serializers.ModelSerializer):
             "on_scene_at",
             "contact_confirmed_at",
             "further_action",
+            "kept_at",
             "closed_at",
             "reason",
             "lesser",

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
+NONE = timedelta(0)
 STEPS = (
     ("dispatched_at", "dispatched"),
     ("en_route_at", "en route"),
@@ -42,12 +45,27 @@ class ResponseWords:
     lesser: Any
     why: Any
     is_open: Any
+    status: Any
+    kept_at: Any
+    contact_confirmed_at: Any
 
     @property
     def who(self) -> str:
         """Name who drives: the team where one is named, else the kind of unit."""
         kind = self.get_kind_display()
         return f"{kind} {self.team}" if self.team else kind
+
+    @property
+    def words(self) -> str:
+        """Say who was sent, how far they are and since when, as every page does."""
+        last = self.steps[-1] if self.steps else Step("asked", self.requested_at, NONE)
+        return f"{self.who} {last.words} {timezone.localtime(last.at):%H:%M}"
+
+    @property
+    def asks_whether_kept(self) -> bool:
+        """Tell whether it could still be called off, and nobody said that it goes on."""
+        is_settled = self.status == "on_scene" or self.contact_confirmed_at
+        return self.is_open and not (self.kept_at or is_settled)
 
     @property
     def status_kind(self) -> str:
@@ -65,7 +83,7 @@ class ResponseWords:
         for column, words in STEPS:
             if at := getattr(self, column):
                 told = self.get_status_display().lower() if words == "" else words
-                found.append(Step(told, at, max(at - before, timedelta(0))))
+                found.append(Step(told, at, max(at - before, NONE)))
                 before = at
         return found
 

@@ -1,41 +1,22 @@
 """What was sent to the scene."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import CARE_STAFF, FLOOR
 from core.errors import DomainError
 from core.fields import EncryptedTextField
-from core.models import RecordQuerySet, StatusRecord
+from core.models import StatusRecord
 from dispatch.models.codes import Responder
+from dispatch.models.response_lists import EMERGENCY, ResponseQuerySet
 from dispatch.models.response_words import ResponseWords
 
 if TYPE_CHECKING:
     from accounts.models import User
     from dispatch.models.calls import Call
-
-
-EMERGENCY = ("police", "fire", "ems")
-
-
-class ResponseQuerySet(RecordQuerySet):
-    def visible_to(self, user: "User") -> Self:
-        if user.role in FLOOR | CARE_STAFF:
-            return self.filter(jurisdiction_id=user.jurisdiction_id)
-        return self.none()
-
-    def open(self) -> Self:
-        """Asked for and neither cleared nor cancelled."""
-        return self.filter(
-            status__in=("requested", "dispatched", "en_route", "on_scene")
-        )
-
-    def emergency(self) -> Self:
-        return self.filter(kind__in=EMERGENCY)
 
 
 class Response(ResponseWords, StatusRecord):
@@ -141,6 +122,16 @@ class Response(ResponseWords, StatusRecord):
     further_action = models.CharField(
         max_length=20, choices=FurtherAction, blank=True, editable=False
     )
+    # Somebody said, as the call came to its end, that the unit goes on all the same.
+    kept_at = models.DateTimeField(null=True, editable=False)
+    kept_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     closed_at = models.DateTimeField(null=True, editable=False)
     # Whom the policy allowed when police were asked for, and why they were all the same.
     lesser = models.CharField(
@@ -171,6 +162,11 @@ class Response(ResponseWords, StatusRecord):
                 )
                 | ~Q(status__in=("cleared", "cancelled")) & Q(closed_at=None),
                 name="response_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at=None, kept_by=None)
+                | Q(kept_at__isnull=False, kept_by__isnull=False),
+                name="response_kept_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(team=None, slot=None)
@@ -243,6 +239,12 @@ class Response(ResponseWords, StatusRecord):
             if not self.is_open:
                 raise DomainError("This response has ended.")
             self._amend(by=by, contact_confirmed_at=timezone.now())
+
+    def keep(self, *, by: "User") -> None:
+        """The unit goes on, though the session or the call comes to its end."""
+        if not self.is_open:
+            raise DomainError("This response has ended.")
+        self._amend(by=by, kept_at=timezone.now(), kept_by=by)
 
     def clear(
         self, *, by: "User", contact: bool = False, further_action: str = ""

@@ -395,6 +395,7 @@ def test_help_is_sent_to_the_place_of_the_call(client, clinician, waiting, whole
 
     assert Response.objects.get().call == waiting
     assert "1400 Alder St" in answer.text
+    Response.objects.get().keep(by=clinician)
     client.post(url("sign", session), whole)
     session.refresh_from_db()
     assert session.outcome_class == "co_notified"
@@ -407,6 +408,7 @@ def test_help_can_be_sent_when_no_call_began_it(client, clinician, session, whol
 
     session.refresh_from_db()
     assert session.call.source == Call.Source.SESSION
+    Response.objects.get().keep(by=clinician)
     client.post(url("sign", session), whole)
     session.call.refresh_from_db()
     assert session.call.outcome_class == "co_notified"

@@ -1,0 +1,100 @@
+"""Units that are out while a session is signed: seen, and each kept or called off."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import NotReady, cad_line
+from core.errors import DomainError
+from desk.actions import open_call, sign_and_plan
+from dispatch.actions.untaken import escalate_untaken
+from dispatch.models import Response
+from tests.factories.dispatch import PolicyFactory
+from tests.factories.teams import a_team
+
+
+@pytest.fixture
+def unit(supervisor, waiting):
+    """A team that Divert asked for by itself, because nobody took the offer in time."""
+    a_team(supervisor, "Team East")
+    policy = PolicyFactory(jurisdiction=waiting.jurisdiction)
+    past = timezone.now() - 2 * policy.offer_limit
+    waiting.waits.update(began_at=past)
+    escalate_untaken(policy, limit=10)
+    return Response.objects.get()
+
+
+@pytest.fixture
+def taken(unit, waiting, clinician):
+    waiting.refresh_from_db()
+    return open_call(waiting, by=clinician)
+
+
+def words_of(unit):
+    at = unit.requested_at.astimezone(unit.jurisdiction.zone)
+    return f"Mobile crisis team Team East asked {at:%H:%M}"
+
+
+def test_the_page_of_a_session_names_the_team_that_is_out(
+    client, clinician, taken, unit
+):
+    client.force_login(clinician)
+
+    page = client.get(taken.get_absolute_url()).text
+
+    assert words_of(unit) in page
+    assert "Keep or cancel: Mobile crisis team Team East" in page
+
+
+@pytest.mark.parametrize("way", ["keep_response", "cancel_response"])
+def test_signing_asks_whether_a_unit_that_is_out_goes_on(
+    client, clinician, taken, unit, whole, way
+):
+    client.force_login(clinician)
+    with pytest.raises(NotReady, match="keep or cancel"):
+        sign_and_plan(taken, by=clinician, typed=whole, base_version=0)
+
+    url = reverse(f"desk:{way}", args=[taken.pk, unit.pk])
+    client.post(url, {"reason": "He is safe at home"})
+
+    unit.refresh_from_db()
+    taken.refresh_from_db()
+    sign_and_plan(taken, by=clinician, typed=whole, base_version=0)
+    assert unit.is_open == (way == "keep_response")
+    signed = client.get(taken.get_absolute_url()).text
+    assert (words_of(unit) in signed) == unit.is_open
+
+
+def test_nobody_is_asked_about_a_unit_that_is_with_the_person(
+    clinician, taken, unit, whole
+):
+    unit.arrive(by=clinician)
+
+    sign_and_plan(taken, by=clinician, typed=whole, base_version=0)
+
+    assert taken.status == "signed"
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda unit, by: unit.keep(by=by), "MOBILE CRISIS TEAM STILL OUT"),
+        (lambda unit, by: unit.clear(by=by, contact=True), "MOBILE CRISIS TEAM SENT"),
+        (lambda unit, by: unit.cancel(by=by, reason="Safe"), "NO RESPONSE NEEDED"),
+    ],
+)
+def test_cad_is_told_of_no_response_only_when_nobody_went(
+    clinician, taken, unit, whole, end, words
+):
+    end(unit, clinician)
+
+    sign_and_plan(taken, by=clinician, typed=whole, base_version=0)
+
+    assert cad_line(taken).startswith(f"CLINICIAN RESOLVED BY PHONE, {words}, REF ")
+
+
+def test_a_unit_that_is_back_goes_on_no_more(clinician, unit):
+    unit.cancel(by=clinician, reason="Safe")
+
+    with pytest.raises(DomainError):
+        unit.keep(by=clinician)
