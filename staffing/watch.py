@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 State = Availability.State
 ORDER = (State.ON_CALL, State.WRAP_UP, State.READY, State.BREAK, State.ABSENT)
+# Who has a hand free for one more caller, the freest first.
+FREE = (State.READY, State.WRAP_UP, State.BREAK, State.ON_CALL, State.ABSENT)
 # A page that is open is heard of this often, and written down no more often than that.
 HEARD_EVERY = timedelta(seconds=30)
 LONG_CALL = timedelta(minutes=45)
@@ -88,6 +90,16 @@ class Line:
         return ""
 
     @property
+    def is_away(self) -> bool:
+        """Tell whether nobody would see what is handed to them now."""
+        return self.state == State.ABSENT or self.current.is_silent
+
+    @property
+    def state_words(self) -> str:
+        warning = f", {self.warning}" if self.warning else ""
+        return f"{self.state.label.lower()}{warning}"
+
+    @property
     def _is_missed(self) -> bool:
         return bool(self.shift and not self.shift.is_on_call)
 
@@ -120,6 +132,33 @@ def floor(user: "User") -> list[Line]:
         for membership in here
     ]
     return sorted(lines, key=_place)
+
+
+@dataclass(frozen=True)
+class Taker:
+    """A colleague a call may be handed to, with how they stand."""
+
+    pk: UUID
+    name: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.words}"
+
+
+def takers(user: "User") -> list[Taker]:
+    """List this user's colleagues who take calls: who is ready first, who is away last."""
+    lines = [
+        line
+        for line in floor(user)
+        if line.membership.role in ROLES_OF["dispatch.take_call"]
+        and line.membership.user_id != user.pk
+    ]
+    lines.sort(key=lambda line: (line.is_away, FREE.index(line.state)))
+    return [
+        Taker(line.membership.user_id, line.membership.user.name, line.state_words)
+        for line in lines
+    ]
 
 
 def line_of(membership: Membership, user: "User") -> Line | None:

@@ -23,6 +23,7 @@ from dispatch.models import (
 )
 from dispatch.policy.missed import SHIFTS, WHY, missed, of_shift
 from dispatch.questions import UNKNOWN, choices_of
+from staffing import watch
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -224,6 +225,8 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = takers(user)
+        named = [(taker.pk, str(taker)) for taker in watch.takers(user)]
+        self.fields["to"].choices = [("", "Choose a colleague"), *named]
 
 
 class FinishForm(forms.Form):

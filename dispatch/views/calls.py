@@ -217,6 +217,7 @@ def _show(
     contacts = Call.objects.visible_to(request.user).earlier_contacts(
         call, CONTACTS_SHOWN
     )
+    is_held = call.status == Call.Status.ACCEPTED
     context = {
         "call": call,
         "screens": call.screens.select_related("by", "form", "policy", "overridden_by"),
@@ -231,7 +232,7 @@ def _show(
         **passing_of(request, call),
         "further_actions": Response.FurtherAction.choices,
         "whys": Response.Why.choices,
-        "hand_over_form": HandOverForm(user=request.user),
+        "hand_over_form": HandOverForm(user=request.user) if is_held else None,
         "finish_form": FinishForm(user=request.user),
     }
     return render_part(

@@ -446,3 +446,25 @@ def test_the_sweep_keeps_to_each_jurisdiction(clinician, outsider, other_jurisdi
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM staffing_availability")
         assert cursor.fetchone() == (1,)
+
+
+def test_a_call_is_handed_to_who_is_ready_before_who_is_busy_or_away(
+    client, clinician, staff, jurisdiction
+):
+    states = ("on_call", "ready", "absent", "break")
+    there = {name: staff("clinician", jurisdiction) for name in states}
+    for name, user in there.items():
+        client.force_login(user)
+        client.get(reverse("staffing:here"))  # a page of theirs is open
+        set_availability(user, name)
+    call = AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    client.force_login(clinician)
+
+    form = client.get(call.get_absolute_url()).context["hand_over_form"]
+
+    chosen, *offered = form.fields["to"].choices
+    assert chosen == ("", "Choose a colleague")
+    assert [pk for pk, _ in offered] == [
+        there[name].pk for name in ("ready", "break", "on_call", "absent")
+    ]
+    assert offered[0][1].endswith(": ready")
