@@ -19,6 +19,7 @@ from core.models import AccessLog
 from dispatch.actions import ways_to_help
 from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
+from staffing import watch
 
 HERE = timedelta(minutes=5)
 NARRATIVE = ("behavior", "intervention", "response", "plan")
@@ -89,7 +90,7 @@ def session_context(
         "help_kinds": help_kinds,
         "help_note": help_note,
         "place": (call.place if call else "") or person.address,
-        "colleagues": colleagues(user).exclude(pk=user.pk),
+        "colleagues": _may_be_handed(user, call),
     }
 
 
@@ -98,6 +99,13 @@ def help_out(session: Session) -> dict[str, Any]:
     units = Response.objects.open().filter(call=session.call_id).in_order()
     units = units.select_related("team", "requested_by", "kept_by")
     return {"help_out": units, "further_actions": Response.FurtherAction.choices}
+
+
+def _may_be_handed(user: User, call: Call | None) -> Any:
+    """List whom the session may go to; with a held call, who takes calls, ready first."""
+    if call and call.status == Call.Status.ACCEPTED:
+        return watch.takers(user)
+    return colleagues(user).exclude(pk=user.pk)
 
 
 def _sent(session: Session, form: SessionForm) -> dict[str, Any]:

@@ -76,6 +76,20 @@ def test_the_page_shows_what_the_call_and_the_one_merged_into_it_said(
     assert seen.get().user_id == clinician.pk
 
 
+def test_a_held_call_is_handed_to_who_takes_calls_and_says_how_they_stand(
+    client, clinician, case_manager, staff, jurisdiction, waiting
+):
+    colleague = staff("clinician", jurisdiction)
+    client.force_login(clinician)
+
+    page = client.post(reverse("desk:take_next"), follow=True).text
+
+    menu = page[page.index('id="hand-to"') : page.index("Hand over</button>")]
+    assert f'<option value="{colleague.pk}">{colleague.name}: absent</option>' in menu
+    assert case_manager.name not in menu
+    assert menu.index("Choose a colleague") < menu.index(colleague.name)
+
+
 def test_next_says_so_when_nobody_waits(client, clinician):
     client.force_login(clinician)
 
@@ -450,7 +464,7 @@ def test_help_pressed_twice_is_one_unit_and_says_since_when(
     sent = Response.objects.get()
     at = sent.requested_at.astimezone(waiting.jurisdiction.zone)
     assert f"EMS was already sent at {at:%H:%M}" in again.text
-    assert f"Second unit: EMS (sent {at:%H:%M})" in again.text
+    assert f"Second unit: EMS (asked {at:%H:%M})" in again.text
     client.post(press, {"kind": "police"})
     client.post(press, {"kind": "ems+again"})
     assert sorted(r.kind for r in Response.objects.all()) == ["ems", "ems", "police"]
