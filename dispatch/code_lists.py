@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,10 @@ from dispatch.models import CallType, Disposition
 from dispatch.models.codes import normal_code
 
 Code = CallType | Disposition
+Line = tuple[int, dict[str, Any]]
 MOST_ROWS = 5_000
+# What a heading over codes is called where it is not simply "code".
+OF_CODES = re.compile(r"code|type|problem|nature|field|dispo|clearance", re.IGNORECASE)
 COLUMNS: dict[type[Code], tuple[str, ...]] = {
     CallType: ("label", "registry_code", "default_priority"),
     Disposition: ("label", "common_code", "outcome_class"),
@@ -67,29 +71,38 @@ class Plan:
         return out.getvalue()
 
 
+def settle(text: str, model: type[Code], choice: Choice) -> tuple[Choice, list[str]]:
+    """Fill in the columns that were not chosen; give the choice and all columns there are.
+
+    Raises NotAList.
+    """
+    columns, lines = _table(text)
+    for name in (choice.code, choice.label, choice.only_column):
+        if name and name not in columns:
+            found = ", ".join(columns[:20])
+            raise NotAList(f"There is no column {name}; there are: {found}.")
+    lower = {name.lower(): name for name in reversed(columns)}
+    code = choice.code or lower.get("code") or _most_like_codes(columns, lines, model)
+    label = choice.label or lower.get("label") or lower.get("description") or code
+    return replace(choice, code=code, label=label), columns
+
+
 def read(text: str, model: type[Code], choice: Choice) -> tuple[list[CodeRow], list]:
     """Read the rows of a file, and which lines hold no code; raises NotAList."""
-    if "\0" in text:
-        raise NotAList("This is not a text file.")
-    try:
-        reader = csv.DictReader(io.StringIO(text), dialect=_dialect(text))
-        columns = [name.strip() for name in reader.fieldnames or () if name]
-        reader.fieldnames = [(name or "").strip() for name in reader.fieldnames or ()]
-        code, label = _columns(columns, choice)
-        wanted = [name for name in COLUMNS[model][1:] if name in columns]
-        rows, wrong = [], []
-        for line, cells in _chosen(reader, choice):
-            raw = cells.get(code) or ""
-            if not normal_code(raw):
-                wrong.append((line, "it has no code"))
-                continue
-            values = {name: (cells.get(name) or "").strip() for name in wanted}
-            values["label"] = " ".join((cells.get(label) or raw).split())[:120]
-            rows.append(CodeRow(line, normal_code(raw), values))
-            if len(rows) > MOST_ROWS:
-                raise NotAList(f"More than {MOST_ROWS:,} codes are no list of codes.")
-    except csv.Error as error:
-        raise NotAList(f"This cannot be read as CSV: {error}.") from error
+    choice, columns = settle(text, model, choice)
+    wanted = [name for name in COLUMNS[model][1:] if name in columns]
+    rows, wrong = [], []
+    for line, cells in _chosen(_table(text)[1], choice):
+        raw = cells.get(choice.code) or ""
+        if not normal_code(raw):
+            wrong.append((line, "it has no code"))
+            continue
+        values = {name: (cells.get(name) or "").strip() for name in wanted}
+        said = cells.get(choice.label) or raw
+        values["label"] = " ".join(said.split())[:120]
+        rows.append(CodeRow(line, normal_code(raw), values))
+        if len(rows) > MOST_ROWS:
+            raise NotAList(f"More than {MOST_ROWS:,} codes are no list of codes.")
     if not rows:
         raise NotAList("No row of it holds a code.")
     return rows, wrong
@@ -126,22 +139,36 @@ def _dialect(text: str) -> type[csv.Dialect] | csv.Dialect:
         return csv.excel
 
 
-def _columns(columns: list[str], choice: Choice) -> tuple[str, str]:
-    for name in (choice.code, choice.label, choice.only_column):
-        if name and name not in columns:
-            found = ", ".join(columns[:20])
-            raise NotAList(f"There is no column {name}; there are: {found}.")
-    lower = {name.lower(): name for name in reversed(columns)}
-    code = choice.code or lower.get("code") or next(iter(columns), "")
-    label = choice.label or lower.get("label") or lower.get("description") or code
-    return code, label
+def _table(text: str) -> tuple[list[str], list[Line]]:
+    """Read headings, and each line with its number; raises NotAList."""
+    if "\0" in text:
+        raise NotAList("This is not a text file.")
+    try:
+        reader = csv.DictReader(io.StringIO(text), dialect=_dialect(text))
+        reader.fieldnames = [(name or "").strip() for name in reader.fieldnames or ()]
+        columns = [name for name in reader.fieldnames if name]
+        return columns, [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise NotAList(f"This cannot be read as CSV: {error}.") from error
 
 
-def _chosen(reader: csv.DictReader, choice: Choice) -> Iterator[tuple[int, dict]]:
-    for cells in reader:
+def _most_like_codes(columns: list[str], lines: list[Line], model: type[Code]) -> str:
+    """Guess the column of the codes: of those called so, the one that says most things."""
+    others = {*COLUMNS[model], "count"}
+    known = [name for name in columns if name.lower() not in others]
+    called = [name for name in known if OF_CODES.search(name)] or known or columns
+    said = {
+        name: {normal_code(cells.get(name) or "") for _, cells in lines}
+        for name in called
+    }
+    return max(called, key=lambda name: len(said[name]), default="")
+
+
+def _chosen(lines: list[Line], choice: Choice) -> Iterator[Line]:
+    for line, cells in lines:
         said = (cells.get(choice.only_column) or "").strip()
         if not choice.only_column or said == choice.only_value.strip():
-            yield reader.line_num, cells
+            yield line, cells
 
 
 def _fault(row: CodeRow, model: type[Code]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
 
@@ -40,9 +40,11 @@ class Evidence:
         ]
 
 
-def of_call_types(user: "User", since: datetime) -> dict[str, Evidence]:
-    """Count the calls since this moment by the code they came in as, in two statements."""
-    calls = Call.objects.counted_by(user).filter(received_at__gte=since)
+def of_call_types(
+    user: "User", since: datetime, until: datetime | None = None
+) -> dict[str, Evidence]:
+    """Count the calls of these days by the code they came in as, in two statements."""
+    calls = _received(user, since, until)
     outcomes = {
         f"as_{value}": Count("id", filter=Q(outcome_class=value))
         for value in OutcomeClass.values
@@ -73,11 +75,11 @@ def of_call_types(user: "User", since: datetime) -> dict[str, Evidence]:
     return found
 
 
-def of_dispositions(user: "User", since: datetime) -> dict[str, Evidence]:
-    """Count the calls since this moment by the disposition they ended with."""
-    calls = Call.objects.counted_by(user).filter(
-        received_at__gte=since, disposition__isnull=False
-    )
+def of_dispositions(
+    user: "User", since: datetime, until: datetime | None = None
+) -> dict[str, Evidence]:
+    """Count the calls of these days by the disposition they ended with."""
+    calls = _received(user, since, until).filter(disposition__isnull=False)
     found: dict[str, Evidence] = {}
     rows = calls.order_by().values_list("disposition__code", "outcome_class")
     for code, outcome, number in rows.annotate(n=Count("id")):
@@ -87,10 +89,17 @@ def of_dispositions(user: "User", since: datetime) -> dict[str, Evidence]:
     return found
 
 
-def unlisted(user: "User", since: datetime) -> list[tuple[str, int]]:
+def unlisted(
+    user: "User", since: datetime, until: datetime | None = None
+) -> list[tuple[str, int]]:
     """List the types that CAD sent and the list does not hold, the most frequent first."""
-    calls = Call.objects.counted_by(user).filter(received_at__gte=since, call_type=None)
+    calls = _received(user, since, until).filter(call_type=None)
     rows = calls.exclude(type_text="").order_by().values_list("type_text")
     return list(
         rows.annotate(n=Count("id")).order_by("-n", "type_text")[:MOST_UNLISTED]
     )
+
+
+def _received(user: "User", since: datetime, until: datetime | None) -> Any:
+    calls = Call.objects.counted_by(user).filter(received_at__gte=since)
+    return calls.filter(received_at__lt=until) if until else calls

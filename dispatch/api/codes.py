@@ -30,10 +30,11 @@ class CallTypeSerializer(serializers.ModelSerializer):
             "label",
             "registry_code",
             "default_priority",
+            "is_offered",
             "version",
             "retired_at",
         )
-        read_only_fields = ("id", "version", "retired_at")
+        read_only_fields = ("id", "is_offered", "version", "retired_at")
 
 
 class DispositionSerializer(serializers.ModelSerializer):
@@ -130,7 +131,16 @@ class CallTypeViewSet(_Kept):
 
     queryset = CallType.objects.all()
     serializer_class = CallTypeSerializer
-    filterset_fields = ("code", "registry_code")
+    filterset_fields = ("code", "registry_code", "is_offered")
+    permissions = _Kept.permissions | {"take_up": "dispatch.manage_code"}
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="take-up", filterset_fields=())
+    def take_up(self, request: Request, pk: UUID) -> Response:
+        """Offer a code that a file brought in wherever a type is chosen."""
+        code = self._current()
+        code.take_up(by=request.user)
+        return Response(self.get_serializer(code).data)
 
 
 class DispositionViewSet(_Kept):

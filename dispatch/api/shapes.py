@@ -91,7 +91,7 @@ class OfMine(serializers.Serializer):
 class EntrySerializer(OfMine):
     """A call told by phone or radio; `call_type` is the local code."""
 
-    rows = {"call_type": lambda user: CallType.objects.visible_to(user).current()}
+    rows = {"call_type": lambda user: CallType.objects.visible_to(user).offered()}
 
     callback = serializers.CharField(max_length=40, required=False, allow_blank=True)
     place = serializers.CharField(max_length=500, required=False, allow_blank=True)

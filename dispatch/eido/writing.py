@@ -81,7 +81,8 @@ def _moment(call: "Call", at: datetime) -> str:
 
 
 def _ends(call: "Call", agency: str, agent: str) -> dict[str, Any]:
-    if not (call.disposition and call.closed_at):
+    if not (call.disposition and call.disposition.common_code and call.closed_at):
+        # The standard knows no other word for an end than the common ones.
         return {}
     end = {
         "$id": _own(call, "disposition", agency),

@@ -39,10 +39,10 @@ def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
     }
     lines = list(lines)
     names = [*heads, *heads.values()]
-    if filters.finds_nothing(feed, names, "\n".join(map(_values, lines))):
+    if filters.finds_nothing(feed, names, [*map(_values, lines)]):
         return
     for line in lines:
-        if filters.finds_nothing(feed, names, _values(line)):
+        if filters.finds_nothing(feed, names, [_values(line)]):
             continue
         fields = {name: {heads[name]: text} for name, text in line.texts.items()}
         try:
@@ -95,7 +95,8 @@ def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types
         ).order_by("version")
     }
     for code in sorted(set(said) - set(found)):
-        new = CallType(jurisdiction_id=here, code=code, label=said[code])
+        label = said[code]
+        new = CallType(jurisdiction_id=here, code=code, label=label, is_offered=False)
         found[code] = add_code(new, by=by)
     return found
 

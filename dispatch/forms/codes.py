@@ -61,7 +61,11 @@ class CallTypeForm(CodeForm):
 
 
 class DispositionForm(CodeForm):
-    common_code = forms.ChoiceField(label="Common disposition")
+    common_code = forms.ChoiceField(
+        label="Common disposition",
+        required=False,
+        help_text="What every CAD calls it; one that is not mapped is told by its own code.",
+    )
 
     class Meta:
         model = Disposition
@@ -75,7 +79,7 @@ class DispositionForm(CodeForm):
         super().__init__(*args, **kwargs)
         others = sorted(registries.DISPOSITION_CODES - set(registries.DISPOSITIONS))
         self.fields["common_code"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose one"),
+            ("", "Not mapped"),
             *_labelled(registries.DISPOSITIONS),
             ("All others", [(code, code) for code in others]),
         ]
@@ -104,7 +108,7 @@ class CodeFileForm(forms.Form):
     code = forms.CharField(
         label="Column of the code",
         required=False,
-        help_text="Left empty: the column called code, else the first.",
+        help_text="Left empty: the column called code, else the one most like codes.",
     )
     label = forms.CharField(
         label="Column of the label",
@@ -132,6 +136,17 @@ class CodeFileForm(forms.Form):
             except UnicodeDecodeError:
                 continue
         raise forms.ValidationError({"file": "This is not a text file."})
+
+    def offer(self, columns: list[str], used: Choice) -> None:
+        """Let the columns of this file be chosen, and keep the file for that."""
+        named = [(name, name) for name in columns]
+        for name in ("code", "label", "only_column"):
+            first = [("", "Every row")] if name == "only_column" else []
+            choices = first + named
+            self.fields[name].widget = forms.Select(choices=choices)
+            self.fields[name].help_text = ""
+        said = {"text": self.cleaned_data["text"], "code": used.code}
+        self.data = {**self.data.dict(), **said, "label": used.label}  # type: ignore[attr-defined]
 
     @property
     def choice(self) -> Choice:

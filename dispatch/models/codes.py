@@ -116,6 +116,12 @@ class Code(Record):
         return type(self)(**kept | fresh).store(by=by)
 
 
+class CallTypeQuerySet(CodeQuerySet):
+    def offered(self) -> Self:
+        """Those to choose from: not what only some file of the past has named."""
+        return self.current().filter(is_offered=True)
+
+
 class CallType(Code):
     """A CAD call type of this jurisdiction, mapped to the common incident types."""
 
@@ -128,9 +134,17 @@ class CallType(Code):
     default_priority = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
+    # First seen in a file it is known to every count, and offered once it is taken up.
+    is_offered = models.BooleanField(default=True, db_default=True, editable=False)
+
+    objects = CallTypeQuerySet.as_manager()
 
     class Meta(Code.Meta):
         abstract = False
+
+    def take_up(self, *, by: "User") -> None:
+        """Offer a code that a file brought in wherever a type is chosen."""
+        self._amend(by=by, is_offered=True)
 
 
 class Disposition(Code):
@@ -138,6 +152,8 @@ class Disposition(Code):
 
     common_code = models.CharField(
         max_length=2,
+        blank=True,
+        default="",
         validators=[known_disposition],
         help_text="The common disposition it stands for: 05, 13, 15.",
     )

@@ -62,6 +62,7 @@ urlpatterns = [
     path("codes/<codelist:kind>/file/", codes.take_over, name="take-over-codes"),
     path("codes/<codelist:kind>/<uuid:pk>/", codes.edit, name="edit-code"),
     path("codes/<codelist:kind>/<uuid:pk>/retire/", codes.retire, name="retire-code"),
+    path("codes/types/<uuid:pk>/take-up/", codes.take_up, name="take-up-code"),
     path("codes/<codelist:kind>/<uuid:pk>/move/", codes.move, name="move-code"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/<uuid:pk>/", feeds.feed, name="feed"),

@@ -1,6 +1,5 @@
 """The code lists: what a call is called, how it ended, and what that was worth."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,24 +20,26 @@ from dispatch import code_lists, evidence
 from dispatch.actions import codes as actions
 from dispatch.code_lists import Choice, Code
 from dispatch.forms.codes import FORMS, CodeFileForm
+from dispatch.forms.trials import QUARTER, TrialForm
 from dispatch.models import CallType, Disposition
 
 LISTS: dict[str, type[Code]] = {"types": CallType, "dispositions": Disposition}
 TITLES = {"types": "Call types", "dispositions": "Dispositions"}
-PERIODS = {"30": "30 days", "90": "90 days", "365": "a year"}
 
 
 @require_safe
 @requires("dispatch.view_code")
 def index(request: HttpRequest, kind: str) -> HttpResponse:
     rows = LISTS[kind].objects.visible_to(request.user)
+    codes: list[Any] = list(rows.current())
     context = _named(kind) | {
-        "codes": list(rows.current()),
+        "codes": [code for code in codes if getattr(code, "is_offered", True)],
+        "seen": [code for code in codes if not getattr(code, "is_offered", True)],
         "retired": rows.exclude(retired_at=None).order_by("code", "-version")[:200],
     }
     if request.user.has_perm("dispatch.view_evidence"):
         context |= _counted(request, kind)
-        for code in context["codes"]:
+        for code in codes:
             code.evidence = context["found"].get(code.code)
     return render(request, "dispatch/codes.html", context)
 
@@ -81,6 +82,16 @@ def retire(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires("dispatch.manage_code")
+def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Offer a type that a file brought in wherever a type is chosen."""
+    code: Any = _current(request, "types", pk)
+    code.take_up(by=request.user)
+    messages.success(request, f"{code.code} is offered from now on.")
+    return redirect("dispatch:codes", "types")
+
+
+@require_POST
+@requires("dispatch.manage_code")
 def move(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Move a code one place up or down its list."""
     code = _current(request, kind, pk)
@@ -102,14 +113,17 @@ def take_over(request: HttpRequest, kind: str) -> HttpResponse:
     form = CodeFileForm(request.POST or None, request.FILES or None)
     context = _named(kind) | {"form": form, "columns": code_lists.COLUMNS[model]}
     if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
         try:
-            plan = _plan(request, model, form.cleaned_data["text"], form.choice)
+            used, columns = code_lists.settle(text, model, form.choice)
+            form.offer(columns, used)
+            plan = _plan(request, model, text, used)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             if "apply" in request.POST:
                 return _apply(request, kind, plan)
-            context |= {"plan": plan, "ready": plan.as_text(model)}
+            context |= {"plan": plan, "used": used, "ready": plan.as_text(model)}
     status = 422 if form.errors else 200
     return render(request, "dispatch/codes_file.html", context, status=status)
 
@@ -131,22 +145,22 @@ def _apply(request: HttpRequest, kind: str, plan: code_lists.Plan) -> HttpRespon
 
 
 def _counted(request: HttpRequest, kind: str) -> dict[str, Any]:
-    chosen = request.GET.get("days", "")
-    chosen = chosen if chosen in PERIODS else "90"
+    """Count the calls of the days that were asked for, the last quarter of none."""
     zone = request.user.jurisdiction.zone
-    since = timezone.localdate(timezone=zone) - timedelta(days=int(chosen))
-    start, _ = days.bounds(since, zone)
+    today = timezone.localdate(timezone=zone)
+    asked = "first" in request.GET or "last" in request.GET
+    period = TrialForm(request.GET if asked else None, today=today)
+    first, last = today - QUARTER, today
+    if asked and period.is_valid():
+        first, last = period.cleaned_data["first"], period.cleaned_data["last"]
+    span = days.bounds(first, zone)[0], days.bounds(last, zone)[1]
+    found = {"period": period, "since": first, "until": last}
     if kind == "dispositions":
-        found = evidence.of_dispositions(request.user, start)
-        return _period(chosen, since) | {"found": found}
-    return _period(chosen, since) | {
-        "found": evidence.of_call_types(request.user, start),
-        "unlisted": evidence.unlisted(request.user, start),
+        return found | {"found": evidence.of_dispositions(request.user, *span)}
+    return found | {
+        "found": evidence.of_call_types(request.user, *span),
+        "unlisted": evidence.unlisted(request.user, *span),
     }
-
-
-def _period(chosen: str, since: Any) -> dict[str, Any]:
-    return {"chosen": chosen, "periods": PERIODS.items(), "since": since}
 
 
 def _named(kind: str) -> dict[str, Any]:

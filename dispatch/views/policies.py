@@ -189,7 +189,7 @@ def _rule_form(request: HttpRequest, rule: dict[str, Any] | None) -> EndForm:
     user: Any = request.user
     if rule and excludes(rule, safety_questions(user.jurisdiction_id)):
         return ExclusionForm(request.POST or None, rule=rule)
-    types = CallType.objects.visible_to(user).current()
+    types = CallType.objects.visible_to(user).offered()
     return RuleForm(
         request.POST or None,
         rule=rule,

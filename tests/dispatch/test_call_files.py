@@ -78,6 +78,16 @@ def test_a_line_becomes_a_call_of_the_past_with_its_history_and_tokens(
     assert CallToken.objects.filter(call=call, token=phone).exists()
 
 
+def test_a_type_that_only_a_file_names_is_not_offered_to_who_screens(
+    load: Any,
+) -> None:
+    load(rows("A-1", last="NOISE 415"))
+
+    kind = CallType.objects.get(code="NOISE 415")
+    assert Call.objects.get().call_type == kind
+    assert kind not in CallType.objects.offered()
+
+
 def test_the_same_file_again_changes_nothing(load: Any) -> None:
     first = load(rows("A-1", "A-2"))
 

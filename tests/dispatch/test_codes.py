@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import re
+from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from django.urls import reverse
 from core.scope import scope
 from dispatch import code_lists, evidence, registries
 from dispatch.code_lists import Choice, NotAList
+from dispatch.forms.calls import EntryForm
 from dispatch.models import Call, CallType, Disposition
 from tests.factories.dispatch import CallFactory, CallTypeFactory, DispositionFactory
 
@@ -208,6 +212,65 @@ def test_a_citys_own_list_loads_without_doubles(
     assert not plan.wrong
 
 
+def test_a_citys_dispositions_are_taken_over_unmapped(
+    admin: Client, shared_data: Path, jurisdiction: Any
+) -> None:
+    path = shared_data / "calls/vera/dispositions_charleston_seattle.csv"
+    said = {"text": path.read_text("utf-8-sig"), "only_column": "City"}
+    url = reverse("dispatch:take-over-codes", args=["dispositions"])
+
+    shown = admin.post(url, said | {"only_value": "Seattle"})
+    admin.post(url, {"text": shown.context["ready"], "apply": "yes"})
+
+    assert shown.context["used"].code == "Field1"
+    assert not shown.context["plan"].wrong
+    rendered = Disposition.objects.get(code="ASSISTANCE RENDERED")
+    assert rendered.common_code == ""
+    assert Disposition.objects.count() == len(shown.context["plan"].added) > 10
+
+
+def test_the_column_of_codes_is_guessed_named_and_chosen_from_the_files_own(
+    admin: Client, shared_data: Path
+) -> None:
+    path = shared_data / "calls/vera/call_types_charleston_seattle.csv"
+
+    with path.open("rb") as file:
+        shown = admin.post(FILE, {"file": file})
+
+    assert shown.context["used"].code == "Field 1"
+    assert len(shown.context["plan"].added) > 100
+    form = shown.context["form"]
+    assert '<option value="Field 1" selected>' in str(form["code"])
+    other = admin.post(FILE, {"text": form["text"].value(), "code": "City"})
+    assert [row.code for row in other.context["plan"].added] == [
+        "CHARLESTON",
+        "SEATTLE",
+    ]
+
+
+def test_a_type_that_only_a_file_named_is_counted_and_offered_once_taken_up(
+    admin: Client, edp: CallType, jurisdiction: Any, call_taker: Any, client: Client
+) -> None:
+    seen = CallTypeFactory(jurisdiction=jurisdiction, code="XLOUD", is_offered=False)
+    CallFactory(jurisdiction=jurisdiction, initial_type=seen, call_type=seen)
+
+    def offered() -> list[str]:
+        return [
+            kind.code
+            for kind in EntryForm(user=call_taker).fields["call_type"].queryset
+        ]  # type: ignore[attr-defined]
+
+    page = admin.get(LIST)
+    assert [code.code for code in page.context["seen"]] == ["XLOUD"]
+    assert page.context["seen"][0].evidence.calls == 1
+    assert offered() == ["EDP"]
+
+    admin.post(reverse("dispatch:take-up-code", args=[seen.pk]))
+
+    assert sorted(offered()) == ["EDP", "XLOUD"]
+    assert admin.get(LIST).context["seen"] == []
+
+
 def test_the_registries_are_those_of_the_standard(shared_data: Path) -> None:
     path = shared_data / "eido/eido_registries_STA-021.1b.json"
     found = json.loads(path.read_text())
@@ -258,6 +321,24 @@ def test_the_number_of_a_code_is_that_of_the_list_behind_it(
 
     rows = client.get(f"{link}{page.context['since'].isoformat()}").context["page"].rows
     assert len(rows) == page.context["found"]["EDP"].calls == 3
+
+
+def test_the_calls_of_any_days_are_counted_and_are_those_of_the_list_behind(
+    client: Client, edp: CallType, jurisdiction: Any, supervisor: Any
+) -> None:
+    for day in (9, 10, 11, 12):
+        at = datetime(2013, 5, day, 23, 30, tzinfo=jurisdiction.zone)
+        make = {"jurisdiction": jurisdiction, "received_at": at}
+        CallFactory(initial_type=edp, call_type=edp, **make)
+    client.force_login(supervisor)
+
+    page = client.get(LIST, {"first": "2013-05-10", "last": "2013-05-11"})
+
+    link = re.search(r'href="([^"]*first_code=EDP[^"]*)"', page.text)
+    rows = client.get(unescape(link[1])).context["page"].rows
+    assert page.context["found"]["EDP"].calls == len(rows) == 2
+    wrong = client.get(LIST, {"first": "2013-05-10", "last": "2013-05-01"})
+    assert "ends before it begins" in wrong.text
 
 
 def test_a_version_of_the_same_code_is_no_other_type(

@@ -135,6 +135,12 @@ def test_what_we_emit_passes_the_standards_validator(
     )
 
 
+def test_an_end_that_no_common_code_stands_for_is_left_out(ended: Call) -> None:
+    ended.disposition.common_code = ""
+
+    assert "dispositionComponent" not in standard.write(ended)["incidentComponent"]
+
+
 def test_field_by_field_nothing_clinical_leaves(ended: Call, cad: Any) -> None:
     answer = cad(ended.cad_number)
 
