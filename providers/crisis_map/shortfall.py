@@ -69,6 +69,17 @@ class Tally:
             return "few"
         return str(self.times)
 
+    def in_words(self, user: User) -> str:
+        """Put it in a sentence, as this user may know it."""
+        if self.is_small and not user.has_perm("providers.view_demand"):
+            return f"1 to {FEWEST - 1} people; how often is not told."
+        people = f"{self.people} {'person' if self.people == 1 else 'people'}"
+        times = f"{self.times} {'time' if self.times == 1 else 'times'} in all"
+        nobody = (
+            f", {self.unknown} of them by nobody knows whom" if self.unknown else ""
+        )
+        return f"{people}, {times}{nobody}."
+
 
 @dataclass(frozen=True)
 class Line:
@@ -79,12 +90,20 @@ class Line:
     reasons: list[tuple[str, int]] = field(default_factory=list)
     doors: int | None = None
     latest: datetime | None = None
+    # How many people stand behind each reason, the unknown each as one.
+    heads: dict[str, int] = field(default_factory=dict)
 
     def reasons_said_to(self, user: User) -> list[str]:
-        """Name the reasons; how often each, where that tells nothing of one person."""
-        if self.tally.is_small and not user.has_perm("providers.view_demand"):
-            return [reason for reason, _ in self.reasons]
-        return [f"{reason} {times}" for reason, times in self.reasons]
+        """Name the reasons; how often each, where that tells nothing of one person.
+
+        What is left when the numbers told are taken from the sum is no small number.
+        """
+        few = {reason: n for reason, n in self.heads.items() if n < FEWEST}
+        if user.has_perm("providers.view_demand"):
+            few = {}
+        elif self.tally.is_small or len(few) == 1 or 0 < sum(few.values()) < FEWEST:
+            few = self.heads
+        return [r if r in few else f"{r} {times}" for r, times in self.reasons]
 
 
 def since(period: str) -> datetime | None:
@@ -117,19 +136,29 @@ def register(gaps: GapQuerySet, user: User, period: str, **only: Any) -> list[Li
         found.pop("gap"): found
         for found in counted.values("gap").annotate(**TALLY, latest=Max("at"))
     }
-    reasons: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
-    for gap, reason, times in counted.values_list("gap", "reason").annotate(
-        n=Count("pk")
-    ):
-        reasons[gap].append((Demand.Reason(reason).label, times))
+    reasons, heads = _reasons_of(counted)
     doors = doors_of(rows, ours(user.jurisdiction))
     lines = []
     for gap in rows:
         found = tallies.get(gap.pk, {})
         latest = found.pop("latest", None)
         said = sorted(reasons[gap.pk], key=lambda pair: -pair[1])
-        lines.append(Line(gap, Tally(**found), said, doors.get(gap.pk), latest))
+        facts = (said, doors.get(gap.pk), latest, heads[gap.pk])
+        lines.append(Line(gap, Tally(**found), *facts))
     return sorted(lines, key=_rank)
+
+
+def _reasons_of(
+    counted: DemandQuerySet,
+) -> tuple[dict[UUID, list[tuple[str, int]]], dict[UUID, dict[str, int]]]:
+    """Give for each gap how often each reason was told, and by how many people."""
+    times: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    heads: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for found in counted.values("gap", "reason").annotate(**TALLY):
+        label = str(Demand.Reason(found["reason"]).label)
+        times[found["gap"]].append((label, found["times"]))
+        heads[found["gap"]][label] = found["people"] + found["unknown"]
+    return times, heads
 
 
 def _rank(line: Line) -> tuple[Any, ...]:

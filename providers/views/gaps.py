@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
 from core.access import trace
-from core.crypto import blind
 from core.models import AccessLog
 from core.pages import render_part
 from providers.actions.gaps import look_after_gap
@@ -21,6 +20,7 @@ from providers.continuum import NEEDS
 from providers.crisis_map import sheet, shortfall
 from providers.crisis_map.shortfall import FEWEST, PERIODS, Tally
 from providers.crisis_map.supply import UNCLASSIFIED
+from providers.crisis_map.unnamed import rows_without_names
 from providers.forms.crisis_map import DAYS, GapForm, GapsForm
 from providers.models import Demand, Gap
 from providers.views.mapping import asked
@@ -34,7 +34,6 @@ PAGES = {
     "cases.session": "desk:session",
     "dispatch.call": "dispatch:call",
 }
-PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 
 
 @require_safe
@@ -99,14 +98,18 @@ def rows(request: HttpRequest) -> HttpResponse:
     trace(AccessLog.Action.SEARCH, ("providers.demand", None), reason="rows of a gap")
     context: dict[str, Any] = {
         "said": said,
-        "tally": numbers(tally, request.user),
+        "tally": tally.in_words(request.user),
         "is_withheld": is_withheld,
         "may_open": may_open,
         "fewest": FEWEST,
         "most": MOST_ROWS,
     }
-    if not is_withheld:
-        context["rows"] = _opened(found) if may_open else _without_names(found, request)
+    if may_open:
+        context["rows"] = _opened(found)
+    elif not is_withheld:
+        asked_for, place = request.GET.urlencode(), request.user.jurisdiction
+        shown = rows_without_names(found, place, asked=asked_for)
+        context |= {"rows": shown[:MOST_ROWS], "is_cut": tally.times > len(shown)}
     return render_part(
         request, "providers/gaps/rows.html", "providers/gaps/_rows.html", context
     )
@@ -241,21 +244,3 @@ def _opened(found: Any) -> list[dict[str, Any]]:
         }
         for row in joined.order_by("-at")[:MOST_ROWS]
     ]
-
-
-def _without_names(found: Any, request: HttpRequest) -> list[dict[str, Any]]:
-    """Show rows by month and part of the day, in an order that tells nothing."""
-    place = request.user.jurisdiction
-    rows = []
-    for row in found.select_related("gap")[:MOST_ROWS]:
-        local = row.at.astimezone(place.zone)
-        rows.append(
-            {
-                "ref": blind("demand", str(row.pk), place.pk).hex()[:10],
-                "month": f"{local:%B %Y}",
-                "part": PARTS_OF_DAY[local.hour // 6],
-                "reason": row.get_reason_display(),
-                "need": row.gap.need_label,
-            }
-        )
-    return sorted(rows, key=lambda line: line["ref"])

@@ -203,6 +203,68 @@ def test_a_few_people_are_a_range_and_no_rows_to_who_does_not_treat(
     assert "No capacity 3" not in register
 
 
+def test_a_wider_question_opens_no_row_that_a_narrow_one_withholds(
+    client, evaluator, supervisor, turn_away
+):
+    turn_away(6)
+    turn_away(1, need="transport", reason="closed")
+
+    page = open_rows(client, evaluator)
+    assert page.count("Shelter tonight") == 6
+    assert "Transport" not in page
+    assert "Closed" not in page
+    assert "too few people share are left out" in page
+    assert page.count("Closed") < open_rows(client, supervisor).count("Closed")
+
+    turn_away(4, need="food")
+    page = open_rows(client, evaluator)
+    assert page.count("another need") == 5
+    assert "Transport" not in page
+
+
+def test_a_row_is_not_found_again_in_another_list(client, evaluator, turn_away):
+    turn_away(6)
+
+    def refs(**asked):
+        return set(
+            re.findall(r'data-row="(\w+)"', open_rows(client, evaluator, **asked))
+        )
+
+    assert len(refs(need="shelter")) == 6
+    assert refs(need="shelter").isdisjoint(refs())
+    assert refs() == refs()
+
+
+@pytest.mark.parametrize(
+    ("few", "said"),
+    [
+        ({"closed": 1}, {"No capacity", "Closed"}),
+        ({"closed": 2, "cost": 3}, {"No capacity 6", "Closed", "Cost or coverage"}),
+        ({"closed": 5}, {"No capacity 6", "Closed 5"}),
+    ],
+)
+def test_reasons_of_a_few_are_not_counted_nor_found_by_taking_away(
+    evaluator, supervisor, turn_away, few, said
+):
+    turn_away(6)
+    for reason, people in few.items():
+        turn_away(people, reason=reason)
+
+    (line,) = lines(evaluator)
+
+    assert set(line.reasons_said_to(evaluator)) == said
+    assert "No capacity 6" in line.reasons_said_to(supervisor)
+
+
+def test_what_is_not_told_leaves_a_sentence_whole(client, evaluator, turn_away):
+    turn_away(2)
+    assert "1 to 4 people; how often is not told." in open_rows(client, evaluator)
+
+    turn_away(4, unknown=1)
+    page = open_rows(client, evaluator)
+    assert "6 people, 7 times in all, 1 of them by nobody knows whom." in page
+
+
 def test_opening_rows_leaves_a_trace(client, evaluator, turn_away):
     turn_away(5)
 
