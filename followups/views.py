@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
+from core.errors import ConflictError
 from core.models import AccessLog
 from core.pages import render_part
 from core.text import normal_phone, shown_phone
@@ -81,6 +82,11 @@ def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
     except actions.Unsaid as unsaid:
         form.add_error(unsaid.field, unsaid.message)
         return _show(request, follow_up, status=422, attempt_form=form)
+    except ConflictError:
+        said = {name: form.cleaned_data[name] for name in ("outcome", "position")}
+        if not follow_up.attempts.just_made(by=request.user).filter(**said).exists():
+            raise
+        return redirect(follow_up)
     messages.success(request, f"{made.get_outcome_display()}: written down.")
     return redirect(follow_up)
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -78,8 +79,19 @@ def create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _new(request, form, status=422)
     reach_case(request.user, form.cleaned_data["case"].pk)
-    referral = actions.refer(by=request.user, **form.cleaned_data)
-    messages.success(request, f"{referral.service_at_location.service} was asked.")
+    asked = form.cleaned_data
+    try:
+        referral = actions.refer(by=request.user, **asked)
+    except IntegrityError:
+        # A key pressed twice: what its first press asked is the answer to both.
+        mine = asked["case"].referrals.just_sent(by=request.user)
+        place = asked["service_at_location"].survivor
+        twin = mine.filter(service_at_location=place, need=asked["need"]).first()
+        if twin is None:
+            raise
+        referral = twin
+    else:
+        messages.success(request, f"{referral.service_at_location.service} was asked.")
     back = referral.case.sessions.held_by(request.user)
     return redirect(_next(request) or back or referral)
 

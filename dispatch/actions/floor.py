@@ -1,12 +1,13 @@
 """What the people of the floor do with a call."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError, DomainError
 from core.text import normal_phone
@@ -21,12 +22,39 @@ from dispatch.policy import deciding as policy
 from dispatch.questions import answer_of
 from providers.models import Team
 
-if TYPE_CHECKING:
-    from accounts.models import User
+AT_ONCE = timedelta(seconds=20)
 
 
 @transaction.atomic
-def enter_call(*, by: "User", source: str = Call.Source.HAND, **said: Any) -> Call:
+def enter_call_once(*, by: User, **said: Any) -> Call:
+    """Make a call from a page; the same words of the same person at once are one call."""
+    # Two presses wait for each other here: the second finds the call of the first.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    since = timezone.now() - AT_ONCE
+    made = Call.history.filter(
+        history_type="+", history_user=by, history_date__gt=since
+    )
+    just_now = Call.objects.visible_to(by).filter(source=Call.Source.HAND)
+    for call in just_now.filter(created_at__gt=since, pk__in=made.values("id")):
+        if _tells(call, said):
+            return call
+    return enter_call(by=by, **said)
+
+
+def _tells(call: Call, said: Mapping[str, Any]) -> bool:
+    phone, kind = said.get("callback", "").strip(), said.get("call_type")
+    return (
+        call.callback == (normal_phone(phone) or phone)
+        and call.place == said.get("place", "").strip()
+        and call.details == said.get("details", "").strip()
+        and call.cad_number == said.get("cad_number", "").strip()
+        and call.caller_name == said.get("caller_name", "").strip()
+        and call.call_type_id == (kind.pk if kind else None)
+    )
+
+
+@transaction.atomic
+def enter_call(*, by: User, source: str = Call.Source.HAND, **said: Any) -> Call:
     """Make a call from what a person typed; it stands where a CAD message would put it.
 
     `said` holds any of callback, place, call_type, priority, details, caller_name,
@@ -58,7 +86,7 @@ def preview_decision(call: Call, answers: Mapping[str, str]) -> policy.Decision:
 
 @transaction.atomic
 def screen_call(
-    call: Call, *, by: "User", answers: Mapping[str, str], at: datetime | None = None
+    call: Call, *, by: User, answers: Mapping[str, str], at: datetime | None = None
 ) -> Screen:
     """Keep the answers with the decision of the active policy, and mark the call screened.
 
@@ -94,7 +122,7 @@ def screen_call(
 
 @transaction.atomic
 def offer_call(
-    call: Call, *, by: "User", reason: str = "", at: datetime | None = None
+    call: Call, *, by: User, reason: str = "", at: datetime | None = None
 ) -> None:
     """Put a screened call before the clinicians.
 
@@ -113,7 +141,7 @@ def offer_call(
 
 
 @transaction.atomic
-def close_call(call: Call, *, by: "User", reason: str) -> None:
+def close_call(call: Call, *, by: User, reason: str) -> None:
     """End a screened call that 911 goes on with.
 
     Where the policy would have diverted it and nobody offered it, that is an override
@@ -127,7 +155,7 @@ def close_call(call: Call, *, by: "User", reason: str) -> None:
 
 
 @transaction.atomic
-def take_next_call(*, by: "User") -> Call | None:
+def take_next_call(*, by: User) -> Call | None:
     """Give this clinician the most urgent, longest offered call, or None.
 
     Whoever else asks at the same moment passes over the locked row and gets the next.
@@ -155,7 +183,7 @@ class AlreadySent(ConflictError):
 def send_help(  # noqa: PLR0913 - one key says all of it
     call: Call,
     *,
-    by: "User",
+    by: User,
     kind: str,
     team: Team | None = None,
     again: bool = False,

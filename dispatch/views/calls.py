@@ -65,7 +65,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        call = actions.enter_call(by=request.user, **form.cleaned_data)
+        call = actions.enter_call_once(by=request.user, **form.cleaned_data)
         return redirect("dispatch:screen", call.pk)
     status = 422 if request.method == "POST" else 200
     return render_part(

@@ -1,5 +1,6 @@
 """Tries at a follow-up, and the marks that staff were told of it."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from followups.models.follow_up import FollowUp
 if TYPE_CHECKING:
     from accounts.models import User
 
+AT_ONCE = timedelta(seconds=20)
+
 
 class AttemptQuerySet(RecordQuerySet):
     def visible_to(self, user: "User") -> Self:
@@ -24,6 +27,10 @@ class AttemptQuerySet(RecordQuerySet):
 
     def ordinary(self) -> Self:
         return self.filter(outcome__in=Attempt.ORDINARY)
+
+    def just_made(self, *, by: "User") -> Self:
+        """Keep those that a second press of the same key finds."""
+        return self.filter(made_by=by, made_at__gt=timezone.now() - AT_ONCE)
 
 
 class Attempt(Record):

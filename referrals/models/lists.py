@@ -1,6 +1,6 @@
 """The lists that referrals are read in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from core.models import RecordQuerySet
 if TYPE_CHECKING:
     from accounts.models import User
 
+AT_ONCE = timedelta(seconds=20)
 OPEN = ("draft", "requested", "accepted", "in_progress", "on_hold")
 ENDED = ("rejected", "cancelled", "completed", "failed", "entered_in_error")
 
@@ -30,6 +31,10 @@ class ReferralQuerySet(RecordQuerySet):
 
     def overdue(self, at: datetime | None = None) -> Self:
         return self.waiting().filter(answer_due_at__lte=at or timezone.now())
+
+    def just_sent(self, *, by: "User") -> Self:
+        """Keep those that a second press of the same key finds."""
+        return self.filter(referred_by=by, sent_at__gt=timezone.now() - AT_ONCE)
 
     def shown(self, which: str) -> Self:
         """Keep what one tab of the work list shows; all of them for any other word."""

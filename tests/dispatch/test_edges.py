@@ -162,6 +162,20 @@ def test_a_call_is_entered_by_hand(
     )
 
 
+def test_the_same_words_entered_twice_at_once_are_one_call(
+    client: Any, call_taker: Any, screen_form: Any
+) -> None:
+    client.force_login(call_taker)
+    said = {"callback": "206 555 0134", "place": "14 Elm Ct", "details": "Alone. "}
+    first = client.post(reverse("dispatch:enter"), said)
+
+    again = client.post(reverse("dispatch:enter"), said)
+    other = client.post(reverse("dispatch:enter"), said | {"place": "15 Elm Ct"})
+
+    assert again["Location"] == first["Location"] != other["Location"]
+    assert Call.objects.count() == 2
+
+
 @pytest.mark.parametrize("edge", ["page", "api"])
 def test_an_empty_entry_is_refused(client: Any, call_taker: Any, edge: str) -> None:
     client.force_login(call_taker)

@@ -179,14 +179,21 @@ def test_one_key_says_reached_and_linked(client, follow_up, case_manager):
     assert stored(follow_up).stop == "linked_to_care"
 
 
-def test_a_key_pressed_twice_is_a_conflict(client, follow_up, case_manager):
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [("busy", "busy", 302), ("busy", "no_answer", 409), ("reached", "reached", 302)],
+)
+def test_a_key_pressed_twice_is_one_try_and_another_key_is_told_so(
+    client, follow_up, case_manager, first, second, status
+):
     client.force_login(case_manager)
     url = reverse("followups:attempt", args=[follow_up.pk])
-    client.post(url, {"outcome": "busy", "position": "1"})
+    client.post(url, {"outcome": first, "position": "1"})
 
-    response = client.post(url, {"outcome": "busy", "position": "1"})
+    response = client.post(url, {"outcome": second, "position": "1"})
 
-    assert response.status_code == 409
+    assert response.status_code == status
+    assert Attempt.objects.count() == 1
 
 
 def test_taking_it_oneself(client, jurisdiction, case_manager):

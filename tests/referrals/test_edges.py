@@ -158,17 +158,35 @@ def test_a_service_nobody_goes_to_is_refused(refer, clinician, jurisdiction):
     assert not Referral.objects.exists()
 
 
-def test_the_key_pressed_twice_asks_once(refer, clinician, jurisdiction):
+def test_a_service_asked_again_for_the_same_need_says_so(
+    refer, clinician, jurisdiction
+):
     case, place = (
         CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician),
         PlaceFactory(),
     )
     refer(clinician, case=case.pk, service_at_location=place.pk)
 
-    response = refer(clinician, case=case.pk, service_at_location=place.pk)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        response = refer(clinician, case=case.pk, service_at_location=place.pk)
 
     assert response.status_code == 409
     assert b"already been asked" in response.content
+    assert Referral.objects.count() == 1
+
+
+def test_a_key_pressed_twice_at_once_leads_to_what_its_first_press_asked(
+    client, clinician, jurisdiction
+):
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+    asked = {"case": case.pk, "service_at_location": PlaceFactory().pk}
+    client.force_login(clinician)
+    first = client.post(reverse("referrals:create"), asked)
+
+    second = client.post(reverse("referrals:create"), asked)
+
+    assert second.status_code == 302
+    assert second["Location"] == first["Location"]
     assert Referral.objects.count() == 1
 
 
