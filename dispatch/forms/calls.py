@@ -50,6 +50,9 @@ class CallFilter(django_filters.FilterSet):
     received_from = django_filters.DateFilter(
         method="from_day", label="Received since", widget=DAY
     )
+    received_to = django_filters.DateFilter(
+        method="to_day", label="Received until", widget=DAY
+    )
     first_code = django_filters.CharFilter(method="of_first_code", label="Came in as")
     missed = django_filters.ChoiceFilter(
         method="of_missed",
@@ -78,6 +81,10 @@ class CallFilter(django_filters.FilterSet):
     def from_day(self, queryset: QuerySet, name: str, day: date) -> QuerySet:
         start, _ = days.bounds(day, self.request.user.jurisdiction.zone)
         return queryset.filter(received_at__gte=start)
+
+    def to_day(self, queryset: QuerySet, name: str, day: date) -> QuerySet:
+        _, end = days.bounds(day, self.request.user.jurisdiction.zone)
+        return queryset.filter(received_at__lt=end)
 
     def of_first_code(self, queryset: QuerySet, name: str, code: str) -> QuerySet:
         return queryset.with_first_code().filter(first_code=code)
@@ -154,7 +161,7 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call_type"].queryset = CallType.objects.visible_to(user).current()
+        self.fields["call_type"].queryset = CallType.objects.visible_to(user).offered()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
