@@ -98,21 +98,30 @@ def lesser_than(call: Call, kind: str) -> str:
 def ways_to_help(call: Call | None, *, by: "User") -> tuple[list[tuple[str, str]], str]:
     """Give the choices of "Send help", teams first, and a word on teams that cannot go.
 
-    A choice of a kind that is out already says since when, and sends a second one.
+    A choice of a kind that is out already says which unit and since when, and sends a
+    second one.
     Police stand there once for each reason where the policy allows a lesser response:
     the key that sends them says why, and nobody waits for a second question.
     """
     choices, note = _choices(call, by=by)
     if call and lesser_than(call, POLICE):
         choices = [pair for value, label in choices for pair in _because(value, label)]
-    out = call.responses.open().order_by("requested_at") if call else ()
-    since = {sent.kind: timezone.localtime(sent.requested_at) for sent in out}
-    return [
-        (f"{value}{AGAIN}", f"Second unit: {label} (sent {since[kind]:%H:%M})")
-        if (kind := _kind_of(value)) in since
-        else (value, label)
-        for value, label in choices
-    ], note
+    out = list(call.responses.open().in_order()) if call else []
+    return [_second(value, label, out) for value, label in choices], note
+
+
+def _second(value: str, label: str, out: list[Response]) -> tuple[str, str]:
+    """Say of a choice whose kind is out that it is a second unit, and which is out."""
+    kind, _, pk = value.partition(BECAUSE)[0].partition(":")
+    same_kind = [unit for unit in out if unit.kind == kind]
+    if not same_kind:
+        return value, label
+    # The team of this very choice, where it is one of those out.
+    same_team = [unit for unit in same_kind if pk and str(unit.team_id) == pk]
+    unit = (same_team or same_kind)[-1]
+    is_named = same_team or not unit.team
+    words = unit.step_words if is_named else f"{unit.team} {unit.step_words}"
+    return f"{value}{AGAIN}", f"Second unit: {label} ({words})"
 
 
 def _because(value: str, label: str) -> list[tuple[str, str]]:
@@ -123,10 +132,6 @@ def _because(value: str, label: str) -> list[tuple[str, str]]:
         for why in Response.Why
         if why != Response.Why.OTHER
     ]
-
-
-def _kind_of(value: str) -> str:
-    return value.partition(BECAUSE)[0].partition(":")[0]
 
 
 def why_no_team(call: Call, *, by: "User") -> str:

@@ -56,10 +56,15 @@ class ResponseWords:
         return f"{kind} {self.team}" if self.team else kind
 
     @property
+    def step_words(self) -> str:
+        """Say how far the unit is and since when."""
+        last = self.steps[-1] if self.steps else Step("asked", self.requested_at, NONE)
+        return f"{last.words} {timezone.localtime(last.at):%H:%M}"
+
+    @property
     def words(self) -> str:
         """Say who was sent, how far they are and since when, as every page does."""
-        last = self.steps[-1] if self.steps else Step("asked", self.requested_at, NONE)
-        return f"{self.who} {last.words} {timezone.localtime(last.at):%H:%M}"
+        return f"{self.who} {self.step_words}"
 
     @property
     def asks_whether_kept(self) -> bool:
