@@ -1,5 +1,7 @@
 """Units that are out while a session is signed: seen, and each kept or called off."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from cases.actions import NotReady, cad_line
 from core.errors import DomainError
 from desk.actions import open_call, sign_and_plan
+from dispatch.actions import ways_to_help
 from dispatch.actions.untaken import escalate_untaken
 from dispatch.models import Response
 from tests.factories.dispatch import PolicyFactory
@@ -98,3 +101,31 @@ def test_a_unit_that_is_back_goes_on_no_more(clinician, unit):
 
     with pytest.raises(DomainError):
         unit.keep(by=clinician)
+
+
+def test_a_second_unit_says_which_team_is_out(supervisor, clinician, taken, unit):
+    a_team(supervisor, "Team West")
+
+    choices, _ = ways_to_help(taken.call, by=clinician)
+
+    at = timezone.localtime(unit.requested_at)
+    labels = dict(choices).values()
+    assert f"Second unit: Team East: 1 of 2 free (asked {at:%H:%M})" in labels
+    asked = f"(Team East asked {at:%H:%M})"
+    assert f"Second unit: Team West: 2 of 2 free {asked}" in labels
+
+
+@pytest.mark.parametrize("is_out", [True, False])
+@pytest.mark.parametrize("page", ["session", "call"])
+def test_enter_sends_no_second_unit(client, clinician, taken, unit, page, is_out):
+    if not is_out:
+        unit.cancel(by=clinician, reason="Safe")
+    client.force_login(clinician)
+    where = taken if page == "session" else taken.call
+
+    text = client.get(where.get_absolute_url()).text
+
+    dialog = text.split('id="help-now"')[1].split("</dialog>")[0]
+    begins = re.search(r"<button [^>]*autofocus", dialog).group()
+    assert ("data-closes" in begins) == is_out
+    assert (words_of(unit) in dialog) == is_out
