@@ -17,6 +17,7 @@ from cases.models.content import CARRIED, overlay, shown
 from core.access import trace
 from core.models import AccessLog
 from dispatch.actions import ways_to_help
+from dispatch.forms.passing import WHY_BACK
 from dispatch.models import Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
 from staffing import watch
@@ -91,6 +92,7 @@ def session_context(
         "help_note": help_note,
         "place": (call.place if call else "") or person.address,
         "colleagues": _may_be_handed(user, call),
+        "why_back": WHY_BACK,
     }
 
 

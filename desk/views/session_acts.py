@@ -19,7 +19,7 @@ from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
 from dispatch.actions import AlreadySent, chosen
-from dispatch.forms.passing import CancelForm
+from dispatch.forms.passing import BackForm, CancelForm
 from dispatch.models import Response
 
 
@@ -162,7 +162,7 @@ def _co_sign(session: Session, *, by: Any) -> None:
 
 
 release = _act("dispatch.release_call", WhyForm, _release)
-return_911 = _act("dispatch.return_call", WhyForm, actions.return_to_911)
+return_911 = _act("dispatch.return_call", BackForm, actions.return_to_911)
 drop = _act("dispatch.drop_call", None, actions.drop)
 engage = _act("dispatch.take_call", None, _engage)
 hand_over = _act("cases.change_session", ColleagueForm, _hand_over)

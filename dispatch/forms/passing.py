@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 LARGEST = 5 * 2**20
 MONTH = forms.DateInput({"type": "month"}, format="%Y-%m")
+# Offered first where a call goes back to 911; none says more than a call taker may know.
+WHY_BACK = (
+    "Somebody is in danger",
+    "A weapon or violence came up",
+    "A medical emergency came up",
+    "A crime is reported",
+    "Police, fire or EMS are asked for",
+    "Not a call for a clinician",
+)
 COLUMNS = ("reference", "at", "date", "time", "direction", "status")
 
 
@@ -134,6 +143,20 @@ class OutcomeForm(forms.Form):
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+
+class BackForm(forms.Form):
+    """Why a call goes back to 911, said so that a call taker may read it."""
+
+    reason = forms.CharField(label="Why?", max_length=300, required=False)
+    words = forms.CharField(label="In other words", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        reason = data.get("words", "").strip() or data.get("reason", "").strip()
+        if not (reason or self.errors):
+            self.add_error("reason", "Choose why, or say it in other words.")
+        return {"reason": reason}
 
 
 class CancelForm(forms.Form):

@@ -30,7 +30,7 @@ from dispatch.forms.calls import (
     OptionalReasonForm,
     ReasonForm,
 )
-from dispatch.forms.passing import CancelForm, WhyPoliceForm
+from dispatch.forms.passing import WHY_BACK, BackForm, CancelForm, WhyPoliceForm
 from dispatch.models import CadParts, Call, Response
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.views.passing import passing_of
@@ -116,7 +116,7 @@ take = _move("dispatch.take_call", Call.take, done="You hold this call.")
 return_to_911 = _move(
     "dispatch.return_call",
     Call.return_to_911,
-    ReasonForm,
+    BackForm,
     done="Returned to 911.",
     held=True,
 )
@@ -232,6 +232,7 @@ def _show(
         **passing_of(request, call),
         "further_actions": Response.FurtherAction.choices,
         "whys": Response.Why.choices,
+        "why_back": WHY_BACK,
         "hand_over_form": HandOverForm(user=request.user) if is_held else None,
         "finish_form": FinishForm(user=request.user),
     }

@@ -90,6 +90,23 @@ def test_a_held_call_is_handed_to_who_takes_calls_and_says_how_they_stand(
     assert menu.index("Choose a colleague") < menu.index(colleague.name)
 
 
+def test_going_back_to_911_has_fixed_words_first_and_says_who_reads_them(
+    client, clinician, waiting
+):
+    client.force_login(clinician)
+    page = client.post(reverse("desk:take_next"), follow=True).text
+    assert "<option>A weapon or violence came up</option>" in page
+    assert "Call takers read it: nothing of what was said in confidence." in page
+    session = Session.objects.get(call=waiting)
+    back = url("return_911", session)
+
+    assert client.post(back, {"reason": "", "words": " "}).status_code == 400
+    client.post(back, {"reason": "A crime is reported", "words": "She is robbed now"})
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.reason) == ("returned", "She is robbed now")
+
+
 def test_next_says_so_when_nobody_waits(client, clinician):
     client.force_login(clinician)
 
