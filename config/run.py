@@ -15,6 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import NoReturn
 
+import environ
 import psutil
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
@@ -30,7 +31,8 @@ def main() -> int:
     """Bring Divert up, say where it is, and take all of it down at Ctrl-C."""
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _stop_early)
-    host, port = os.environ.get("HOST", "127.0.0.1"), _free_port()
+    environ.Env.read_env(cluster.PROJECT / ".env", overwrite=False)
+    host, port = os.environ.get("HOST") or "127.0.0.1", _free_port()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
     os.environ.update(PORT=str(port), PYTHONUNBUFFERED="1")
     os.environ.setdefault("SITE_URL", address)
@@ -131,7 +133,7 @@ def _welcome(port: int, words: str) -> None:
 
 
 def _healthy(port: int) -> bool:
-    connection = HTTPConnection(os.environ.get("HOST", "127.0.0.1"), port, timeout=5)
+    connection = HTTPConnection(os.environ.get("HOST") or "127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
         return connection.getresponse().status == 200
@@ -144,16 +146,26 @@ def _healthy(port: int) -> bool:
 def _free_port() -> int:
     """Take the port that was asked for, else the first free one from 8000 up."""
     if asked := os.environ.get("PORT"):
+        if not asked.isdecimal() or not _is_free(int(asked)):
+            sys.exit(f"Port {asked} is taken, or no port: set PORT (.env) to another.")
         return int(asked)
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     sys.exit(f"No port from {FIRST_PORT} up is free: name one with PORT=...")
+
+
+def _is_free(port: int) -> bool:
+    """Try it as the web server will: what answers there would be taken for ours."""
+    host = os.environ.get("HOST") or "127.0.0.1"
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+        return True
 
 
 def _say(words: str) -> None:
