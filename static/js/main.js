@@ -1,6 +1,7 @@
 // Everything a page may do by itself. Each module looks for its own data attributes
 // (templates/base.html lists them) and rests on a page that has none.
 import "./theme.js";
+import "./once.js";
 import "./dialogs.js";
 import "./tabs.js";
 import "./keys.js";

@@ -137,3 +137,20 @@ def test_the_search_for_a_person_begins_at_the_name(live_server, as_user, clinic
     page.goto(f"{live_server.url}/cases/search/")
 
     assert active(page) == "id_name"
+
+
+def test_a_key_pressed_twice_enters_one_call_and_answers_no_question(
+    live_server, as_user, call_taker, jurisdiction
+):
+    page = as_user(call_taker)
+    page.goto(f"{live_server.url}/calls/new/")
+    page.fill("#id_details", "Pacing in the lobby.")
+
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+        page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_timeout(300)
+    with scope(jurisdiction):
+        assert Call.objects.get().status == "received"

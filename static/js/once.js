@@ -1,0 +1,54 @@
+// One act, one answer: a form that is on its way is not sent a second time, and a key held
+// or pressed twice does nothing on the page that its first press led to.
+import { isTyping } from "./page.js";
+
+const ON_ITS_WAY_MS = 10_000;
+const REST_MS = 700;
+const FRESH_MS = 5000;
+const KEY = "key";
+const sent = new WeakMap();
+
+const isSent = (form) => Date.now() - (sent.get(form) ?? 0) < ON_ITS_WAY_MS;
+
+document.addEventListener("submit", (event) => {
+  if (!isSent(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+// The window is asked last: what held the form back has done so by then.
+window.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.method === "post") sent.set(event.target, Date.now());
+});
+
+// Back on a page that the browser kept, its forms may be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) sent.delete(form);
+});
+
+const begunAt = Date.now();
+const broughtBy = sessionStorage.getItem(KEY);
+sessionStorage.removeItem(KEY);
+let pressed = "";
+let pressedAt = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (["Control", "Meta", "Shift", "Alt"].includes(event.key)) return;
+  const held = event.ctrlKey || event.metaKey;
+  // A letter in a field is text, whatever letter led here.
+  if (isTyping(event.target) && !held && event.key !== "Enter") return;
+  const key = (held ? "Ctrl+" : "") + event.key;
+  const isAgain = key === broughtBy && Date.now() - begunAt < REST_MS;
+  const isHeld = event.repeat && event.key === "Enter" && !event.target.matches?.("textarea");
+  if (isAgain || isHeld) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else {
+    pressed = key;
+    pressedAt = Date.now();
+  }
+}, true);
+
+window.addEventListener("pagehide", () => {
+  if (pressed && Date.now() - pressedAt < FRESH_MS) sessionStorage.setItem(KEY, pressed);
+});
