@@ -7,9 +7,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import task_success
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "config.folder_broker:Transport"
 app = Celery("divert")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="sweeps")
