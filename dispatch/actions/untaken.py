@@ -43,10 +43,8 @@ def who_is_due(call: Call, fallback: str) -> str:
     however the call came before the clinicians.
     """
     screen = call.screens.first()
-    is_decided = screen and screen.eligible is not None
-    if is_decided and screen.responder != Responder.CLINICIAN:
-        return screen.responder
-    return fallback
+    named = screen.named if screen else ""
+    return named if named not in {"", Responder.CLINICIAN} else fallback
 
 
 def what_to_do(call: Call, *, by: "User") -> tuple[str, str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OFFER_LIMIT = timedelta(minutes=3)
+# Whom a decision names: a responder, or nobody but 911 itself where no rule holds.
+WHO_GOES = [*Responder.choices, (policy.ORDINARY, "911 goes on with it")]
 
 
 class ScreenForm(Versioned):
@@ -143,7 +145,7 @@ class DiversionPolicy(Versioned):
     ) -> policy.Decision:
         """Decide; a yes to one of these safety questions never leads to a diversion."""
         rules = policy_faults.guarded(self.rules, safety)
-        return policy.decide(rules, situation, self.fallback)
+        return policy.decide(rules, situation)
 
 
 class Screen(Record):
@@ -165,7 +167,9 @@ class Screen(Record):
     eligible = models.BooleanField(
         null=True, blank=True, help_text="Empty: not decided."
     )
-    responder = models.CharField(max_length=20, choices=Responder)
+    responder = models.CharField(
+        max_length=20, choices=WHO_GOES, blank=True, help_text="Empty: not decided."
+    )
     rule = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=300)
     say = models.CharField(max_length=300, blank=True)
@@ -207,6 +211,17 @@ class Screen(Record):
         return {True: "Eligible", False: "Not eligible", None: "Not decided"}[
             self.eligible
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether an open answer keeps it from being decided who goes, or at all."""
+        return self.eligible is None or not self.responder
+
+    @property
+    def named(self) -> str:
+        """Who it says is to go; '' while that is open, and where 911 goes on with it."""
+        is_nobody = self.is_open or self.responder == policy.ORDINARY
+        return "" if is_nobody else self.responder
 
     @property
     def goes_to_clinician(self) -> bool:

@@ -1,16 +1,20 @@
 """Deciding from a diversion policy's ordered rules; pure, and unknown is never no."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-NO_RULE = "No rule of the policy covers this call."
+NOBODY_YET, ORDINARY = "", "911"
+NO_RULE = "No rule of the policy covers this call: 911 goes on with it."
+NOT_DECIDED = "Not decided: what is not known yet could still change it."
+WHO_IS_OPEN = "Who goes is not decided: what is not known yet could still change it."
 CONDITIONS = frozenset(
     {"call_type", "priority", "answers", "contacts", "area", "hours", "days"}
 )
 WEEK = range(1, 8)
+End = tuple[bool | None, str]
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Decision:
-    """Eligible, not, or undecided (None), with the responder, the rule and why."""
+    """Eligible or not and who responds, each open (None, '') where it is not decided."""
 
     eligible: bool | None
     responder: str
@@ -36,53 +40,56 @@ class Decision:
     say: str = ""
     missing: tuple[str, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        return self.eligible is None or self.responder == NOBODY_YET
 
-def decide(
-    rules: Sequence[Mapping[str, Any]], situation: Situation, fallback: str
-) -> Decision:
+
+def decide(rules: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
     """Apply the first rule whose conditions all hold.
 
-    A rule above it that might hold once a question is answered, and would decide
-    otherwise, leaves the call undecided: the decision then names what to ask.
+    A rule above it that might hold once more is known, and would end otherwise, leaves
+    open what would differ: whether the call is eligible, who responds, or both. The
+    decision then names what to ask. Where no rule holds 911 goes on, as without a policy.
     """
     missing: dict[str, None] = {}
-    doubts: set[bool] = set()
-    holds: bool | None = False
+    possible: set[End] = set()
+    decision = Decision(eligible=False, responder=ORDINARY, rule="", reason=NO_RULE)
     for rule in rules:
         holds, unknown = holds_in(rule.get("when", {}), situation)
-        if holds and doubts <= {rule["eligible"]}:
-            return _fired(rule, tuple(missing))
         if holds:
+            decision = _fired(rule)
             break
         if holds is None:
             missing.update(dict.fromkeys(unknown))
-            doubts.add(rule["eligible"])
-    if doubts - {False} or (doubts and holds):
-        return _undecided(tuple(missing), fallback)
+            possible.add(end_of(rule))
+    asked = tuple(missing)
+    end = decision.eligible, decision.responder
+    if possible <= {end}:
+        return replace(decision, missing=asked)
+    return _left_open({*possible, end}, asked)
+
+
+def end_of(rule: Mapping[str, Any]) -> End:
+    """Give what this rule decides: eligible or not, and who responds."""
+    return rule["eligible"], rule["responder"]
+
+
+def _fired(rule: Mapping[str, Any]) -> Decision:
+    return Decision(*end_of(rule), rule["id"], rule["reason"], rule.get("say", ""))
+
+
+def _left_open(possible: set[End], missing: tuple[str, ...]) -> Decision:
+    """Keep what all possible ends have in common, and leave the rest open."""
+    verdicts = {eligible for eligible, _ in possible}
+    responders = {responder for _, responder in possible}
+    eligible = verdicts.pop() if len(verdicts) == 1 else None
     return Decision(
-        eligible=False,
-        responder=fallback,
+        eligible=eligible,
+        responder=responders.pop() if len(responders) == 1 else NOBODY_YET,
         rule="",
-        reason=NO_RULE,
-        missing=tuple(missing),
-    )
-
-
-def _fired(rule: Mapping[str, Any], missing: tuple[str, ...]) -> Decision:
-    return Decision(
-        rule["eligible"],
-        rule["responder"],
-        rule["id"],
-        rule["reason"],
-        rule.get("say", ""),
-        missing,
-    )
-
-
-def _undecided(missing: tuple[str, ...], fallback: str) -> Decision:
-    asked = ", ".join(name.replace("_", " ") for name in missing)
-    return Decision(
-        None, fallback, "", f"Not decided: still unknown is {asked}.", "", missing
+        reason=NOT_DECIDED if eligible is None else WHO_IS_OPEN,
+        missing=missing,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dispatch.policy.deciding import NO, UNKNOWN, YES, Situation, holds_in
+from dispatch.policy.deciding import NO, UNKNOWN, YES, Situation, end_of, holds_in
 
 Rule = Mapping[str, Any]
 Box = dict[str, int]  # of each fact, the values meant, as a mask
@@ -102,14 +102,13 @@ def _standing(
     steps: list[int],
 ) -> list[Finding]:
     """Look at one rule beneath those above it."""
-    mine, end = boxes[number][0], _end(rules[number])
+    mine, end = boxes[number][0], end_of(rules[number])
     for above in range(number):
         if boxes[above][0] == mine:
-            kind = "repeats" if _end(rules[above]) == end else "contradicts"
+            kind = "repeats" if end_of(rules[above]) == end else "contradicts"
             return [Finding(kind, number, (above,))]
     holes = {
-        above: boxes[above][rules[above]["eligible"] != rules[number]["eligible"]]
-        for above in range(number)
+        above: boxes[above][end_of(rules[above]) != end] for above in range(number)
     }
     if _left_of(mine, list(holes.values()), steps) is not None:
         return []
@@ -161,10 +160,6 @@ def _boxes(rule: Rule, facts: Sequence[Fact]) -> tuple[Box, Box]:
             1 << n for n, holds in enumerate(said) if holds is not False
         )
     return true, maybe
-
-
-def _end(rule: Rule) -> tuple[bool, str]:
-    return rule["eligible"], rule["responder"]
 
 
 def _reachable(fact: Fact, always_known: frozenset[str]) -> Fact:

@@ -26,6 +26,7 @@ from dispatch.actions.merging import likely_duplicates
 from dispatch.actions.untaken import when_nobody
 from dispatch.forms.calls import AnswersForm
 from dispatch.models import Call, Responder, ScreenForm
+from dispatch.models.screens import WHO_GOES
 from dispatch.views.calls import get_call
 from dispatch.views.standing import standing_of
 
@@ -71,7 +72,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     is_theirs = decision.eligible and decision.responder == Responder.CLINICIAN
     context = {
         "decision": decision,
-        "responder": dict(Responder.choices).get(decision.responder, ""),
+        "responder": dict(WHO_GOES).get(decision.responder, ""),
         "nobody": when_nobody(request.user) if is_theirs else "",
     }
     return render(request, "dispatch/_verdict.html", context)

@@ -37,9 +37,9 @@ def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
     ):
         words, due = what_to_do(call, by=request.user)
         return {"nobody": words, **_reach(request, call, call.escalated_to or due)}
-    is_decided = screen is not None and screen.eligible is not None
-    if call.status == Call.Status.SCREENED and is_decided:
-        return {"is_decided": True, **_reach(request, call, screen.responder)}
+    named = screen.named if screen else ""
+    if call.status == Call.Status.SCREENED and named:
+        return {"is_decided": True, **_reach(request, call, named)}
     return {}
 
 

@@ -42,7 +42,7 @@ def rules_of(conditions: dict[str, Any]) -> st.SearchStrategy[list[dict[str, Any
 
 def fired(rules: list[dict[str, Any]], situations: Any) -> set[str]:
     """Name the rules that decide some situation, by deciding them all."""
-    return {decide(rules, situation, "police").rule for situation in situations}
+    return {decide(rules, situation).rule for situation in situations}
 
 
 def said_never(rules: list[dict[str, Any]], **known: Any) -> set[str]:
