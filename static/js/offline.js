@@ -11,7 +11,20 @@ function tell() {
   say(words);
 }
 
+// Said where the finger is: over a window the page's own notice lies in the dark.
+function tellNotSent(form, button) {
+  const words = `NOT sent: there is no connection. ${form.dataset.otherwise ?? "Your text stays here."}`;
+  const beside = button?.closest(".act, .sign-bar") ?? button ?? form;
+  if (beside.previousElementSibling?.matches("[data-not-sent]")) beside.previousElementSibling.remove();
+  const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
+  note.dataset.notSent = "";
+  beside.before(note);
+  note.scrollIntoView({ block: "nearest" });
+  say(words);
+}
+
 function takeBack() {
+  for (const notSent of document.querySelectorAll("[data-not-sent]")) notSent.remove();
   const note = document.getElementById(ID);
   if (!note) return;
   note.remove();
@@ -29,5 +42,5 @@ document.addEventListener("submit", (event) => {
   if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
   event.preventDefault();
   tell();
-  say("Not sent: there is no connection. Your text stays here.");
+  tellNotSent(event.target, event.submitter);
 }, true);

@@ -37,3 +37,25 @@ def test_a_form_keeps_its_words_until_they_can_be_sent(
     page.locator("form[action*=invite] button").click()
     expect(page.get_by_text("gets a link by e-mail")).to_be_visible()
     assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["help", "sign"])
+def test_what_was_not_sent_is_said_in_red_where_it_was_asked(note, session, act):
+    note.context.set_offline(True)
+    if act == "help":
+        note.keyboard.press("!")
+        dialog = note.get_by_role("dialog", name="Send help now")
+        dialog.get_by_role("button", name="EMS").click()
+        said = dialog.get_by_text("NOT sent: there is no connection. Use the phone")
+    else:
+        note.get_by_role("button", name="Sign session").click()
+        said = note.locator("main").get_by_text("NOT sent: there is no connection.")
+
+    expect(said).to_be_in_viewport()
+    # Nothing lies over it: what is seen there is the line itself.
+    assert said.evaluate(
+        "e => { const b = e.getBoundingClientRect();"
+        " return document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2) === e }"
+    )
+    note.context.set_offline(False)
+    expect(said).to_have_count(0)
