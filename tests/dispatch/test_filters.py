@@ -198,6 +198,16 @@ def test_nothing_around_it_hides_a_return(before: str, after: str) -> None:
     assert SECRET not in left["details"]
 
 
+@given(st.from_regex(filters.HISTORY), st.text(max_size=40))
+def test_no_return_is_passed_over_where_many_values_are_looked_at_at_once(
+    told: str, other: str
+) -> None:
+    feed = CadFeed(name="unsaved")
+    feed.rules = [FieldFilter(name="History", looks_for="history", action="strip")]
+
+    assert not filters.finds_nothing(feed, ["details"], [other, told])
+
+
 # The page
 
 
