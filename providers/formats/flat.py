@@ -4,6 +4,7 @@ A mapping is a JSON file in `providers/mappings/`; its keys are told in
 `mapping.Mapping`, and `colorado_ladders.json` is one in use.
 """
 
+import hashlib
 import re
 from datetime import datetime
 from functools import partial
@@ -42,7 +43,7 @@ def read_flat(path: Path, mapping: Mapping) -> Bundle:
 def _needed(mapping: Mapping) -> tuple[str, ...]:
     """Name the columns without which a file is refused: the id, and what is secret."""
     secret = mapping.part("confidential")
-    return (mapping.spec["id"], *([secret["column"]] if secret else []))
+    return (*mapping.id_columns, *([secret["column"]] if secret else []))
 
 
 def _open(bundle: Bundle, mapping: Mapping, line: Line) -> Mapping:
@@ -67,17 +68,20 @@ class _FlatRow:
     def __init__(self, bundle: Bundle, mapping: Mapping, line: Line) -> None:
         self.bundle, self.mapping, self.line = bundle, mapping, line
         self.blank = {text.casefold() for text in mapping.spec.get("blank", ())}
-        self.key = clean.line(line.get(mapping.spec["id"]))
+        self.key = self._key()
 
     def add(self) -> None:
         if not self.key:
-            reason = (
-                f"it has no {self.mapping.spec['id']}: the row cannot be told apart"
-            )
+            lacking = " and no ".join(self.mapping.id_columns)
+            reason = f"it has no {lacking}: the row cannot be told apart"
             self.bundle.doubt(self.line, reason, is_loaded=False)
             return
         if self.key in self.bundle.rows["service"]:
             reason = f"the id {self.key!r} was given before"
+            if self.is_told_by_several:
+                reason = (
+                    f"a row before has the same {' and '.join(self.mapping.id_columns)}"
+                )
             self.bundle.doubt(self.line, reason, is_loaded=False)
             return
         if self.line.extra:
@@ -88,6 +92,21 @@ class _FlatRow:
         self._hours()
         self._lists()
         self._terms()
+
+    @property
+    def is_told_by_several(self) -> bool:
+        return not isinstance(self.mapping.spec["id"], str)
+
+    def _key(self) -> str:
+        """Give what tells the row apart: its id, or one made of several cells.
+
+        A made one is a digest: an id is shown where an address may not be.
+        """
+        said = [clean.line(self.line.get(c)) for c in self.mapping.id_columns]
+        if not self.is_told_by_several:
+            return said[0]
+        told = "\n".join(said).casefold()
+        return hashlib.sha256(told.encode()).hexdigest()[:24] if any(said) else ""
 
     def _main_rows(self) -> None:
         of = {"organization": ("organization", self._organization())}

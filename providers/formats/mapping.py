@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "mappings"
 class Mapping:
     """How the columns of one kind of file become HSDS.
 
-    id          the column that tells rows apart
+    id          the column that tells rows apart, or a list of those that do together
     service     field: column, or {"column", "columns", "before", "format", "value"}
     organization, location   the same; rows with one organization name share it
     address     {"label": column} (street, then "City, State ZIP"), or field: column
@@ -37,6 +37,11 @@ class Mapping:
 
     def part(self, name: str) -> Any:
         return self.spec.get(name) or {}
+
+    @property
+    def id_columns(self) -> list[str]:
+        told = self.spec["id"]
+        return [told] if isinstance(told, str) else told
 
     def without(self, missing: set[str]) -> "Mapping":
         """Leave out what these columns held, so that nothing is emptied for want of them."""
@@ -68,7 +73,7 @@ def fitting(header: Sequence[str]) -> str:
         mapping = load_mapping(name)
         vital = mapping.part("service")["name"], mapping.part("confidential")
         read = {column for part in ROWS for column in columns_of(mapping.part(part))}
-        needed = {mapping.spec["id"]}.union(
+        needed = {*mapping.id_columns}.union(
             *(columns_of(rule) for rule in vital if rule)
         )
         if needed <= held and len(read & held) >= MOST_OF * len(read):

@@ -42,7 +42,9 @@ def flaw(spec: Any) -> str:
     if not isinstance(spec, dict):
         return "it is no JSON object"
     for name in ("name", "source", "id"):
-        if not (isinstance(spec.get(name), str) and spec[name].strip()):
+        told = spec.get(name)
+        texts = told if name == "id" and isinstance(told, list) else [told]
+        if not texts or not all(isinstance(t, str) and t.strip() for t in texts):
             return f"it has no {name!r}"
     checks = (_flaw_of_settings, _flaw_of_fields, _flaw_of_hours, _flaw_of_lists)
     found = next(filter(None, (check(spec) for check in checks)), "")

@@ -127,12 +127,8 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> None:
         chosen = self._chosen()
-        for target, words in (
-            ("id", "Choose the column that tells rows apart, even between two files."),
-            ("service.name", "Choose the column with the name of the service."),
-        ):
-            if target not in chosen:
-                self.add_error(None, words)
+        if "service.name" not in chosen:
+            self.add_error(None, "Choose the column with the name of the service.")
         labels = {value: label for _, group in TARGETS for value, label in group}
         for target, columns in chosen.items():
             if len(columns) > 1 and not (
@@ -151,7 +147,7 @@ class ColumnsForm(forms.Form):
         """
         chosen = self._chosen()
         fresh = {"name": source.name, "source": source.slug, "country": "US"}
-        fresh |= {"timezone": source.timezone, "id": chosen["id"][0]}
+        fresh |= {"timezone": source.timezone, "id": _told_apart_by(chosen)}
         changed = {column for column, field in self._asked() if self._is_changed(field)}
         kept = flat.Mapping("", "", "", self.base).without(changed).spec
         spec = {name: part for name, part in kept.items() if part} | fresh
@@ -230,6 +226,23 @@ class ColumnsForm(forms.Form):
         return found
 
 
+def _told_apart_by(chosen: Mapping[str, list[str]]) -> str | list[str]:
+    """Give the column of ids, or else those of names and address together.
+
+    Where addresses may be secret they make no id, which would change with the mark.
+    """
+    if "id" in chosen:
+        return chosen["id"][0]
+    parts = ("address",) if "confidential" not in chosen else ()
+    return [
+        column
+        for target, columns in chosen.items()
+        for column in columns
+        if target.partition(".")[0] in parts
+        or target in {"organization.name", "service.name"}
+    ]
+
+
 def _lacking(chosen: Mapping[str, list[str]]) -> Iterator[str]:
     """Name choices that say nothing without another."""
     days = dict(zip(WEEKDAYS, DAYS, strict=True))
@@ -250,7 +263,7 @@ def _lacking(chosen: Mapping[str, list[str]]) -> Iterator[str]:
 def targets_of(spec: dict[str, Any]) -> dict[str, str]:
     """Read a mapping back as the choice of each column, as far as a choice can say it."""
     mapping = flat.Mapping(spec["name"], spec["source"], "", spec)
-    found = {spec["id"]: "id"}
+    found = {spec["id"]: "id"} if isinstance(spec["id"], str) else {}
     for part in ("service", "organization", "location", "address", "hours"):
         for field, rule in mapping.part(part).items():
             for column, target in _named(rule, f"{part}.{field}"):

@@ -93,7 +93,9 @@ def _try(spec: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
         file = Path(room) / "first-rows.csv"
         with file.open("w", newline="", encoding="utf-8") as out:
             writer = csv.writer(out)
-            writer.writerow(lines[0].cells if lines else [spec["id"]])
+            writer.writerow(
+                lines[0].cells if lines else flat.load_mapping(spec).id_columns
+            )
             writer.writerows(list(line.cells.values()) for line in lines)
         try:
             bundle = flat.read_flat(file, flat.load_mapping(spec))

@@ -296,7 +296,7 @@ def test_columns_that_belong_together_are_kept_so_and_read_back(admin):
     assert "Monday needs a column for when it opens and one for when" in refused
 
 
-def test_a_mapping_without_an_id_or_with_two_names_is_answered(admin):
+def test_a_mapping_without_a_name_or_with_two_is_answered(admin):
     send(admin, FLAT, name="list.csv", format="csv")
     run = ImportRun.objects.get()
     url = reverse("providers:columns", args=[run.pk])
@@ -305,8 +305,38 @@ def test_a_mapping_without_an_id_or_with_two_names_is_answered(admin):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "tells rows apart" in page
     assert "Agency and Program are both" in page
+    page = admin.post(url, {"column-0": "id"}).content.decode()
+    assert "Choose the column with the name of the service" in page
+
+
+NO_IDS = """Name,Street,City,Secret
+Pantry,1 Elm St,Alderton,no
+PANTRY,1  Elm St,Alderton,no
+Pantry,2 Elm St,Alderton,no
+"""
+
+
+def test_without_a_column_of_ids_names_and_address_tell_rows_apart(admin):
+    send(admin, NO_IDS, name="list.csv", format="csv")
+    run = ImportRun.objects.get()
+    url = reverse("providers:columns", args=[run.pk])
+    form = admin.get(url).context["form"]
+    chosen = {field.html_name: field.initial for field in form.choices}
+
+    def read_by(**others):
+        ImportRun.objects.update(state="failed")
+        answer = admin.post(url, chosen | {"split": ";", "save": ""} | others)
+        assert answer.status_code == 302
+        run.refresh_from_db()
+        read(run)
+        return run.counts["service"]["added"]
+
+    assert read_by(**{"column-3": ""}) == 2
+    reason = run.problems.get(is_loaded=False).reason
+    assert reason == "a row before has the same Name and Street and City"
+    # An address that may be secret makes no id: it would show who lives where.
+    assert read_by(**{"column-3": "confidential", "secret_values": "yes"}) == 1
 
 
 def test_a_mapping_that_ships_keeps_what_the_page_cannot_ask(
