@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SHUT = "closed until "
 PRECISIONS = {"exact": "exact", "zip": "middle of the ZIP", "county": "county only"}
+ALIKE = 0.6  # of 1: how near two words must be to be taken for each other
 CLOSING_SOON = timedelta(minutes=30)
 REPORTED = {
     "phone": "number reported wrong",
@@ -80,9 +82,14 @@ class Result:
 
 
 def put(
-    row: dict[str, Any], query: "SearchQuery", tokens: list[str], now: datetime
+    row: dict[str, Any],
+    query: "SearchQuery",
+    tokens: list[str],
+    now: datetime,
+    *,
+    is_spelled: bool = True,
 ) -> Result:
-    """Make a result of a row of the search statement."""
+    """Make a result of a row of the search statement; `is_spelled` as the tokens are."""
     card = row["card"]
     local = (query.at or now).astimezone(ZoneInfo(row["timezone"]))
     found = [_stretch(parts) for parts in row["openings"] or ()]
@@ -98,7 +105,10 @@ def put(
         miles=row["miles"],
         can_refer=row["is_open_for_referral"],
         capacities=capacities,
-        why=[*_why(row, query, tokens), *fitting.why(row, query)],
+        why=[
+            *_why(row, query, tokens, is_spelled=is_spelled),
+            *fitting.why(row, query),
+        ],
         cautions=[
             *_cautions(card, row, state, local),
             *_doubts(capacities, row["declined_at"], now),
@@ -164,27 +174,33 @@ def _is_full(capacities: list[Capacity]) -> bool:
     )
 
 
-def _why(row: dict[str, Any], query: "SearchQuery", tokens: list[str]) -> list[str]:
+def _why(
+    row: dict[str, Any], query: "SearchQuery", tokens: list[str], *, is_spelled: bool
+) -> list[str]:
     said = []
     card = row["card"]
     if query.need:
         label = continuum.NEEDS[query.need].label.lower()
         said.append(label if row["tagged"] else f"mentions {label}")
     if tokens:
-        said.append(_where_words(card, tokens))
+        said.append(_where_words(card, tokens, is_spelled=is_spelled))
     return said
 
 
-def _where_words(card: dict[str, Any], tokens: list[str]) -> str:
+def _where_words(card: dict[str, Any], tokens: list[str], *, is_spelled: bool) -> str:
+    """Name what all the words stand in, or what is spelled like each of them."""
     for label, text in (
         ("name", card["service"]),
         ("organization", card["organization"]),
         ("kind", " ".join(card["needs"])),
     ):
         words = normal_words(text)
-        if all(token in words for token in tokens):
+        if is_spelled and all(token in words for token in tokens):
             return f"by {label}"
-    return "by description"
+        near = (get_close_matches(token, words.split(), 1, ALIKE) for token in tokens)
+        if not is_spelled and all(near):
+            return f"by {label}, spelled alike"
+    return "by description" if is_spelled else "by a word spelled alike"
 
 
 def _cautions(

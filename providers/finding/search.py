@@ -101,12 +101,16 @@ def find(query: SearchQuery) -> Results:
     tokens = _tokens(query.words)
     params = _params(query, tokens, where)
     rows = _run(statement(query, tokens, where, spelled=True), params)
+    is_spelled = bool(rows)
     if not rows and tokens and not query.offset:
         rows = _run(statement(query, tokens, where, spelled=False), params)
         if rows:
             notes.append("Nothing is spelled like that; these come closest.")
     found = rows[0]["found"] if rows else 0
-    shown = [results.put(row, query, tokens, params["now"]) for row in rows]
+    shown = [
+        results.put(row, query, tokens, params["now"], is_spelled=is_spelled)
+        for row in rows
+    ]
     return Results(shown, found, notes, query)
 
 

@@ -79,6 +79,17 @@ def test_a_misspelt_word_finds_what_is_closest_and_says_so():
     assert found.notes == ["Nothing is spelled like that; these come closest."]
 
 
+def test_misspelt_words_say_where_their_like_stands():
+    house = ServiceFactory(name="Stillwater Detox", description="Beds for a few days.")
+    ServiceAtLocationFactory(service=house)
+
+    (result,) = find(SearchQuery(words="stilwater detoks"))
+
+    assert result.why == ["by name, spelled alike"]
+    (result,) = find(SearchQuery(words="few days"))
+    assert result.why == ["by description"]
+
+
 def test_the_organization_is_found_too():
     service = ServiceFactory(
         name="Intake", organization=OrganizationFactory(name="Elm House")
