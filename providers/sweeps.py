@@ -66,8 +66,9 @@ def mind_duplicates() -> int:
     if cache.get(merging.LOOKED) == (newest or "never"):
         return 0
     following.follow_imports()
-    found = merging.propose_all()
+    # First, for it is quick, and looking for duplicates may fail.
     weigh_entries()
+    found = merging.propose_all()
     cache.set(merging.LOOKED, newest or "never", None)
     return found
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.access import trace
 from core.errors import ConflictError, Refused
+from core.scope import take_time
 from providers.actions import verifying
 from providers.actions.noting import note
 from providers.finding import index, likeness
@@ -36,7 +37,10 @@ def propose_all() -> int:
 
     What somebody said of a pair stands; a proposal that is likely no more goes.
     """
-    likely = likeness.likely_pairs(likeness.entries())
+    with transaction.atomic():
+        take_time()
+        entries = likeness.entries()
+    likely = likeness.likely_pairs(entries)
     rows = [
         Duplicate(first_id=first, second_id=second, score=a.score, reasons=a.reasons)
         for (first, second), a in likely.items()

@@ -27,6 +27,7 @@ from providers.models import (
     Service,
     ServiceAtLocation,
     Source,
+    Verification,
 )
 from providers.sweeps import mind_duplicates
 from referrals.actions import refer
@@ -736,6 +737,16 @@ def test_an_import_of_either_source_leaves_a_merged_entry_merged(
     }
     assert set(Service.objects.filter(name="Walk-in Center")) <= {one, two}
     assert Duplicate.objects.get(pk=pair.pk).status == "merged"
+
+
+def test_what_is_due_is_known_though_looking_for_duplicates_fails(north, monkeypatch):
+    entry(north)
+    monkeypatch.setattr(merging.likeness, "likely_pairs", lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        mind_duplicates()
+
+    assert Verification.objects.count() == 1
 
 
 def test_after_each_import_duplicates_are_looked_for_once(north, south):
