@@ -10,7 +10,6 @@ from core.access import trace
 from core.errors import ConflictError
 from dispatch import tasks
 from dispatch.models import CadFeed, CallFile, FileMapping
-from dispatch.webhooks import new_secret
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,11 +77,14 @@ def discard_file(file: CallFile, *, by: "User") -> None:
 
 
 def new_files_feed(name: str, *, by: "User") -> CadFeed:
-    """Name a CAD that sends files and no messages; raises ConflictError if it is there."""
+    """Name a CAD that sends files and no messages; raises ConflictError if it is there.
+
+    It has no secret, which somebody would have to be shown, before one is made.
+    """
     if CadFeed.objects.filter(jurisdiction=by.jurisdiction, name=name).exists():
         raise ConflictError(f"There is a feed called {name} already: choose it above.")
     feed = CadFeed.objects.create(
-        jurisdiction=by.jurisdiction, name=name, secret=new_secret(), is_active=False
+        jurisdiction=by.jurisdiction, name=name, secret="", is_active=False
     )
     trace("change", feed, reason="made")
     return feed
@@ -90,7 +92,12 @@ def new_files_feed(name: str, *, by: "User") -> CadFeed:
 
 @transaction.atomic
 def watch_folder(feed: CadFeed, mapping: FileMapping | None, *, by: "User") -> None:
-    """Have the files in the feed's folder read by a mapping, or no longer."""
+    """Have the files in the feed's folder read by a mapping, or no longer.
+
+    A feed that only ever sent files is switched on by it: nobody has switched it off.
+    """
     feed.watched_as = mapping
-    feed.save(update_fields=["watched_as"])
+    if mapping and not feed.secret:
+        feed.is_active = True
+    feed.save(update_fields=["watched_as", "is_active"])
     trace("change", feed, reason="folder watched" if mapping else "folder not watched")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.scope import scope
 from dispatch import sweeps
+from dispatch.actions.files import new_files_feed
 from dispatch.files import folder as call_folder
 from dispatch.files import loading as file_intake
 from dispatch.models import CadFeed, Call, CallFile, FileCall, FileMapping
@@ -282,6 +283,31 @@ def test_a_program_admin_says_on_the_feeds_page_how_its_folder_is_read(
 
     feed.refresh_from_db()
     assert feed.watched_as is None
+
+
+@pytest.mark.django_db
+def test_a_feed_that_an_upload_made_has_no_secret_and_is_on_once_its_folder_is_read(
+    client: Any, program_admin: Any, jurisdiction: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.CALL_FOLDER = str(tmp_path)
+    feed = new_files_feed("old-cad", by=program_admin)
+    saved = FileMapping.objects.create(
+        jurisdiction=jurisdiction, feed=feed, name="Old", spec=SPEC
+    )
+    client.force_login(program_admin)
+    before = client.get(feed.get_absolute_url()).text
+
+    client.post(reverse("dispatch:watch-folder", args=[feed.pk]), {"mapping": saved.pk})
+
+    assert "shown once" not in before
+    assert "it sends files only" in before
+    feed.refresh_from_db()
+    assert (feed.is_active, feed.live_secrets) == (True, [])
+    client.post(reverse("dispatch:rotate-feed", args=[feed.pk]))
+    client.post(reverse("dispatch:switch-feed", args=[feed.pk]))
+    client.post(reverse("dispatch:watch-folder", args=[feed.pk]), {"mapping": saved.pk})
+    feed.refresh_from_db()
+    assert not feed.is_active
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,6 @@ from dispatch.files.loading import load_calls
 from dispatch.files.reading import CadLine, Mapping, NotCalls, load_mapping, read_calls
 from dispatch.management.commands.import_eido import chosen_jurisdiction
 from dispatch.models import CadFeed, CallFile
-from dispatch.webhooks import new_secret
 
 MOST_SHOWN = 40
 
@@ -66,7 +65,7 @@ class Command(BaseCommand):
             feed, _ = CadFeed.objects.get_or_create(
                 jurisdiction=jurisdiction,
                 name=options["feed"],
-                defaults={"secret": new_secret(), "is_active": False},
+                defaults={"secret": "", "is_active": False},
             )
         file = load_calls(options["path"], mapping, feed=feed, by=None, tell=self._tell)
         self.stdout.write(
