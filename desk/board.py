@@ -55,6 +55,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         context |= follow_ups_due(user)
     if user.has_perm("referrals.view_referral"):
         context["asked"] = referrals_asked(user)
+    context["engaged_words"] = _engaged_words(context["engaged"])
     context["numbers"] = _numbers(request, context)
     return context
 
@@ -112,11 +113,24 @@ def _numbers(request: HttpRequest, context: dict[str, Any]) -> list[Tile]:
     return [
         _tile(waits, "waiting", "w" if waits else "", offered),
         longest,
-        _tile(held, "calls with a clinician", "", calls_url(status="accepted")),
+        _tile(
+            held,
+            f"call{'' if held == 1 else 's'} with a clinician",
+            "",
+            calls_url(status="accepted"),
+        ),
         *_follow_up_tiles(context.get("due_counts")),
         _diverted_tile(request, context["today"]),
         *_ready(request.user),
     ]
+
+
+def _engaged_words(lines: list[dict[str, Any]]) -> str:
+    """Count what the list holds, so that its calls are those of the number above."""
+    calls = sum(line["call"] is not None for line in lines)
+    others = len(lines) - calls
+    words = f"{calls} call{'' if calls == 1 else 's'}"
+    return f"{words}, {others} without a 911 call" if others else words
 
 
 def _all_of(request: HttpRequest, rows: list[Any], **params: Any) -> int:

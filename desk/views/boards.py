@@ -54,6 +54,7 @@ def offers(request: HttpRequest) -> JsonResponse:
     Whoever is not ready reads how many wait, and is offered none by name and sound.
     """
     waiting, is_offered = Call.objects.visible_to(request.user).waiting(), True
+    count = waiting.count()
     if request.user.has_perm("desk.take_next_call"):
         words = "{} waits for a clinician", "{} wait for a clinician"
         short = "waits", "wait"
@@ -70,7 +71,8 @@ def offers(request: HttpRequest) -> JsonResponse:
     told = {"words": said, "short": f"{len(ids)} {short[len(ids) > 1]}"}
     if not ids:
         told = {"words": "", "short": ""}
-    return JsonResponse({"ids": ids if is_offered else [], **told})
+    offered = ids if is_offered else []
+    return JsonResponse({"ids": offered, "waiting": count, **told})
 
 
 def _live(request: HttpRequest, name: str, gather: Gather) -> HttpResponse:

@@ -10,7 +10,23 @@ const SEEN = "divert-offers";
 
 const seen = () => new Set((sessionStorage.getItem(SEEN) ?? "").split(" ").filter(Boolean));
 
-function show({ ids, words, short }) {
+/** Keep the number beside "Queue" what it is now. */
+function count(waiting) {
+  const link = document.querySelector('a[data-key="g q"]');
+  const badge = link?.querySelector("b");
+  if (!link || Number.parseInt(badge?.textContent ?? "0", 10) === waiting) return;
+  badge?.remove();
+  if (!waiting) return;
+  const fresh = document.createElement("b");
+  const words = document.createElement("span");
+  words.className = "sr-only";
+  words.textContent = " waiting";
+  fresh.append(String(waiting), words);
+  link.append(fresh);
+}
+
+function show({ ids, words, short, waiting }) {
+  count(waiting);
   const before = sessionStorage.getItem(SEEN) === null ? new Set(ids) : seen();
   const fresh = ids.filter((id) => !before.has(id));
   sessionStorage.setItem(SEEN, ids.join(" "));

@@ -112,6 +112,7 @@ def test_a_new_offer_sounds_and_shows_in_the_title_on_any_page(
 
     expect(page).to_have_title(re.compile(r"^\(1\) "), timeout=20_000)
     expect(page.locator("[data-offers-words]")).to_have_text("1 waits")
+    expect(page.locator('a[data-key="g q"] b')).to_have_text("1 waiting")
     assert page.evaluate("sounded") == 2
     cookies = {c["name"]: c["value"] for c in page.context.cookies()}
     assert cookies["sound"] == "on"

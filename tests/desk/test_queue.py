@@ -66,6 +66,20 @@ def test_nothing_new_is_304_and_leaves_no_trace(
     assert AccessLog.objects.count() == traces == 0
 
 
+def test_the_list_of_who_is_with_a_clinician_says_which_are_calls(
+    client: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    open_session(by=clinician, call=call)
+    open_session(by=clinician, kind=Session.Kind.WALK_IN)
+    client.force_login(clinician)
+
+    page = client.get("/queue/").text
+
+    assert "With a clinician <span>1 call, 1 without a 911 call</span>" in page
+    assert ">call with a clinician<" in page
+
+
 def test_a_call_on_its_way_to_988_is_not_one_that_somebody_forgot_to_offer(
     client: Any, call_taker: Any, jurisdiction: Any
 ) -> None:

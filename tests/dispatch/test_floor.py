@@ -225,13 +225,22 @@ def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(
     client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
 ) -> None:
     url = reverse("desk:offers")
-    told = {"words": "1 call waits for a clinician", "short": "1 waits"}
+    told = {
+        "words": "1 call waits for a clinician",
+        "short": "1 waits",
+        "waiting": 1,
+    }
     client.force_login(clinician)
     assert client.get(url).json() == {"ids": []} | told, "not ready"
     set_availability(clinician, "ready")
     assert client.get(url).json() == {"ids": [str(call.pk)]} | told
     client.force_login(call_taker)
-    assert client.get(url).json() == {"ids": [], "words": "", "short": ""}
+    assert client.get(url).json() == {
+        "ids": [],
+        "words": "",
+        "short": "",
+        "waiting": 1,
+    }
 
     let_wait(call)
     escalate_untaken_offers()
