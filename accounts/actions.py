@@ -21,6 +21,10 @@ INVITATION_LIFE = timedelta(days=3)
 SERVICE_DOMAIN = "service.invalid"
 
 
+class AlreadyHere(ConflictError):
+    """The address belongs to somebody who works here."""
+
+
 @transaction.atomic
 def invite(
     jurisdiction: Jurisdiction, *, by: User, email: str, name: str, role: str
@@ -30,7 +34,7 @@ def invite(
         raise Refused("A program does not get an invitation: make a service user.")
     email = email.lower()
     if jurisdiction.memberships.filter(user__email=email).exists():
-        raise ConflictError("Somebody with this address already works here.")
+        raise AlreadyHere("Somebody with this address already works here.")
     earlier = jurisdiction.invitations.filter(
         email=email, accepted_at=None, cancelled_at=None
     )

@@ -25,6 +25,7 @@ LOCKED = {"55P03", "40P01"}
 class DomainError(Exception):
     """What was asked makes no sense in the field; the text says why, to a person."""
 
+    title = "That could not be done"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, message: str, **extra: Any) -> None:
@@ -41,6 +42,8 @@ class ConflictError(DomainError):
 
 class TransitionError(ConflictError):
     """A move that the table of moves does not hold."""
+
+    title = "This has moved on"
 
 
 class Refused(DomainError):
@@ -94,7 +97,12 @@ def as_response(request: HttpRequest, error: Exception) -> HttpResponse:
     status, detail, extra = explain(error)
     if wants_json(request):
         return problem(status, detail, **extra)
-    context = {"status": status, "detail": detail, **extra}
+    context = {
+        "status": status,
+        "title": getattr(error, "title", DomainError.title),
+        "detail": detail,
+        **extra,
+    }
     if getattr(request, "htmx", False):
         # The page swaps a 409 in; a 503 it takes for the answer of a proxy.
         status = 409 if status == 503 else status

@@ -120,7 +120,11 @@ def reschedule(request: HttpRequest, pk: Any) -> HttpResponse:
     form = MoveForm(request.POST, zone=follow_up.case.person.zone)
     if not form.is_valid():
         return _show(request, follow_up, status=422, move_form=form)
-    actions.reschedule(follow_up, by=request.user, **form.cleaned_data)
+    try:
+        actions.reschedule(follow_up, by=request.user, **form.cleaned_data)
+    except actions.WrongTime as wrong:
+        form.add_error("due_at", wrong.message)
+        return _show(request, follow_up, status=422, move_form=form)
     return redirect(follow_up)
 
 
@@ -149,8 +153,11 @@ def plan(request: HttpRequest, case_pk: Any) -> HttpResponse:
         actions.plan_follow_ups(case, by=request.user, protocol=protocol)
         return redirect(back or case)
     if request.method == "POST" and form.is_valid():
-        made = actions.plan_contact(case, by=request.user, **form.cleaned_data)
-        return redirect(back or made)
+        try:
+            made = actions.plan_contact(case, by=request.user, **form.cleaned_data)
+            return redirect(back or made)
+        except actions.WrongTime as wrong:
+            form.add_error("due_at", wrong.message)
     trace(AccessLog.Action.VIEW, case)
     context = {
         "case": case,

@@ -44,7 +44,11 @@ def invite(request):
     form = InviteForm(request.POST)
     if not form.is_valid():
         return people(request, form=form, status=422)
-    actions.invite(request.user.jurisdiction, by=request.user, **form.cleaned_data)
+    try:
+        actions.invite(request.user.jurisdiction, by=request.user, **form.cleaned_data)
+    except actions.AlreadyHere as known:
+        form.add_error("email", known.message)
+        return people(request, form=form, status=409)
     messages.success(request, f"{form.cleaned_data['email']} gets a link by e-mail.")
     return redirect("accounts:people")
 

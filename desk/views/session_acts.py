@@ -18,6 +18,7 @@ from cases.reach import asks_why, reach_session
 from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
+from desk.views.sessions import show_signed
 from dispatch.actions import AlreadySent, chosen
 from dispatch.forms.passing import BackForm, CancelForm
 from dispatch.models import Response
@@ -104,9 +105,16 @@ def match(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
 
 
 def _act(
-    permission: str, form_class: type[Form] | None, do: Callable[..., Any]
+    permission: str,
+    form_class: type[Form] | None,
+    do: Callable[..., Any],
+    *,
+    form_name: str = "",
 ) -> Callable[..., HttpResponse]:
-    """Make the view of a short act: reach the session, check the form, do it, go on."""
+    """Make the view of a short act: reach the session, check the form, do it, go on.
+
+    `form_name` is that of the form on the page of a signed session, to be shown again.
+    """
 
     @require_POST
     @requires(permission)
@@ -117,6 +125,9 @@ def _act(
         if form_class:
             takes_user = {"user": request.user} if form_class is ColleagueForm else {}
             form = form_class(request.POST, **takes_user)
+            if form_name and not form.is_valid():
+                again = {form_name: form}
+                return show_signed(request, session, status=422, **again)
             if not form.is_valid():
                 raise InvalidInput(_words(form), errors=form.errors)
             said = form.cleaned_data
@@ -167,9 +178,9 @@ drop = _act("dispatch.drop_call", None, actions.drop)
 engage = _act("dispatch.take_call", None, _engage)
 hand_over = _act("cases.change_session", ColleagueForm, _hand_over)
 discard = _act("cases.change_session", None, _discard)
-addendum = _act("cases.add_addendum", TextForm, _addendum)
+addendum = _act("cases.add_addendum", TextForm, _addendum, form_name="addendum_form")
 co_sign = _act("cases.co_sign_session", None, _co_sign)
-void = _act("cases.void_session", WhyForm, cases.void_session)
+void = _act("cases.void_session", WhyForm, cases.void_session, form_name="void_form")
 
 
 @require_POST

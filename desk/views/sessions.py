@@ -68,7 +68,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     trace("view", session)
     if session.status != Session.Status.IN_PROGRESS:
-        return _show_signed(request, session)
+        return show_signed(request, session)
     return _show(request, session)
 
 
@@ -80,8 +80,12 @@ def _show(request: HttpRequest, session: Session, **extra: Any) -> HttpResponse:
     )
 
 
-def _show_signed(
-    request: HttpRequest, session: Session, unsent: Any = None, status: int = 200
+def show_signed(
+    request: HttpRequest,
+    session: Session,
+    unsent: Any = None,
+    status: int = 200,
+    **forms: Any,
 ) -> HttpResponse:
     """Show a session to be read, with whatever text of this user is not in it."""
     needs_co_signature = (
@@ -104,6 +108,7 @@ def _show_signed(
         "addendum_form": TextForm(initial={"text": _leftover(session, unsent)}),
         "void_form": WhyForm(),
     }
+    context |= forms
     return render(request, "desk/session_signed.html", context, status=status)
 
 
@@ -220,7 +225,7 @@ def _show_too_late(
     if not _leftover(session, typed):
         return redirect(session)
     messages.error(request, getattr(refusal, "message", "This session is signed."))
-    return _show_signed(request, session, typed, status=409)
+    return show_signed(request, session, typed, status=409)
 
 
 def _clashes(session: Session, form: SessionForm) -> list[tuple[str, cases.Clash]]:

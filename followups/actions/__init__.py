@@ -1,6 +1,7 @@
 """What is done with follow-ups: plan, try, give to another, move, stop."""
 
 from followups.actions.planning import (
+    WrongTime,
     assign,
     cancel,
     cancel_for_person,
@@ -15,6 +16,7 @@ from followups.actions.trying import Unsaid, log_attempt
 
 __all__ = [
     "Unsaid",
+    "WrongTime",
     "assign",
     "cancel",
     "cancel_for_person",

@@ -42,6 +42,10 @@ STARTING = {
 Status, Stop = FollowUp.Status, FollowUp.Stop
 
 
+class WrongTime(DomainError):
+    """No time at which a contact can be planned."""
+
+
 @transaction.atomic
 def protocol_for(
     jurisdiction: Jurisdiction, trigger: str, *, by: User | None
@@ -222,12 +226,12 @@ def _stop(follow_ups: Iterable[FollowUp], reason: str, *, by: User | None) -> in
 
 def _refuse_past(moment: datetime) -> None:
     if moment <= timezone.now():
-        raise DomainError("A follow-up is planned for a time still to come.")
+        raise WrongTime("A follow-up is planned for a time still to come.")
 
 
 def _refuse_quiet(person: Person, moment: datetime, quiet: Quiet = QUIET) -> None:
     if quiet.covers(moment, person.zone):
         opens = quiet.next_open(moment, person.zone).astimezone(person.zone)
-        raise DomainError(
+        raise WrongTime(
             f"That is within this person's quiet hours, which end at {opens:%H:%M}."
         )

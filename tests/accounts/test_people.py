@@ -34,6 +34,15 @@ def second_admin(staff, jurisdiction):
     return staff(Role.PROGRAM_ADMIN, jurisdiction, "Second Admin")
 
 
+def test_an_address_in_use_is_told_beside_the_field(client, program_admin, clinician):
+    client.force_login(program_admin)
+
+    page = invite(client, email=clinician.email)
+
+    assert page.status_code == 409
+    assert "already works here" in page.context["form"].errors["email"][0]
+
+
 def test_an_invited_person_chooses_a_password_and_signs_in(client, program_admin):
     client.force_login(program_admin)
     invite(client)

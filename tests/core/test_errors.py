@@ -70,3 +70,12 @@ def test_the_address_of_an_act_leads_to_the_page_it_is_on(client, clinician):
     answer = client.get(f"{session}addendum/")
 
     assert (answer.status_code, answer.get("Location")) == (302, session)
+
+
+def test_a_page_of_what_could_not_be_done_blames_nobody_for_being_first(refused_act):
+    ask, _ = refused_act
+
+    page = ask().content.decode()
+
+    assert "<h1>That could not be done</h1>" in page
+    assert page.count("no 911 call") == 1

@@ -730,6 +730,20 @@ def test_a_session_needs_no_911_call(client, clinician, case):
     assert session.case == case
 
 
+@pytest.mark.parametrize("act", ["addendum", "void"])
+def test_what_is_left_empty_on_a_signed_page_is_asked_beside_it(
+    client, clinician, session, whole, act
+):
+    client.force_login(clinician)
+    client.post(url("sign", session), whole)
+
+    page = client.post(url(act, session), {"text": " ", "reason": " "})
+
+    assert page.status_code == 422
+    assert page.context[f"{act}_form"].errors
+    assert "Calmer after breathing together." in page.text
+
+
 def test_a_signed_session_takes_addenda_on_its_page(client, clinician, session, whole):
     client.force_login(clinician)
     client.post(url("sign", session), whole)

@@ -405,6 +405,23 @@ def test_the_person_is_called_by_their_own_clock(client, jurisdiction, case_mana
     assert there.hour == 12
 
 
+@pytest.mark.parametrize("verb", ["plan", "reschedule"])
+def test_a_time_gone_by_is_told_beside_the_field(
+    client, jurisdiction, case_manager, verb
+):
+    mine = {"assigned_to": case_manager, "case__assigned_to": case_manager}
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction, **mine)
+    client.force_login(case_manager)
+    row = follow_up.case_id if verb == "plan" else follow_up.pk
+    gone = {"due_at": "2026-03-01T15:00", "purpose": "other"}
+
+    page = client.post(reverse(f"followups:{verb}", args=[row]), gone)
+
+    form = page.context["form" if verb == "plan" else "move_form"]
+    assert page.status_code == 422
+    assert "still to come" in form.errors["due_at"][0]
+
+
 def test_planning_from_a_session_leads_back_to_it(client, jurisdiction, clinician):
     case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
     session = SessionFactory(jurisdiction=jurisdiction, case=case, clinician=clinician)
