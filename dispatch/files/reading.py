@@ -14,10 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from dispatch.files.drafts import Draft
 
 FOLDER = Path(__file__).parent / "mappings"
 NEEDED = ("cad_number", "received_at")
@@ -34,6 +37,15 @@ TEXTS = {
     "priority": 10,
     "disposition": 60,
 }
+# What a person calls what these columns hold.
+CALLED = {
+    "cad_number": "its CAD number", "callback": "the phone to call back",
+    "received_at": "the time it was received", "closed_at": "the time it was closed",
+    "first_unit_at": "the time the first unit arrived", "place": "its place",
+    "first_type": "the type it came in as", "last_type": "the type it ended as",
+    "caller_name": "the caller's name", "details": "what was said", "area": "its area",
+    "priority": "its priority", "disposition": "its disposition",
+}  # fmt: skip
 ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
 
 # What systems write for "never" and "still open", and clocks that were never set.
@@ -72,6 +84,8 @@ class CadLine:
     times: dict[str, datetime] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     fault: str = ""
+    # What was hashed and sealed of it ahead: void once the line says something else.
+    draft: "Draft | None" = None
 
     def get(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -216,7 +230,7 @@ def _line(
     for name, where in places.items():
         text = _joined(cells, where)
         if "\0" in text:
-            line.fault = f"{name} holds bytes that are no text"
+            line.fault = f"{CALLED[name]} holds bytes that are no text"
         elif text and name in TIMES:
             _read_time(line, name, _moment(text, mapping), latest)
         elif text:
@@ -233,18 +247,19 @@ def _read_text(line: CadLine, name: str, text: str) -> None:
     if len(text) > TEXTS[name]:
         if name == "cad_number":
             line.fault = "its CAD number is no number of a call"
-        line.doubts.append(f"{name} is longer than {TEXTS[name]} characters; cut")
+        longest = f"is longer than {TEXTS[name]} characters; cut"
+        line.doubts.append(f"{CALLED[name]} {longest}")
     line.texts[name] = text[: TEXTS[name]]
 
 
 def _read_time(line: CadLine, name: str, at: datetime | None, latest: datetime) -> None:
     if at is None:
         # Not what stands there: a shifted column may hold a name or a street.
-        line.doubts.append(f"{name} is no time")
+        line.doubts.append(f"{CALLED[name]} cannot be read")
     elif EARLIEST <= at <= latest:
         line.times[name] = at
     else:
-        line.doubts.append(f"{name} is before 1970 or in the future")
+        line.doubts.append(f"{CALLED[name]} is before 1970 or in the future")
 
 
 def _moment(text: str, mapping: Mapping) -> datetime | None:
@@ -276,4 +291,4 @@ def _check_order(line: CadLine) -> None:
     received = line.times.get("received_at")
     for name, at in line.times.items():
         if received and at < received:
-            line.doubts.append(f"{name} is before the call was received")
+            line.doubts.append(f"{CALLED[name]} is before the call was received")

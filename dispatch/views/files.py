@@ -143,7 +143,9 @@ def _try(path: Path, mapping: Mapping, feed: CadFeed) -> dict[str, Any]:
 
 
 def _shown(line: CadLine, mapping: Mapping) -> dict[str, Any]:
-    times = {name: at.astimezone(mapping.zone) for name, at in line.times.items()}
+    # As the file's own clock shows them: a page would turn them into those of here.
+    clocks = {n: at.astimezone(mapping.zone) for n, at in line.times.items()}
+    times = {name: at.replace(tzinfo=None) for name, at in clocks.items()}
     return line.texts | times | {"number": line.number, "said": _said(line)}
 
 

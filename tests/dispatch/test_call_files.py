@@ -185,8 +185,8 @@ def test_every_bad_line_is_listed_with_its_number_and_reason(load: Any) -> None:
     assert said == {
         2: ("it has no CAD number", False),
         3: ("the time it was received cannot be read", False),
-        4: ("first_unit_at is no time", True),
-        5: ("first_unit_at is before the call was received", True),
+        4: ("the time the first unit arrived cannot be read", True),
+        5: ("the time the first unit arrived is before the call was received", True),
         6: ("its CAD number is no number of a call", False),
     }
     assert (file.added, file.not_loaded) == (3, 3)
@@ -210,7 +210,10 @@ def test_a_day_on_which_no_call_was_is_a_bad_line_and_stops_no_other(
     assert file.first_received_at == file.last_received_at
     said = CallFileProblem.objects.filter(call_file=file).order_by("line")
     assert [(row.line, row.is_loaded) for row in said] == [(3, False), (4, True)]
-    assert said[1].reason == "first_unit_at is before 1970 or in the future"
+    assert (
+        said[1].reason
+        == "the time the first unit arrived is before 1970 or in the future"
+    )
     assert Call.objects.get(cad_number="A-3").first_unit_at is None
 
 
@@ -288,6 +291,10 @@ def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     assert (call.status, call.call_type.code) == ("closed", "EDP")
     assert (call.place, call.callback) == ("12 Elm St", "206-555-0199")
     assert (call.details, call.priority) == ("Said by the caller", 3)
+
+
+def test_every_column_has_a_name_for_people() -> None:
+    assert set(reading.CALLED) == {*reading.TEXTS, *reading.TIMES}
 
 
 def test_a_column_of_names_does_not_become_a_list_of_codes(

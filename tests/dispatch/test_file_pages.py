@@ -77,7 +77,8 @@ def test_a_file_is_read_as_guessed_shown_first_and_loaded_by_a_worker(
     file = uploaded(admin, feed)
     url, said = columns_of(admin, file)
 
-    page = admin.post(url, said | {"try": "1"}).content.decode()
+    elsewhere = {"try": "1", "timezone": "America/New_York"}
+    page = admin.post(url, said | elsewhere).content.decode()
 
     assert "2 of the first 3 are calls" in page
     assert "Line 4: it has no CAD number; not loaded" in page
