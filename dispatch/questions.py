@@ -10,6 +10,17 @@ UNKNOWN = "unknown"
 KEY_OF_UNKNOWN = "u"
 
 
+CALLER = "caller"
+# Who calls, as the EIDO says it of a call, and as the question asks it.
+CALLERS = {
+    "Patient": "person",
+    "PatientRelative": "relative",
+    "PatientAcquaintance": "knows_them",
+    "Witness": "witness",
+    "ReportingParty": "service",
+}
+
+
 class Choice(NamedTuple):
     """One answer: what is stored, what is read, and the key that gives it."""
 
@@ -125,3 +136,17 @@ def _answers_differ(question: Mapping[str, Any]) -> bool:
 def _free_key(label: str, taken: set[str]) -> str:
     letters = [c for c in label.lower() if c.isalnum() and c.isascii()]
     return next(key for key in [*letters, *"123456789"] if key not in taken)
+
+
+def caller_known(role: str, questions: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Answer who is calling where the call tells it already and the screen asks it."""
+    answer = CALLERS.get(role, "")
+    asked = [q for q in questions if q["code"] == CALLER]
+    fits = any(answer_of(question, answer) == answer for question in asked)
+    return {CALLER: answer} if answer and fits else {}
+
+
+def caller_role(answers: Mapping[str, str]) -> str:
+    """Say who calls, in the word a call has for it, '' where the answers do not tell."""
+    said = answers.get(CALLER)
+    return next((role for role, answer in CALLERS.items() if answer == said), "")

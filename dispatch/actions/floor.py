@@ -19,7 +19,7 @@ from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.call_passing import refuse_on_its_way
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.policy import deciding as policy
-from dispatch.questions import answer_of
+from dispatch.questions import answer_of, caller_role
 from providers.models import Team
 
 AT_ONCE = timedelta(seconds=20)
@@ -115,6 +115,8 @@ def screen_call(
         by=by,
         at=at,
     ).store(by=by)
+    if not call.caller_role and (role := caller_role(given)):
+        call._amend(by=by, caller_role=role)
     if call.status == call.Status.RECEIVED:
         call.move_to_screened(by=by, at=at)
     return screen

@@ -41,7 +41,8 @@ STANDS = ("asked_for", "on_its_way", "nobody", "fallback", "cannot")
 @requires("dispatch.screen_call")
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     call, asked = get_call(request, pk), screen_form_of(request)
-    form = AnswersForm(request.POST or None, form=asked)
+    known = questions.caller_known(call.caller_role, asked.questions)
+    form = AnswersForm(request.POST or None, form=asked, initial=known)
     if request.method == "POST" and form.is_valid():
         actions.screen_call(call, by=request.user, answers=form.cleaned_data)
         return redirect(call)

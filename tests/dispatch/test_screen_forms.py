@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConflictError, DomainError
-from dispatch import actions, questions
+from dispatch import actions, questions, starter
 from dispatch.actions import screen_forms as acts
 from dispatch.forms.floor import QuestionForm
 from dispatch.models import ScreenForm
@@ -69,6 +69,24 @@ def test_an_exclusion_of_old_with_answers_of_its_own_is_replaced(
     [active] = ScreenForm.objects.active()
     assert active == draft
     assert active.questions[3] == roof | {"text": "On a roof or a bridge?"}
+
+
+def test_who_calls_is_asked_once(
+    client: Any, jurisdiction: Any, call_taker: Any, policy: Any
+) -> None:
+    make.ScreenFormFactory(jurisdiction=jurisdiction, questions=starter.QUESTIONS)
+    client.force_login(call_taker)
+    told, asked = (
+        make.CallFactory(jurisdiction=jurisdiction, caller_role=role)
+        for role in ("PatientRelative", "")
+    )
+
+    page = client.get(reverse("dispatch:screen", args=[told.pk])).context
+    for call in (told, asked):
+        actions.screen_call(call, by=call_taker, answers={"caller": "witness"})
+
+    assert page["form"]["caller"].value() == "relative"
+    assert (told.caller_role, asked.caller_role) == ("PatientRelative", "Witness")
 
 
 def test_a_safety_exclusion_has_no_answers_of_its_own(
