@@ -8,6 +8,15 @@ from core.text import shown_phone
 from dispatch.models.codes import OutcomeClass, Responder
 from dispatch.models.recontacts import MONTH
 
+# The kinds of place that an EIDO tells apart.
+PLACE_KINDS = {
+    "CurrentIncident": "where it happens",
+    "InitialIncident": "where it began",
+    "Caller": "where the caller is",
+    "RoutingLocation": "where the phone was when it rang",
+    "Other": "",
+}
+
 
 class CallWords:
     """What pages and lists say of a call, read from its own columns."""
@@ -16,6 +25,7 @@ class CallWords:
     pk: Any
     cad_number: Any
     callback: Any
+    place_kind: Any
     caller_role: Any
     call_type: Any
     type_text: Any
@@ -41,6 +51,11 @@ class CallWords:
     @property
     def callback_shown(self) -> str:
         return shown_phone(self.callback)
+
+    @property
+    def place_words(self) -> str:
+        """Say what is known to be at the place, '' where nothing is."""
+        return PLACE_KINDS.get(self.place_kind, self.place_kind)
 
     @property
     def caller_words(self) -> str:

@@ -596,3 +596,17 @@ def test_a_jurisdiction_without_a_policy_has_nothing_to_escalate(
     make.OfferedCallFactory(jurisdiction=jurisdiction)
 
     assert escalate_untaken_offers() == 0
+
+
+def test_the_page_says_in_words_what_is_known_to_be_at_the_place(
+    client: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    call = make.CallFactory(
+        jurisdiction=jurisdiction, place="42 W Elm", place_kind="RoutingLocation"
+    )
+    client.force_login(clinician)
+
+    page = client.get(call.get_absolute_url()).content.decode()
+
+    assert "where the phone was when it rang" in page
+    assert "RoutingLocation" not in page
