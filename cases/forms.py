@@ -1,6 +1,5 @@
 """The shapes that people's input takes on the pages of cases: fields, no rules."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,6 +20,8 @@ from cases.models import (
     Symptom,
 )
 from cases.models.content import LISTS, NAMES
+from cases.models.person import refuse_birth_date
+from core.inputs import PhoneField
 from dispatch.models import Call, Disposition, OutcomeClass
 from dispatch.models.outcomes import derive
 
@@ -61,6 +62,17 @@ def moment(label: str) -> forms.CharField:
     """Make a date and time to the second, read by `content.read` in the local zone."""
     widget = forms.TextInput(attrs={"type": "datetime-local", "step": 1})
     return forms.CharField(label=label, required=False, widget=widget)
+
+
+class BirthDateField(forms.DateField):
+    """A day on which somebody living was born, as it is kept: text, or empty."""
+
+    widget = forms.TextInput({"type": "date", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        born = super().clean(value)
+        refuse_birth_date(born)
+        return born.isoformat() if born else ""
 
 
 class SessionForm(forms.Form):
@@ -135,12 +147,8 @@ class PersonForm(forms.Form):
     """What is known of the person; everything may stay unknown."""
 
     name = line("Name")
-    birth_date = forms.DateField(
-        label="Date of birth",
-        required=False,
-        widget=forms.TextInput(attrs={"type": "date", "autocomplete": "off"}),
-    )
-    phone = line("Phone", inputmode="tel")
+    birth_date = BirthDateField(label="Date of birth", required=False)
+    phone = PhoneField(label="Phone")
     address = line("Address")
     pronouns = line("Pronouns")
     languages = line("Languages")
@@ -185,10 +193,6 @@ class PersonForm(forms.Form):
         choices = dict(getattr(self.fields[name].widget, "choices", ()))
         return str(choices.get(value, value)) or "nothing"
 
-    def clean_birth_date(self) -> str:
-        born: date | None = self.cleaned_data["birth_date"]
-        return born.isoformat() if born else ""
-
     def clean_safety_flags(self) -> list[str]:
         lines = self.cleaned_data["safety_flags"].splitlines()
         return [flag.strip() for flag in lines if flag.strip()]
@@ -198,16 +202,8 @@ class SearchForm(forms.Form):
     """What a caller says of themselves, to be found by; sent as POST only."""
 
     name = line("Name")
-    phone = line("Phone", inputmode="tel")
-    birth_date = forms.DateField(
-        label="Date of birth",
-        required=False,
-        widget=forms.TextInput(attrs={"type": "date", "autocomplete": "off"}),
-    )
-
-    def clean_birth_date(self) -> str:
-        born: date | None = self.cleaned_data["birth_date"]
-        return born.isoformat() if born else ""
+    phone = PhoneField(label="Phone")
+    birth_date = BirthDateField(label="Date of birth", required=False)
 
     def clean(self) -> dict[str, Any]:
         if not any(self.cleaned_data.values()):

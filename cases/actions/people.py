@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 
 from accounts.models import User
 from cases.actions.drafts import Clash, fold_draft, next_version
@@ -19,6 +20,7 @@ from cases.models import (
     tokens_of,
 )
 from cases.models.content import CARRIED
+from cases.models.person import refuse_birth_date
 from core.access import trace
 from core.errors import ConflictError
 from core.text import normal_phone
@@ -215,7 +217,9 @@ def keep_person(
 
     `base_version` is what the writer had seen. What a colleague wrote since stays,
     unless both changed the same to something else: then PersonChanged shows both.
+    Raises ValidationError for a birth date of nobody who lives.
     """
+    refuse_birth_date(parse_date(fields.get("birth_date") or ""))
     if person is None or person._state.adding:
         person = person or Person(jurisdiction=by.jurisdiction)
         for name, value in fields.items():

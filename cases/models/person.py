@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import jellyfish
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -16,7 +17,9 @@ from core.crypto import blind
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.models import Record, RecordQuerySet, ScopedRow
 from core.text import normal_name, normal_phone, shown_phone
-from dispatch.models.calls import street_address
+from dispatch.models.parties import street_address
+
+OLDEST = 125
 
 
 class TreatedQuerySet(RecordQuerySet):
@@ -26,6 +29,14 @@ class TreatedQuerySet(RecordQuerySet):
         if user.role in CARE_STAFF:
             return self.filter(jurisdiction=user.jurisdiction_id)
         return self.none()
+
+
+def refuse_birth_date(born: date | None) -> None:
+    """Refuse a day on which nobody who lives can have been born."""
+    if born and born > timezone.localdate():
+        raise ValidationError("A date of birth is not in the future.")
+    if born and born.year < timezone.localdate().year - OLDEST:
+        raise ValidationError("Nobody living was born in that year.")
 
 
 class Person(Record):

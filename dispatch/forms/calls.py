@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from accounts.permissions import CLINICIAN, SUPERVISOR
 from core import days
 from core.errors import DomainError
+from core.inputs import PhoneField
 from dispatch.actions import chosen
 from dispatch.models import (
     CadFeed,
@@ -114,10 +115,9 @@ def listed(request: "HttpRequest", params: Any) -> QuerySet:
 class EntryForm(forms.Form):
     """A call told by phone or radio, in one short form."""
 
-    callback = forms.CharField(
+    callback = PhoneField(
         label="Phone to call back",
         max_length=40,
-        required=False,
         widget=forms.TextInput(
             {"inputmode": "tel", "autocomplete": "off", "autofocus": True}
         ),

@@ -151,6 +151,23 @@ def test_a_page_that_names_no_version_is_refused(signed_in, case):
     assert signed_in.post(url, {"name": "Dan"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("birth_date", "2090-01-01", "not in the future"),
+        ("birth_date", "1890-01-01", "Nobody living"),
+        ("phone", "12", "no phone number"),
+    ],
+)
+def test_what_no_person_can_have_is_asked_again_beside_it(
+    signed_in, case, name, value, words
+):
+    page = signed_in.post(reverse("cases:person", args=[case.pk]), {name: value})
+
+    assert page.status_code == 422
+    assert words in page.context["form"].errors[name][0]
+
+
 def test_a_birth_date_must_be_one(signed_in, case):
     url = reverse("cases:person", args=[case.pk])
 

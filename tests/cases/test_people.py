@@ -1,6 +1,7 @@
 """Finding who is on the line: suggested by tokens, confirmed by a person."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.actions import (
@@ -234,3 +235,8 @@ def test_the_same_answer_twice_is_no_conflict(session, clinician, supervisor):
     keep_person(person, by=clinician, base_version=seen, phone="312 555 0199")
 
     assert person.phone == "312 555 0199"
+
+
+def test_nobody_is_kept_as_born_in_the_future(unknown, clinician):
+    with pytest.raises(ValidationError, match="future"):
+        keep_person(unknown.case.person, by=clinician, birth_date="2090-01-01")

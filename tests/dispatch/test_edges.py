@@ -162,6 +162,17 @@ def test_a_call_is_entered_by_hand(
     )
 
 
+def test_a_call_back_number_nobody_can_dial_is_asked_again(
+    client: Any, call_taker: Any
+) -> None:
+    client.force_login(call_taker)
+
+    page = client.post(reverse("dispatch:enter"), {"callback": "abc"})
+
+    assert "no phone number" in page.context["form"].errors["callback"][0]
+    assert not Call.objects.exists()
+
+
 def test_the_same_words_entered_twice_at_once_are_one_call(
     client: Any, call_taker: Any, screen_form: Any
 ) -> None:
