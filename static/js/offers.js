@@ -38,6 +38,7 @@ function show({ ids, words, short, waiting }) {
   const title = document.title.replace(/^\(\d+\) /, "");
   document.title = ids.length ? `(${ids.length}) ${title}` : title;
   if (!fresh.length) return;
+  document.dispatchEvent(new CustomEvent("divert:offered"));
   beep();
   // The queue announces its own rows.
   if (!document.querySelector("[data-live-name]")) say(words);

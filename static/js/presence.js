@@ -25,12 +25,16 @@ function show(html) {
   document.dispatchEvent(new CustomEvent("divert:refreshed", { detail: fresh }));
 }
 
-async function ping() {
+async function look() {
   try {
     const headers = { "X-Divert-Poll": "1", "HX-Request": "true" };
     const { response, status } = await ask(bar().dataset.presence, { headers });
     if (status === 200) show(await response.text());
   } catch { /* No network: offline.js says so, and the next one tries again. */ }
+}
+
+async function ping() {
+  await look();
   again();
 }
 
@@ -41,6 +45,8 @@ function again() {
 if (bar()) {
   tell();
   again();
+  // A call is offered to who is ready: the clock may have made them so since the last look.
+  document.addEventListener("divert:offered", () => bar().dataset.state !== "ready" && look());
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.elt?.id !== "mine" && event.detail.target?.id !== "mine") return;
     tell();

@@ -95,7 +95,7 @@ def test_a_new_offer_sounds_and_shows_in_the_title_on_any_page(
     live_server, as_user, clinician, floor
 ):
     with scope(floor):
-        set_availability(clinician, "ready")
+        set_availability(clinician, "wrap_up")
     page = as_user(clinician)
     page.add_init_script(
         "window.sounded = 0; document.addEventListener('divert:sounded', () => sounded++)"
@@ -108,9 +108,12 @@ def test_a_new_offer_sounds_and_shows_in_the_title_on_any_page(
     assert page.evaluate("sounded") == 1
 
     with scope(floor):
+        set_availability(clinician, "ready")  # as the clock does
         OfferedCallFactory(jurisdiction=floor)
 
     expect(page).to_have_title(re.compile(r"^\(1\) "), timeout=20_000)
+    # What sounds and what the bar says of oneself are one.
+    expect(page.locator("#mine")).to_have_attribute("data-state", "ready", timeout=2000)
     expect(page.locator("[data-offers-words]")).to_have_text("1 waits")
     expect(page.locator('a[data-key="g q"] b')).to_have_text("1 waiting")
     assert page.evaluate("sounded") == 2
