@@ -64,7 +64,8 @@ SELECT e.service_at_location_id, e.card
 """
 
 # A policy of five rules tried on all calls: whether each would have been eligible, by
-# month, hour of the week, code, area and outcome. What nobody answered is not known.
+# month, hour of the week, code, area and outcome. What nobody answered is not known, and
+# where it could send police or EMS instead, nor is who would have gone.
 TRIED_BY_HAND = """
 WITH given AS (
   SELECT DISTINCT ON (call_id) call_id, answers
@@ -74,17 +75,23 @@ SELECT verdict, month, slot, code, area, outcome_class, count(*)
   FROM (SELECT date_trunc('month', local) AS month,
                (date_part('isodow', local) * 24 + date_part('hour', local))::int AS slot,
                t.code, c.area, c.outcome_class,
-               CASE WHEN 'yes' IN (g.answers->>'weapon', g.answers->>'violence',
-                                   g.answers->>'medical')
-                         OR g.answers->>'willing' = 'no'
-                         OR t.code <> ALL(%(crisis)s::text[]) THEN 'not'
-                    WHEN g.answers IS NULL
-                         OR 'unknown' IN (g.answers->>'weapon', g.answers->>'violence',
-                                          g.answers->>'medical', g.answers->>'willing')
+               CASE WHEN 'yes' IN (weapon, violence) THEN 'not'
+                    WHEN medical = 'yes' AND 'unknown' IN (weapon, violence) THEN 'who'
+                    WHEN medical = 'yes' THEN 'not'
+                    WHEN (willing = 'no' OR t.code <> ALL(%(crisis)s::text[]))
+                     AND ('unknown' IN (weapon, violence, medical)
+                          OR willing = 'unknown') THEN 'who'
+                    WHEN willing = 'no' OR t.code <> ALL(%(crisis)s::text[]) THEN 'not'
+                    WHEN 'unknown' IN (weapon, violence, medical, willing)
                     THEN 'undecided' ELSE 'eligible' END AS verdict
           FROM dispatch_call c
           JOIN dispatch_calltype t ON t.id = coalesce(c.initial_type_id, c.call_type_id)
           LEFT JOIN given g ON g.call_id = c.id
+         CROSS JOIN LATERAL (
+               SELECT coalesce(g.answers->>'weapon', 'unknown') AS weapon,
+                      coalesce(g.answers->>'violence', 'unknown') AS violence,
+                      coalesce(g.answers->>'medical', 'unknown') AS medical,
+                      coalesce(g.answers->>'willing', 'unknown') AS willing) a
          CROSS JOIN LATERAL (SELECT c.received_at AT TIME ZONE %(zone)s::text AS local) at
          WHERE c.jurisdiction_id = %(place)s::uuid) calls
  GROUP BY GROUPING SETS ((verdict, month), (verdict, slot), (verdict, code),

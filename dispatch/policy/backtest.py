@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 ELIGIBLE, NOT, UNDECIDED = "eligible", "not", "undecided"
-VERDICT = {True: ELIGIBLE, False: NOT, None: UNDECIDED}
-WORDS = {ELIGIBLE: "eligible", NOT: "not eligible", UNDECIDED: "not decided"}
+# Not to be diverted whatever the answers, but by them somebody else would have gone.
+WHO_OPEN = "who"
+WORDS = {
+    ELIGIBLE: "eligible",
+    NOT: "not eligible",
+    WHO_OPEN: "not eligible but who goes is not decided",
+    UNDECIDED: "not decided",
+}
 MOST_PARTS = 8
 SHORTEST_PART = timedelta(days=30)
 Span = tuple[date, date]
@@ -39,7 +45,7 @@ class Backtest:
     by: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     # (what the other decides, what this one decides): calls.
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    # Of each responder, and of those not decided: calls in each hour of the week.
+    # Of each responder, and of both kinds not decided: calls in each hour of the week.
     week: dict[str, Counter[int]] = field(default_factory=dict)
 
     def count(self, line: str, key: str, verdict: str, number: int) -> None:
@@ -92,17 +98,24 @@ def backtest(
     return total
 
 
+def verdict_of(decision: Decision) -> str:
+    """Name what is known of a decision; what an answer could still change is not."""
+    if decision.is_open:
+        return WHO_OPEN if decision.eligible is False else UNDECIDED
+    return ELIGIBLE if decision.eligible else NOT
+
+
 def _tally(
     found: Backtest, group: Group, decision: Decision, other: Decision | None
 ) -> None:
-    verdict, number = VERDICT[decision.eligible], group.calls
+    verdict, number = verdict_of(decision), group.calls
     match group.line:
         case "month":
             found.count("month", f"{group.key:%Y-%m}", verdict, number)
             _tally_once(found, group, decision, other)
         case "slot":
             found.count("hour", f"{group.key % 24:02}:00", verdict, number)
-            who = decision.responder if decision.eligible is not None else UNDECIDED
+            who = verdict if decision.is_open else decision.responder
             found.week.setdefault(who, Counter())[group.key] += number
         case "area":
             found.count("area", group.key or "unknown", verdict, number)
@@ -115,13 +128,13 @@ def _tally_once(
     found: Backtest, group: Group, decision: Decision, other: Decision | None
 ) -> None:
     """Count what does not depend on a line: every call comes once along the months."""
-    verdict, number, code = VERDICT[decision.eligible], group.calls, group.situation[0]
+    verdict, number, code = verdict_of(decision), group.calls, group.situation[0]
     found.calls += number
     found.unscreened += number if group.situation[4] is None else 0
     found.verdicts[verdict] += number
     found.rules[decision.rule] += number
     found.count("code", code or "unknown", verdict, number)
-    if decision.eligible is None:
+    if decision.is_open:
         found.missing.update(dict.fromkeys(decision.missing, number))
     else:
         found.responders[decision.responder] += number
@@ -130,9 +143,8 @@ def _tally_once(
 
 
 def _words(decision: Decision) -> str:
-    if decision.eligible is None:
-        return WORDS[UNDECIDED]
-    return f"{WORDS[VERDICT[decision.eligible]]}, {decision.responder}"
+    words = WORDS[verdict_of(decision)]
+    return words if decision.is_open else f"{words}, {decision.responder}"
 
 
 OUTCOMES = {str(value): str(label) for value, label in OutcomeClass.choices}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.permissions import Role
 from core.days import bounds
 from dispatch.models import Responder
+from dispatch.policy.backtest import UNDECIDED, WHO_OPEN
 from providers.crisis_map.load import HOURS, Hour, judge_week, present
 from providers.crisis_map.teams import WEEK, team_slots
 from staffing.models import Shift
@@ -15,7 +16,6 @@ from staffing.models import Shift
 if TYPE_CHECKING:
     from accounts.models import User
 
-UNDECIDED = "undecided"
 JUDGED = (Responder.CLINICIAN, Responder.MOBILE_CRISIS)
 
 
@@ -92,11 +92,13 @@ def standings(
     monday = of_week - timedelta(days=of_week.weekday())
     start = bounds(monday, user.jurisdiction.zone)[0]
     days = days_of_week(*period)
-    unsure = _a_week(week.get(UNDECIDED), days)
+    undecided, who_open = (_a_week(week.get(n), days) for n in (UNDECIDED, WHO_OPEN))
+    # Whoever goes where no diversion is possible, it is no clinician.
+    either = [a + b for a, b in zip(undecided, who_open, strict=True)]
     found = []
-    for responder, minutes, there in (
-        (Responder.CLINICIAN, assumed.phone_minutes, clinicians),
-        (Responder.MOBILE_CRISIS, assumed.mobile_minutes, team_slots),
+    for responder, minutes, there, unsure in (
+        (Responder.CLINICIAN, assumed.phone_minutes, clinicians, undecided),
+        (Responder.MOBILE_CRISIS, assumed.mobile_minutes, team_slots, either),
     ):
         calls, present_then = _a_week(week.get(responder), days), there(user, start)
         judged: Any = [

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch.models import CallType, PolicyTrial, Responder
+from dispatch.models import CallType, PolicyTrial
+from dispatch.models.screens import WHO_GOES
 from dispatch.policy import sentences
-from dispatch.policy.backtest import ELIGIBLE, NOT, UNDECIDED
+from dispatch.policy.backtest import ELIGIBLE, NOT, UNDECIDED, WHO_OPEN
 from dispatch.policy.pages import vocabulary
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def told(trial: PolicyTrial, user: "User") -> dict[str, Any]:
         "total": row("All calls", found["verdicts"]),
         "tables": [_table(name, title, found, user) for name, title in LINES],
         "responders": _labelled(found["responders"]),
+        "who_open": found["verdicts"].get(WHO_OPEN, 0),
         "changes": [_change(*one) for one in found["changes"][:SHOWN]],
         "changed": sum(one[2] for one in found["changes"]),
         "missing": _missing(found["missing"], user),
@@ -62,9 +64,9 @@ def told(trial: PolicyTrial, user: "User") -> dict[str, Any]:
 
 
 def row(name: str, counts: Mapping[str, int]) -> Row:
-    return Row(
-        name, *(counts.get(verdict, 0) for verdict in (ELIGIBLE, NOT, UNDECIDED))
-    )
+    """Count by what is decided whole; where only who goes is open, it is not."""
+    open_ones = counts.get(UNDECIDED, 0) + counts.get(WHO_OPEN, 0)
+    return Row(name, counts.get(ELIGIBLE, 0), counts.get(NOT, 0), open_ones)
 
 
 def _table(name: str, title: str, found: dict[str, Any], user: "User") -> Table:
@@ -100,7 +102,7 @@ def _labels(user: "User") -> dict[str, str]:
 
 
 def _labelled(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    labels = dict(Responder.choices)
+    labels = dict(WHO_GOES)
     pairs = [(str(labels.get(who, who)), number) for who, number in counts.items()]
     return sorted(pairs, key=lambda pair: -pair[1])
 
@@ -111,7 +113,7 @@ def _change(before: str, after: str, number: int) -> dict[str, Any]:
 
 def _plain(words: str) -> str:
     verdict, _, responder = words.partition(", ")
-    label = dict(Responder.choices).get(responder)
+    label = dict(WHO_GOES).get(responder)
     return (
         f"{verdict}, {str(label).lower() if label != '988' else label}"
         if label

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dispatch.models import Call, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.policy import deciding as policy
-from dispatch.policy.backtest import backtest
+from dispatch.policy.backtest import backtest, verdict_of
 from tests.factories.dispatch import (
     CallFactory,
     CallTypeFactory,
@@ -95,6 +95,30 @@ def test_an_answer_nobody_gave_is_unknown_and_not_no(
 
     assert found.verdicts == {"eligible": 1, "undecided": 1}
     assert found.missing == {"weapon": 1}
+
+
+def test_who_would_have_gone_is_not_known_where_an_answer_could_have_sent_others(
+    try_out: Any, edp: Any, jurisdiction: Any, call_taker: Any
+) -> None:
+    """A history without answers says nothing of who would have met a weapon."""
+    policy = PolicyFactory(jurisdiction=jurisdiction)
+    asked = CallFactory(jurisdiction=jurisdiction, initial_type=edp, call_type=edp)
+    screened(asked, call_taker, policy, weapon="no")
+    CallFactory(jurisdiction=jurisdiction, initial_type=edp, call_type=edp)
+    otherwise = WEAPON | {"id": "else", "when": {}, "responder": "community"}
+    before = PolicyFactory.build(jurisdiction=jurisdiction, rules=[otherwise])
+
+    found = try_out(WEAPON, otherwise, against=before)
+
+    assert found.responders == {"community": 1}
+    assert found.verdicts == {"not": 1, "who": 1}
+    assert found.missing == {"weapon": 1}
+    assert {who: calls.total() for who, calls in found.week.items()} == {
+        "community": 1,
+        "who": 1,
+    }
+    open_now = "not eligible but who goes is not decided"
+    assert found.changes == {("not eligible, community", open_now): 1}
 
 
 def test_what_changes_against_the_other_policy_is_counted(
@@ -188,6 +212,8 @@ def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
     found = try_out(*rules)
 
     expected: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    responders: Counter[str] = Counter()
     for call in Call.objects.all():
         local = call.received_at.astimezone(jurisdiction.zone)
         answers = call.screens.first().answers if call.screens.exists() else {}
@@ -199,8 +225,13 @@ def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
             area=call.area,
             local_time=local,
         )
-        expected[policy.decide(rules, situation).rule] += 1
+        decision = policy.decide(rules, situation)
+        expected[decision.rule] += 1
+        verdicts[verdict_of(decision)] += 1
+        if not decision.is_open:
+            responders[decision.responder] += 1
     assert found.rules == expected
+    assert (found.verdicts, found.responders) == (verdicts, responders)
     assert len(expected) >= 4
 
 

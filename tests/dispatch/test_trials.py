@@ -139,9 +139,11 @@ def test_calls_that_lack_answers_are_not_decided_and_the_question_is_named(
 
     page = client.get(answer.url)
 
-    assert page.context["total"].undecided == 35
+    assert (page.context["total"].undecided, page.context["who_open"]) == (70, 35)
+    assert "35 would not have been diverted whatever the answers" in page.text
+    assert page.context["responders"] == []
     assert page.context["found"]["unscreened"] == 70
-    assert ("Is a weapon at hand?", 35) in page.context["missing"]
+    assert ("Is a weapon at hand?", 70) in page.context["missing"]
 
 
 def test_it_says_whether_the_clinicians_on_shift_keep_up(

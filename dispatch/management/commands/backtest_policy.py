@@ -15,15 +15,8 @@ from core.access import trace
 from core.scope import scope, take_time
 from dispatch.management.commands.import_eido import chosen_jurisdiction
 from dispatch.models import Call, DiversionPolicy
-from dispatch.policy.backtest import (
-    ELIGIBLE,
-    NOT,
-    UNDECIDED,
-    Backtest,
-    backtest,
-    spans,
-    within,
-)
+from dispatch.policy.backtest import Backtest, backtest, spans, within
+from dispatch.policy.trial_pages import row
 
 MOST = 30
 LINES = ("month", "hour", "code", "area", "outcome")
@@ -86,7 +79,8 @@ class Command(BaseCommand):
         if name in {"code", "area"}:
             in_order.sort(key=lambda pair: -pair[1].total())
         for key, counts in in_order[:MOST]:
-            numbers = (counts[verdict] for verdict in (ELIGIBLE, NOT, UNDECIDED))
+            line = row(key, counts)
+            numbers = (line.eligible, line.not_eligible, line.undecided)
             cells = "".join(f"{number:>12,}" for number in numbers)
             self.stdout.write(f"{key:24}{cells}")
         if len(in_order) > MOST:
