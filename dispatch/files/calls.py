@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from core.crypto import blinder
 from core.ids import many_ids
 from core.sets import maker_of
 from dispatch import filters
 from dispatch.actions.codes import add_code
+from dispatch.files.drafts import Draft
 from dispatch.files.reading import CadLine, Mapping
-from dispatch.models import CadFeed, Call, CallFile, CallToken, CallType
+from dispatch.models import CadFeed, Call, CallFile, CallType
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
 from dispatch.models.codes import normal_code
 
@@ -48,9 +48,10 @@ def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
         try:
             left = filters.refuse_or_strip(feed, fields)
         except filters.Refused as refusal:
-            line.fault, line.texts = refusal.message, {}
+            line.fault, line.texts, line.draft = refusal.message, {}, None
             continue
         if left.taken:
+            line.draft = None
             line.doubts += [str(taken) for taken in left.taken]
             line.texts = {
                 name: text for name, said in left.items() for text in said.values()
@@ -61,22 +62,6 @@ def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
 
 def _values(line: CadLine) -> str:
     return "\n".join(line.texts.values())
-
-
-def tokens_of(lines: Iterable[CadLine], here: "UUID") -> Iterator[bytes]:
-    """Hash the numbers of these lines, by which their calls are found again."""
-    blind = blinder("cad_number", here)
-    return (blind(line.get("cad_number")) for line in lines)
-
-
-def digests_of(lines: Iterable[CadLine], here: "UUID") -> Iterator[bytes]:
-    """Hash all that these lines say, to see whether a later line says the same."""
-    blind = blinder("line", here)
-    for line in lines:
-        # No text of a line holds a NUL, so nothing it says reads as another.
-        said = [f"{name}\0{text}" for name, text in sorted(line.texts.items())]
-        said += [f"{name}\0{at}" for name, at in sorted(line.times.items())]
-        yield blind("\0".join(said))
 
 
 def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types:
@@ -110,7 +95,7 @@ class Maker:
         self.live_since = timezone.now() - timedelta(minutes=mapping.live_minutes)
         self.make = maker_of(Call)
 
-    def call_of(self, line: CadLine) -> Call:
+    def call_of(self, line: CadLine, draft: Draft) -> Call:
         said, times = line.texts.get, line.times.get
         first_text, last_text = said("first_type", ""), said("last_type", "")
         first = self.kind_of(first_text)
@@ -121,6 +106,7 @@ class Maker:
         if "closed_at" in line.times or received < self.live_since:
             ended = {"status": Call.Status.CLOSED.value, "closed_at": _ended(line)}
         return self.make(
+            id=draft.pk,
             jurisdiction_id=self.file.jurisdiction_id,
             source=Call.Source.FILE.value,
             cad_number=said("cad_number", ""),
@@ -128,14 +114,11 @@ class Maker:
             call_type_id=last and last.pk,
             type_text=(last_text or first_text)[:120],
             priority=_priority(line, kind),
-            place=said("place", ""),
             area=said("area", ""),
-            callback=said("callback", ""),
-            caller_name=said("caller_name", ""),
-            details=said("details", ""),
             received_at=received,
             first_unit_at=times("first_unit_at"),
             **ended,
+            **draft.sealed,
         )
 
 
@@ -173,26 +156,24 @@ def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
 CONTACT = ("id", "jurisdiction_id", "created_at", "call_id", "kind", "token", "received_at")  # fmt: skip
 
 
-def contacts_of(calls: Iterable[Call], here: "UUID") -> Iterator[tuple]:
+def contacts_of(made: Iterable[tuple[Call, Draft]]) -> Iterator[tuple]:
     """Give the hashes by which callers are known again: the values of CONTACT."""
     ids, now = many_ids(), timezone.now()
-    blinds = {kind: blinder(kind, here) for kind in CallToken.Kind.values}
-    for call in calls:
-        for kind, text in call.contacts():
-            token = blinds[kind](text)
-            yield next(ids), here, now, call.pk, kind, token, call.received_at
+    for call, draft in made:
+        known = call.jurisdiction_id, now, call.pk
+        for kind, token in draft.contacts:
+            yield next(ids), *known, kind, token, call.received_at
 
 
 SIGHTING = ("id", "jurisdiction_id", "created_at", "feed_id", "call_id", "token", "digest", "received_at", "last_file_id")  # fmt: skip
 
 
 def sightings_of(
-    file: CallFile, seen: Iterable[tuple[Call, CadLine, bytes]]
+    file: CallFile, seen: Iterable[tuple[Call, CadLine, Draft]]
 ) -> Iterator[tuple]:
     """Give by which line each call was told: the values of SIGHTING."""
-    seen, here = list(seen), file.jurisdiction_id
     ids, now = many_ids(), timezone.now()
-    digests = digests_of((line for _, line, _ in seen), here)
-    for (call, line, token), digest in zip(seen, digests, strict=True):
-        known = next(ids), here, now, file.feed_id, call.pk, token, digest
-        yield *known, line.times["received_at"], file.pk
+    known = file.jurisdiction_id, now, file.feed_id
+    for call, line, draft in seen:
+        said = draft.token, draft.digest, line.times["received_at"], file.pk
+        yield next(ids), *known, call.pk, *said

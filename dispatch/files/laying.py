@@ -1,12 +1,13 @@
 """Laying the lines of a CAD file over the calls: new ones made, known ones brought up to date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from core.crypto import blind
 from core.sets import make_records, make_rows
 from dispatch.actions.recontacts import find_recontacts
 from dispatch.files.calls import (
@@ -15,12 +16,11 @@ from dispatch.files.calls import (
     Maker,
     Types,
     contacts_of,
-    digests_of,
     sightings_of,
-    tokens_of,
     told_of,
     types_of,
 )
+from dispatch.files.drafts import Drafter
 from dispatch.files.reading import CadLine, Mapping
 from dispatch.models import Call, CallFile, CallToken, FileCall
 from dispatch.models.codes import normal_code
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
     """Make or bring up to date the calls that these lines tell of, and count them."""
     here = file.jurisdiction_id
-    told = dict(zip(tokens_of(lines, here), lines, strict=True))
+    drafter = Drafter(here)
+    told = {drafter.hashed(line).token: line for line in lines}
     file.same += len(lines) - len(told)
     known = {
         bytes(row.token): row
@@ -41,17 +42,18 @@ def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
         )
     }
     types = types_of(told.values(), here, file.by)
+    maker = Maker(file, types, mapping)
     fresh = {token: line for token, line in told.items() if token not in known}
-    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, types, mapping)]
+    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, maker, drafter)]
     pairs = [(row, told[token]) for token, row in known.items()]
-    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs)]
+    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs, drafter)]
     # By their ids, as calls are locked everywhere (ADR 23).
     for pk, line, joins in sorted(to_tell, key=lambda told: told[0]):
         _tell(Call.objects.get(pk=pk), line, types, file.by, joins=joins)
 
 
 def _add(
-    file: CallFile, fresh: dict[bytes, CadLine], types: Types, mapping: Mapping
+    file: CallFile, fresh: dict[bytes, CadLine], maker: Maker, drafter: Drafter
 ) -> list[tuple[UUID, CadLine]]:
     """Make the calls no file named before; give those that a message made already."""
     numbers = [line.get("cad_number") for line in fresh.values()]
@@ -63,33 +65,33 @@ def _add(
             file_call=None,
         )
     }
-    maker = Maker(file, types, mapping)
     made, joined, seen = [], [], []
-    for token, line in fresh.items():
+    for line in fresh.values():
+        draft = drafter.whole(line)
         call = there.get(line.get("cad_number"))
         if call is None:
-            call = maker.call_of(line)
-            made.append(call)
+            call = maker.call_of(line, draft)
+            made.append((call, draft))
         else:
             joined.append((call.pk, line))
-        seen.append((call, line, token))
-    here = file.jurisdiction_id
-    make_records(made, by=file.by, reason=f"file {file.name}"[:100])
-    make_rows(CallToken, CONTACT, contacts_of(made, here))
+        seen.append((call, line, draft))
+    calls = [call for call, _ in made]
+    make_records(calls, by=file.by, reason=f"file {file.name}"[:100])
+    make_rows(CallToken, CONTACT, contacts_of(made))
     make_rows(FileCall, SIGHTING, sightings_of(file, seen))
-    find_recontacts([call.pk for call in made], here=here)
+    find_recontacts([call.pk for call in calls], here=file.jurisdiction_id)
     file.added += len(made)
     file.same += len(joined)
     return joined
 
 
 def _lay_over(
-    file: CallFile, pairs: Sequence[tuple[FileCall, CadLine]]
+    file: CallFile, pairs: Iterable[tuple[FileCall, CadLine]], drafter: Drafter
 ) -> list[tuple[UUID, CadLine]]:
     """Give the calls whose lines say something else than they last did."""
     same, changed = [], []
-    digests = digests_of((line for _, line in pairs), file.jurisdiction_id)
-    for (row, line), digest in zip(pairs, digests, strict=True):
+    for row, line in pairs:
+        digest = drafter.hashed(line).digest
         if bytes(row.digest) == digest:
             same.append(row.pk)
             continue
@@ -117,10 +119,19 @@ def _tell(
     if call.contacts() == before:
         return
     known = {bytes(token) for token in call.tokens.values_list("token", flat=True)}
-    told = contacts_of([call], call.jurisdiction_id)
-    rows = [CallToken(**dict(zip(CONTACT, values, strict=True))) for values in told]
+    rows = [_contact(call, kind, text) for kind, text in call.contacts()]
     CallToken.objects.bulk_create(row for row in rows if row.token not in known)
     find_recontacts([call.pk], here=call.jurisdiction_id)
+
+
+def _contact(call: Call, kind: str, text: str) -> CallToken:
+    return CallToken(
+        jurisdiction_id=call.jurisdiction_id,
+        call=call,
+        kind=kind,
+        token=blind(kind, text, call.jurisdiction_id),
+        received_at=call.received_at,
+    )
 
 
 def _is_any(column: str, values: Iterable[Any]) -> RawSQL:

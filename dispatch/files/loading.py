@@ -14,6 +14,7 @@ from core.access import trace
 from core.scope import scope, take_time
 from dispatch import filters
 from dispatch.files.calls import sift
+from dispatch.files.drafts import ahead, drafted
 from dispatch.files.laying import lay
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls, survey
 from dispatch.models import (
@@ -120,7 +121,8 @@ def go_on(
     Raises NotCalls when it is no such file, and TakenOver when another goes on with it.
     """
     _survey(file, path, mapping)
-    for lines in _chunks(read_calls(path, mapping, after=file.lines_done)):
+    chunks = _chunks(read_calls(path, mapping, after=file.lines_done))
+    for lines in ahead(drafted(chunks, file.jurisdiction_id, as_new=file.is_news)):
         with scope(file.jurisdiction_id):
             take_time()
             _one_at_a_time(file)

@@ -165,6 +165,10 @@ class CallFile(ScopedRow):
             self.lease_until = timezone.now() + settings.IMPORT_LEASE
         return True
 
+    def is_news(self) -> bool:
+        """Say whether most of what was read of it so far was not known before."""
+        return self.added >= self.same + self.changed
+
     def see(self, received: list) -> None:
         """Widen the stretch of time that the file speaks of."""
         if received:

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.fields import EncryptedJSONField, EncryptedTextField
-from core.text import normal_phone
 from dispatch.models.call_lists import CallQuerySet
 from dispatch.models.call_moves import CallMoves
 from dispatch.models.call_passing import CallPassing
 from dispatch.models.call_words import CallWords
 from dispatch.models.codes import OutcomeClass
-from dispatch.models.parties import CallToken, street_address
+from dispatch.models.parties import contacts_in
 
 LOWEST_PRIORITY = 9
 PRIORITY_WHEN_UNKNOWN = 3
@@ -248,9 +247,4 @@ class Call(CallWords, CallPassing, CallMoves):
 
     def contacts(self) -> list[tuple[str, str]]:
         """The (kind, normalised text) pairs by which the caller is known again."""
-        found = []
-        if phone := normal_phone(self.callback) if self.callback else "":
-            found.append((CallToken.Kind.PHONE.value, phone))
-        if street := street_address(self.place):
-            found.append((CallToken.Kind.ADDRESS.value, street))
-        return found
+        return contacts_in(self.callback, self.place)

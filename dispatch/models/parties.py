@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core.fields import EncryptedTextField
 from core.models import ScopedRow
-from core.text import normal_address
+from core.text import normal_address, normal_phone
 from dispatch.models.rows_of_calls import RowOfCall
 
 
@@ -80,3 +80,13 @@ def street_address(place: str) -> str:
     """Return number and street, normalised; '' for a block, a crossing or no number."""
     street = normal_address(place.partition(",")[0])
     return street if street[:1].isdigit() and " block" not in f" {street}" else ""
+
+
+def contacts_in(callback: str, place: str) -> list[tuple[str, str]]:
+    """The (kind, normalised text) pairs by which a caller is known again."""
+    found = []
+    if phone := normal_phone(callback) if callback else "":
+        found.append((CallToken.Kind.PHONE.value, phone))
+    if street := street_address(place):
+        found.append((CallToken.Kind.ADDRESS.value, street))
+    return found
