@@ -18,7 +18,7 @@ from core.access import trace
 from core.models import AccessLog
 from dispatch.actions import ways_to_help
 from dispatch.forms.passing import WHY_BACK
-from dispatch.models import Call, Response
+from dispatch.models import Call, Response, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
 from staffing import watch
 
@@ -187,15 +187,17 @@ def _matches(user: User, session: Session) -> list[dict[str, Any]]:
 
 
 def told_by(call: Call | None) -> list[Call]:
-    """List the call with those merged into it, as far as they told anything."""
+    """List the call with those merged into it, each with its answers, where it told any."""
     if call is None:
         return []
     merged = Call.objects.order_by("received_at").select_related("call_type")
     prefetch_related_objects([call], Prefetch("merged", merged))
-    others = list(call.merged.all())
-    for one in (call, *others):
+    calls = [call, *call.merged.all()]
+    asked = Screen.objects.select_related("form", "by").order_by("-at")
+    prefetch_related_objects(calls, Prefetch("screens", asked, "asked"))
+    for one in calls:
         trace("view", one, reason="what was said")
-    return [one for one in (call, *others) if one.details or one != call]
+    return [one for one in calls if one.details or one.asked or one != call]
 
 
 def contacts(user: User, session: Session) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The session page: from the queue to a signature, and nothing typed is lost."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from cases.models import Need, Session, SessionDraft
 from core.models import AccessLog
 from desk.actions import send_help_now, sign_and_plan
 from desk.moves import confirm_match, move_session
-from dispatch.actions import enter_call
+from dispatch.actions import enter_call, screen_call
 from dispatch.actions.merging import merge_calls
 from dispatch.models import Call, Response
 from followups.actions import plan_contact
 from referrals.actions import refer
 from tests.factories.cases import CaseFactory, NeedFactory, PersonFactory
+from tests.factories.dispatch import PolicyFactory, ScreenFormFactory
 from tests.factories.referrals import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,24 @@ def test_the_page_shows_what_the_call_and_the_one_merged_into_it_said(
         assert words in of_other
     seen = AccessLog.objects.filter(subject_id=other.pk, reason="what was said")
     assert seen.get().user_id == clinician.pk
+
+
+def test_the_page_shows_what_the_call_taker_was_answered_and_leads_to_the_call(
+    client, clinician, call_taker, jurisdiction, waiting
+):
+    ScreenFormFactory(jurisdiction=jurisdiction)
+    PolicyFactory(jurisdiction=jurisdiction)
+    screen_call(waiting, by=call_taker, answers={"weapon": "no", "willing": "yes"})
+    client.force_login(clinician)
+
+    page = client.post(reverse("desk:take_next"), follow=True).text
+
+    told = page[page.index('id="told-head"') : page.index('id="contacts-head"')]
+    answers = re.findall(r"<span>([^<]*\?)</span><b[^>]*>(\w+)</b>", told)
+    assert ("Is there a weapon?", "no") in answers
+    assert ("Is anyone being hurt now?", "unknown") in answers
+    assert ("Will the person talk?", "yes") in answers
+    assert f'href="{waiting.get_absolute_url()}">CAD 26-118-0442</a>' in page
 
 
 def test_a_held_call_is_handed_to_who_takes_calls_and_says_how_they_stand(
