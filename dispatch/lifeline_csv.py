@@ -20,6 +20,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "at": (
         *("transferredat", "transferdatetime", "datetimeoftransfer", "datetime"),
         *("timestamp", "startedat", "starttime", "callstart", "startdatetime"),
+        *("started", "start", "begun", "began", "begin"),
     ),
     "date": ("transferdate", "calldate", "date", "day"),
     "time": ("transfertime", "calltime", "time"),
@@ -73,7 +74,7 @@ def read(
 
     Raises InvalidInput, naming the headings there are, where no time can be found.
     """
-    lines = csv.reader(io.StringIO(_text(data), newline=""), _dialect(data))
+    lines = _lines(data)
     try:
         headings = [cell.strip() for cell in next(lines, [])]
         month = Month(columns_of(headings, said, known))
@@ -85,6 +86,14 @@ def read(
     except csv.Error as error:
         raise InvalidInput("This file is not a CSV.") from error
     return month
+
+
+def headings_of(data: bytes) -> list[str]:
+    """List the headings of a file, none of what is no CSV."""
+    try:
+        return list(filter(None, map(str.strip, next(_lines(data), []))))
+    except csv.Error:
+        return []
 
 
 def columns_of(
@@ -134,6 +143,10 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig").replace("\x00", "")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace").replace("\x00", "")
+
+
+def _lines(data: bytes) -> Any:
+    return csv.reader(io.StringIO(_text(data), newline=""), _dialect(data))
 
 
 def _dialect(data: bytes) -> Any:

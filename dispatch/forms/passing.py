@@ -8,12 +8,15 @@ from django import forms
 from django.db.models import QuerySet
 
 from core import days
+from core.held_files import HeldFileForm
 from dispatch.actions import lifeline, reconciling
 from dispatch.forms.calls import EntryForm
 from dispatch.models import Call, OutcomeClass, Response, Transfer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from accounts.models import User
 
 LARGEST = 5 * 2**20
 MONTH = forms.DateInput({"type": "month"}, format="%Y-%m")
@@ -107,7 +110,7 @@ class AcceptedForm(forms.Form):
     reference = forms.CharField(max_length=60, required=False)
 
 
-class MonthFileForm(forms.Form):
+class MonthFileForm(HeldFileForm):
     """A month's file, and the columns that its headings do not tell."""
 
     month = MonthField(label="Month")
@@ -120,6 +123,19 @@ class MonthFileForm(forms.Form):
     reference = forms.CharField(label="Column of the transfer id", required=False)
     direction = forms.CharField(label="Column of the direction", required=False)
     status = forms.CharField(label="Column of how it ended", required=False)
+
+    field_order = ("month", "file", *COLUMNS)
+
+    def __init__(self, *args: Any, user: "User", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.take_up(user)
+
+    def offer(self, headings: list[str]) -> None:
+        """Hold the file, and let its own columns be chosen."""
+        self.hold_file()
+        known = [("", "As its heading says"), *((name, name) for name in headings)]
+        for name in COLUMNS:
+            self.fields[name].widget = forms.Select(choices=known)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -30,7 +30,8 @@ SHOWN = 36
 @requires("dispatch.reconcile_988")
 def months(request: HttpRequest) -> HttpResponse:
     """List the months that were compared, and take the file of another."""
-    form = MonthFileForm(request.POST or None, request.FILES or None)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = MonthFileForm(*given, user=request.user)
     if request.method == "POST" and form.is_valid() and (file := _keep(request, form)):
         return redirect(file)
     rows = LedgerFile.objects.visible_to(request.user).annotate(
@@ -46,22 +47,23 @@ def months(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, form: MonthFileForm) -> LedgerFile | None:
     """Read the file and compare; a column that cannot be told is said beside its field."""
     before = LedgerFile.objects.visible_to(request.user).order_by("-month")
+    data = form.cleaned_data["file"].read()
     try:
         read = lifeline_csv.read(
-            form.cleaned_data["file"].read(),
+            data,
             request.user.jurisdiction.zone,
             form.columns,
             before.values_list("columns", flat=True)[:12],
         )
     except InvalidInput as error:
+        if "column" in error.extra:
+            form.offer(lifeline_csv.headings_of(data))
         form.add_error(error.extra.get("column", "file"), error.message)
         return None
-    return reconciling.keep_month(
-        form.cleaned_data["month"],
-        by=request.user,
-        name=form.cleaned_data["file"].name,
-        read=read,
-    )
+    name = form.cleaned_data["file"].name
+    form.let_go()
+    said = {"name": name, "read": read}
+    return reconciling.keep_month(form.cleaned_data["month"], by=request.user, **said)
 
 
 @require_safe

@@ -478,6 +478,34 @@ def test_a_month_that_agrees_leaves_nothing_to_settle(compare, transfer):
     assert "Nothing differs" in page
 
 
+def test_a_heading_start_is_the_time_of_the_transfer(compare, transfer):
+    transfer()
+
+    page = compare("Id,Start,Outcome\nT-1,05/05/2026 12:03,Completed\n")
+
+    assert "1 transfers are in both" in page
+
+
+def test_a_file_whose_time_is_not_told_is_kept_and_its_columns_are_offered(
+    client, supervisor, transfer, settings, tmp_path
+):
+    settings.IMPORT_DIR = tmp_path
+    transfer()
+    client.force_login(supervisor)
+    url = reverse("dispatch:months")
+    text = "Transfer ID,When,Outcome\nT-1,05/05/2026 12:03,Completed\n"
+
+    asked = client.post(url, {"month": "2026-05", "file": _file(text)})
+
+    assert asked.status_code == 422
+    assert '<option value="When">When</option>' in asked.text
+    form = asked.context["form"]
+    said = {"month": "2026-05", "at": "When", "held_as": form["held_as"].value()}
+    done = client.post(url, said, follow=True)
+    assert "1 transfers are in both" in done.text
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_what_differs_is_listed_kind_by_kind(compare, transfer):
     transfer("T-1")
     transfer("T-2", 60)
