@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,6 +16,7 @@ SHOWN_FOR = timedelta(days=14)
 MOST = 50
 RESOLVED = "was resolved by phone"
 MET = "was met by a mobile crisis team or community responder"
+ON_ITS_WAY = "was taken by phone, and a team is still on its way"
 ENDS = {
     OutcomeClass.CO_NOTIFIED: "was taken by a clinician, with police, fire or EMS as well",
     OutcomeClass.RETURNED: "was given back to 911",
@@ -44,12 +45,14 @@ def for_call_taker(user: "User", *, most: int = MOST) -> list[Told]:
     """Tell somebody what became of the calls they offered, the last ended first."""
     lesser = Response.objects.filter(
         call=OuterRef("pk"), kind__in=("mobile_crisis", "community")
-    ).exclude(status="cancelled")
+    )
+    # A unit that was only asked for has met nobody.
+    met = lesser.filter(contact_confirmed_at__isnull=False)
     calls = (
         Call.objects.visible_to(user)
         .filter(offered_by=user, closed_at__gte=timezone.now() - SHOWN_FOR)
         .exclude(outcome_class="")
-        .annotate(met=Exists(lesser))
+        .annotate(met=Exists(met), out=Exists(lesser.open()))
         .order_by("-closed_at")
         .only("pk", "outcome_class", "offered_at")
     )
@@ -59,6 +62,12 @@ def for_call_taker(user: "User", *, most: int = MOST) -> list[Told]:
 def _told(call: Call) -> Told:
     at = call.offered_at or call.received_at
     if call.outcome_class == OutcomeClass.DIVERTED:
-        return Told(at, MET if call.met else RESOLVED, "good")  # type: ignore[attr-defined]
+        return Told(at, _how(call), "good")
     kind = "calm" if call.outcome_class == OutcomeClass.CO_NOTIFIED else "warn"
     return Told(at, ENDS[OutcomeClass(call.outcome_class)], kind)
+
+
+def _how(call: Any) -> str:
+    if call.met:
+        return MET
+    return ON_ITS_WAY if call.out else RESOLVED

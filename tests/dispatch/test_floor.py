@@ -278,3 +278,26 @@ def test_the_calls_one_offered_show_what_became_of_them(
     client.force_login(staff("call_taker", call.jurisdiction))
 
     assert "You offered no call yet" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (None, "is still on its way"),
+        (lambda unit, by: unit.cancel(by=by, reason="Safe"), "was resolved by phone"),
+        (lambda unit, by: unit.confirm_contact(by=by), "was met by a mobile crisis"),
+    ],
+)
+def test_only_a_team_that_met_the_person_is_said_to_have_met_them(
+    client: Any, call: Any, call_taker: Any, clinician: Any, came: Any, words: str
+) -> None:
+    unit = send_help(call, by=clinician, kind="mobile_crisis")
+    call.take(by=clinician)
+    if came:
+        came(unit, clinician)
+    call.finish(by=clinician)
+    client.force_login(call_taker)
+
+    page = client.get(reverse("dispatch:mine"))
+
+    assert words in page.context["told"][0].sentence
