@@ -219,13 +219,13 @@ def still_open(case: Case) -> StillOpen:
     """List what closing this case has to settle."""
     referrals = list(case.referrals.open().with_names())
     unasked = {Referral.Status.DRAFT, Referral.Status.REQUESTED}
-    responses = Response.objects.open().emergency()
+    responses = Response.objects.open().in_order()
     return StillOpen(
         unsigned=list(case.sessions.in_progress().select_related("clinician")),
         unconfirmed=list(
             responses.filter(
-                call__sessions__case=case, contact_confirmed_at=None
-            ).distinct()
+                call__in=case.sessions.values("call"), contact_confirmed_at=None
+            )
         ),
         follow_ups=list(
             case.follow_ups.scheduled().select_related("assigned_to", "step")
@@ -239,8 +239,8 @@ def still_open(case: Case) -> StillOpen:
 def close_case(case: Case, *, by: User, reason: str, note: str = "") -> None:
     """End the case, with what is still planned or asked, for the reason given.
 
-    Raises ConflictError while a session is unsigned or an emergency response is
-    neither confirmed nor acted on: those are finished first.
+    Raises ConflictError while a session is unsigned or a unit is out that has neither
+    met the person nor been called off: those are finished first.
     """
     # The lock that `open_case` takes: no session begins in a case as it closes.
     Person.objects.select_for_update().only("pk").get(pk=case.person_id)
@@ -248,7 +248,7 @@ def close_case(case: Case, *, by: User, reason: str, note: str = "") -> None:
     found = still_open(case)
     if found.prevents:
         raise ConflictError(
-            "A session is not signed or an emergency response is not confirmed. "
+            "A session is not signed, or a unit is out that has not met the person. "
             "Finish that before closing the case."
         )
     cancel_open(case, reason=FollowUp.Stop.CASE_CLOSED, by=by)

@@ -145,15 +145,17 @@ def test_an_unsigned_session_stands_in_the_way(client, clinician, session):
     assert session.case.status == "open"
 
 
-def test_an_unconfirmed_emergency_response_stands_in_the_way(
-    client, clinician, case, waiting, jurisdiction
+@pytest.mark.parametrize("kind", ["police", "mobile_crisis"])
+def test_a_unit_that_has_met_nobody_stands_in_the_way(
+    client, clinician, case, waiting, jurisdiction, kind
 ):
     SignedSessionFactory(
         case=case, call=waiting, clinician=clinician, jurisdiction=jurisdiction
     )
-    send_help(waiting, by=clinician, kind="police")
+    unit = send_help(waiting, by=clinician, kind=kind)
     client.force_login(clinician)
 
+    assert f"{unit.get_kind_display()} asked" in client.get(url("close", case)).text
     assert client.post(url("close", case), {"reason": "linked"}).status_code == 409
 
     Response.objects.get().clear(by=clinician, further_action="welfare_check")
