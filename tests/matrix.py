@@ -205,6 +205,7 @@ providers:add_shifts             POST   DS        team
 providers:cancel_shift           POST   DS        team_shift
 providers:reports                GET    D
 providers:outcome                GET    cLmds     directory_report
+providers:take_back              POST   cLmds     directory_report
 providers:ask                    POST   D         kept
 providers:confirm                GET    D         kept
 providers:same                   GET    D         kept

@@ -231,6 +231,7 @@ class DirectoryReport(models.Model):
         CORRECTED = "corrected", "It was wrong and has been put right"
         RIGHT = "right", "It was looked into and is right as it stands"
         RETIRED = "retired", "The entry is out of use now"
+        TAKEN_BACK = "taken_back", "Whoever said so took it back"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     service = models.ForeignKey(

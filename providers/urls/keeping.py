@@ -7,6 +7,7 @@ from providers.views import duplicates, reporting, verifying
 urlpatterns = [
     path("reports/", reporting.reports, name="reports"),
     path("reports/<uuid:pk>/", reporting.outcome, name="outcome"),
+    path("reports/<uuid:pk>/take-back/", reporting.take_back, name="take_back"),
     path("reports/<uuid:pk>/resolve/", reporting.resolve, name="resolve"),
     path("services/<uuid:pk>/report/", reporting.report, name="report"),
     path("services/<uuid:pk>/ask/", verifying.ask, name="ask"),

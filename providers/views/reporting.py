@@ -17,6 +17,9 @@ from providers.models import DirectoryReport, Metadata, Service
 from providers.views.looking import refer_from, show_service
 
 MOST_CHANGES = 20
+Outcome = DirectoryReport.Outcome
+# What a keeper says came of a report; that it was taken back says whoever made it.
+OUTCOMES = [pair for pair in Outcome.choices if pair[0] != Outcome.TAKEN_BACK]
 
 
 @require_POST
@@ -29,14 +32,41 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return show_service(request, service, report_form=form, status=422)
     made = reporting.report_wrong(service, by=request.user, **form.cleaned_data)
-    if request.htmx and str(request.htmx.target).startswith("wrong-"):
-        return render(request, "providers/_marked.html", {"report": made})
+    if row := _row(request):
+        context = {"report": made, "row": row}
+        return render(request, "providers/_marked.html", context)
     messages.success(
         request, "Thank you. The entry is marked, and its keeper was told."
     )
+    return redirect(_page_of(request, service))
+
+
+@require_POST
+@requires("providers.add_directoryreport")
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Undo one's own mark, as long as nobody has looked into it."""
+    mine = DirectoryReport.objects.filter(reported_by=request.user)
+    found = get_object_or_404(mine.select_related("service__origin"), pk=pk)
+    reporting.settle(found, by=request.user, outcome=Outcome.TAKEN_BACK)
+    service = found.service
+    if row := _row(request):
+        mark = {"id": row, "service_id": service.pk, "name": service.name}
+        return render(request, "providers/_mark.html", {"mark": mark, "is_back": True})
+    messages.success(request, "Taken back: the entry is no longer marked.")
+    return redirect(_page_of(request, service))
+
+
+def _page_of(request: HttpRequest, service: Service) -> str:
+    """Lead to the service, with the session or case that was come from."""
     came_from = refer_from(request, request.POST) or {"fields": {}}
     url = service.get_absolute_url()
-    return redirect(f"{url}?{urlencode(came_from['fields'])}".rstrip("?"))
+    return f"{url}?{urlencode(came_from['fields'])}".rstrip("?")
+
+
+def _row(request: HttpRequest) -> str:
+    """Give the row of results that a mark is to stand in, or ''."""
+    target = str(request.htmx.target or "") if request.htmx else ""
+    return target.removeprefix("wrong-") if target.startswith("wrong-") else ""
 
 
 @require_safe
@@ -49,7 +79,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         request.GET.get("cursor", ""),
         ("-reported_at", "-id"),
     )
-    context = {"page": page, "outcomes": DirectoryReport.Outcome.choices}
+    context = {"page": page, "outcomes": OUTCOMES}
     return render_part(
         request, "providers/reports.html", "providers/_reports.html", context
     )
@@ -62,8 +92,8 @@ def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     visible = DirectoryReport.objects.visible_to(request.user)
     found = get_object_or_404(visible, pk=pk)
     outcome = request.POST.get("outcome", "")
-    if outcome not in DirectoryReport.Outcome.values:
-        outcome = DirectoryReport.Outcome.RIGHT
+    if outcome not in dict(OUTCOMES):
+        outcome = Outcome.RIGHT
     reporting.settle(found, by=request.user, outcome=outcome)
     messages.success(request, f"{found.reported_by.name} is told what came of it.")
     return redirect("providers:reports")

@@ -163,6 +163,31 @@ def test_a_wrong_number_lands_on_the_admins_list_and_marks_the_entry(
     )
 
 
+def test_a_mark_is_taken_back_by_whoever_made_it_while_nobody_looked_into_it(
+    client, clinician, case_manager, directory_admin, place
+):
+    in_row = {"HX-Request": "true", "HX-Target": f"wrong-{place.pk}"}
+    client.force_login(clinician)
+    mark = reverse("providers:report", args=[place.service_id])
+    marked = client.post(mark, {"kind": "phone"}, headers=in_row).text
+    report = DirectoryReport.objects.get()
+    undo = reverse("providers:take_back", args=[report.pk])
+    assert undo in marked
+
+    client.force_login(case_manager)
+    assert client.post(undo).status_code == 404
+    client.force_login(clinician)
+    assert mark in client.post(undo, headers=in_row).text
+    found = client.get(reverse("providers:list"), {"q": "walk"})
+    assert "number reported wrong" not in found.text
+    assert client.post(undo).status_code == 409
+
+    report.refresh_from_db()
+    assert (report.resolved_by, report.outcome) == (clinician, "taken_back")
+    client.force_login(directory_admin)
+    assert "taken back" not in client.get(reverse("providers:reports")).text
+
+
 def test_settling_a_report_twice_is_a_conflict(
     client, directory_admin, clinician, place
 ):
