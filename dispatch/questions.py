@@ -8,6 +8,8 @@ MOST = 12
 YES_OR_NO = "A safety exclusion is answered yes or no."
 UNKNOWN = "unknown"
 KEY_OF_UNKNOWN = "u"
+# What a policy may want to know that is no question of the screen.
+FACTS = {"call_type": "What type of call is it?", "area": "Which area is it in?"}
 
 
 CALLER = "caller"
@@ -43,6 +45,12 @@ def answer_of(question: Mapping[str, Any], given: Any) -> str:
     """Return the answer given, or "unknown" for one that the question does not have."""
     known = {choice.value for choice in choices_of(question)}
     return given if isinstance(given, str) and given in known else UNKNOWN
+
+
+def to_ask(missing: Sequence[str], questions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Put what a decision lacks as a person asks it."""
+    texts = FACTS | {question["code"]: question["text"] for question in questions}
+    return [texts.get(code, code.replace("_", " ")) for code in missing]
 
 
 def with_keys(labels: Sequence[str]) -> list[dict[str, str]]:

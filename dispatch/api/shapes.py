@@ -126,7 +126,12 @@ class AnswersSerializer(serializers.Serializer):
 
 
 class ScreenSerializer(serializers.ModelSerializer):
-    """The decision: eligible, not, or (null) undecided; by which rule, and why."""
+    """The decision: eligible, not, or (null) undecided; by which rule, and why.
+
+    Where `responder` is empty who goes is undecided; `asks` says what would settle it.
+    """
+
+    asks = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Screen
@@ -142,6 +147,7 @@ class ScreenSerializer(serializers.ModelSerializer):
             "reason",
             "say",
             "missing",
+            "asks",
             "by",
             "at",
         )

@@ -17,7 +17,7 @@ from dispatch.models.codes import Responder
 from dispatch.models.versions import Versioned
 from dispatch.policy import deciding as policy
 from dispatch.policy import faults as policy_faults
-from dispatch.questions import SAFETY_FIRST, choices_of
+from dispatch.questions import SAFETY_FIRST, choices_of, to_ask
 from dispatch.questions import faults as faults_of_questions
 
 if TYPE_CHECKING:
@@ -120,11 +120,12 @@ class DiversionPolicy(Versioned):
     def activate(self, *, by: "User | None") -> None:
         """Put the policy in force; it asks what the screen form asks, safety first."""
         safety = safety_questions(self.jurisdiction_id)
-        asked = answers_of(questions_of(self.jurisdiction_id))
-        found = self.faults(asked, safety)
+        questions = questions_of(self.jurisdiction_id)
+        found = self.faults(answers_of(questions), safety)
         if missing := policy_faults.without_exclusion(self.rules, safety):
+            asked = " ".join(to_ask(missing, questions))
             found.append(
-                f"No rule says what follows when the answer is yes to: {', '.join(missing)}."
+                f"No rule says what follows when the answer is yes to: {asked}"
             )
         if found:
             raise DomainError(" ".join(found))
@@ -216,6 +217,11 @@ class Screen(Record):
     def is_open(self) -> bool:
         """Tell whether an open answer keeps it from being decided who goes, or at all."""
         return self.eligible is None or not self.responder
+
+    @property
+    def asks(self) -> list[str]:
+        """The questions whose answers would settle what is open, in their own words."""
+        return to_ask(self.missing, self.form.questions) if self.is_open else []
 
     @property
     def named(self) -> str:

@@ -66,13 +66,15 @@ def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires("dispatch.screen_call")
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what these answers would decide; nothing is kept until they are given."""
-    call = get_call(request, pk)
-    form = AnswersForm(request.POST, form=screen_form_of(request))
+    call, asked = get_call(request, pk), screen_form_of(request)
+    form = AnswersForm(request.POST, form=asked)
     answers = form.cleaned_data if form.is_valid() else {}
     decision = preview_decision(call, answers)
     is_theirs = decision.eligible and decision.responder == Responder.CLINICIAN
     context = {
         "decision": decision,
+        "asks": decision.is_open
+        and questions.to_ask(decision.missing, asked.questions),
         "responder": dict(WHO_GOES).get(decision.responder, ""),
         "nobody": when_nobody(request.user) if is_theirs else "",
     }

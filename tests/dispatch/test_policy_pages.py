@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.html import escape
 
 from core.errors import ConflictError, DomainError
 from core.scope import scope
 from dispatch.actions import policies as actions
 from dispatch.actions import screen_call
 from dispatch.forms.policies import RuleForm
-from dispatch.models import DiversionPolicy, Screen
+from dispatch.models import CallType, DiversionPolicy, Screen
 from dispatch.policy import situations as policy_sets
 from dispatch.starter import QUESTIONS, RULES
 from tests.factories.dispatch import (
@@ -245,6 +246,28 @@ def test_a_draft_is_not_activated_over_a_version_that_nobody_was_shown(
         actions.put_in_force(draft, by=program_admin, instead_of=active.pk)
 
 
+def test_what_to_ask_stands_there_in_the_questions_own_words_and_nobody_is_named(
+    client: Any, active: DiversionPolicy, call_taker: Any, jurisdiction: Any
+) -> None:
+    call = CallFactory(jurisdiction=jurisdiction, call_type=CallType.objects.get())
+    asked = QUESTIONS[:5]
+    said = {question["code"]: "unknown" for question in asked} | {"willing": "no"}
+
+    page = post(client, call_taker, "preview-screen", call.pk, **said).text
+
+    texts = escape(" ".join(question["text"] for question in asked))
+    assert "Decline: not decided yet who goes" in page
+    assert f"Ask: <b>{texts}</b>" in page
+    assert "Mobile crisis team" not in page
+    assert "Say:" not in page
+    screen = screen_call(call, by=call_taker, answers=said)
+    assert (screen.responder, screen.named, screen.rule) == ("", "", "")
+    assert f"Ask: <b>{texts}</b>" in client.get(call.get_absolute_url()).text
+    url = reverse("call-screen", args=[call.pk])
+    told = client.post(url, {"answers": said}, content_type="application/json").json()
+    assert told["asks"] == [question["text"] for question in asked]
+
+
 def test_a_draft_without_an_end_for_each_safety_question_is_not_activated(
     active: DiversionPolicy, program_admin: Any, jurisdiction: Any
 ) -> None:
@@ -253,7 +276,7 @@ def test_a_draft_without_an_end_for_each_safety_question_is_not_activated(
         jurisdiction=jurisdiction, version=5, status="draft", rules=rules
     )
 
-    with pytest.raises(DomainError, match="yes to: attempt"):
+    with pytest.raises(DomainError, match="yes to: Is an attempt in progress, or"):
         actions.put_in_force(draft, by=program_admin, instead_of=active.pk)
 
     active.refresh_from_db()
