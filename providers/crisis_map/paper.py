@@ -14,6 +14,7 @@ MOST_BYTES = 2_000_000
 LONGEST_CELL = 100_000
 LONGEST = 300
 NUMBER = re.compile(r"\b([0-5])\b")
+DELIMITERS = ",;\t|"
 COLUMNS = ("intercept", "resource", "gap", "priority")
 
 
@@ -51,7 +52,7 @@ def _text(data: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(StringIO(text, newline=""))
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         heads = [_head(cell) for cell in next(reader, [])]
         missing = {"intercept"} - set(heads)
@@ -70,6 +71,11 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise DomainError(
             f"The file is no CSV: {error}. Nothing was changed."
         ) from None
+
+
+def _delimiter(text: str) -> str:
+    """Take what most often stands between the names of the columns."""
+    return max(DELIMITERS, key=text.partition("\n")[0].count)
 
 
 def _head(cell: str) -> str:

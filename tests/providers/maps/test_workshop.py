@@ -34,6 +34,14 @@ def test_resources_and_gaps_come_from_the_paper(jurisdiction, supervisor):
     assert (gap.intercept, gap.priority, gap.origin) == ("0", "1", "workshop")
 
 
+@pytest.mark.parametrize("sign", [b";", b"\t"])
+def test_a_paper_may_part_its_cells_by_other_signs(jurisdiction, supervisor, sign):
+    paper = sign.join([b"Intercept", b"Resource", b"Gap"]) + b"\n"
+    paper += sign.join([b"0", b"Line, warm and hot", b"Beds"])
+
+    assert take_paper(paper, jurisdiction=jurisdiction, by=supervisor).added == 2
+
+
 def test_the_same_paper_twice_changes_nothing(jurisdiction, supervisor):
     take_paper(PAPER, jurisdiction=jurisdiction, by=supervisor)
 
