@@ -39,6 +39,11 @@ class Reading:
     warnings: list[str]
 
     @property
+    def means_every_call(self) -> bool:
+        """Tell whether some rule has no condition, so that none is left to 911."""
+        return any(not line.rule.get("when") for line in self.lines)
+
+    @property
     def wrong(self) -> int:
         return sum(bool(line.told) for line in self.lines)
 

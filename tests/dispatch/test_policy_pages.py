@@ -246,6 +246,34 @@ def test_a_draft_is_not_activated_over_a_version_that_nobody_was_shown(
         actions.put_in_force(draft, by=program_admin, instead_of=active.pk)
 
 
+def test_the_page_says_that_911_goes_on_with_what_no_rule_means_where_there_is_such(
+    client: Any, active: DiversionPolicy, draft: DiversionPolicy, program_admin: Any
+) -> None:
+    actions.add_rule(draft, NEW | {"when": {}}, by=program_admin)
+    client.force_login(program_admin)
+    words = "A call that no rule means is not diverted: 911 goes on with it."
+
+    assert words in client.get(active.get_absolute_url()).text
+    assert words not in client.get(draft.get_absolute_url()).text
+
+
+def test_911_goes_on_with_a_call_that_no_rule_covers_and_nobody_else_is_named(
+    client: Any, active: DiversionPolicy, call_taker: Any, jurisdiction: Any
+) -> None:
+    crash = CallTypeFactory(jurisdiction=jurisdiction, code="CRASH", registry_code="")
+    call = CallFactory(jurisdiction=jurisdiction, call_type=crash)
+    said = {question["code"]: "no" for question in QUESTIONS[:5]} | {"willing": "yes"}
+
+    page = post(client, call_taker, "preview-screen", call.pk, **said).text
+
+    assert "Decline: 911 goes on with it" in page
+    assert "No rule of the policy covers this call" in page
+    screen_call(call, by=call_taker, answers=said)
+    page = client.get(call.get_absolute_url()).text
+    assert "911 goes on with it" in page
+    assert 'data-key="f"' not in page
+
+
 def test_what_to_ask_stands_there_in_the_questions_own_words_and_nobody_is_named(
     client: Any, active: DiversionPolicy, call_taker: Any, jurisdiction: Any
 ) -> None:
