@@ -87,11 +87,18 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+/** The words on a button, without the key that stands beside them. */
+function wordsOf(element) {
+  const copy = element.cloneNode(true);
+  for (const key of copy.querySelectorAll("kbd")) key.remove();
+  return copy.textContent;
+}
+
 document.getElementById("help-dialog")?.addEventListener("divert:opening", (event) => {
   const list = event.target.querySelector("[data-key-list]");
   const known = bearers().filter(isSeen).map((element) => [
     element.dataset.key,
-    element.dataset.keyName || element.getAttribute("aria-label") || element.textContent.replace(element.dataset.key, ""),
+    element.dataset.keyName || element.getAttribute("aria-label") || wordsOf(element),
   ]);
   if (document.querySelector("[data-list] [data-row]")) known.push(["j", "next row"], ["k", "row before"], ["Enter", "open the row"]);
   list.replaceChildren(...known.map(([keys, words]) => {

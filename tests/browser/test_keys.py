@@ -77,6 +77,16 @@ def test_two_keys_in_a_row_go_to_a_page_and_the_help_lists_them(queue):
     queue.wait_for_url(re.compile("/follow-ups/"))
 
 
+def test_the_list_of_keys_says_the_words_whole(note):
+    note.keyboard.press("Escape")
+    note.keyboard.press("?")
+
+    words = note.locator("#help-dialog li", has=note.locator("kbd", has_text="a"))
+    expect(words.filter(has_text="Suicide risk")).to_contain_text(
+        "Suicide risk, or why not asked a"
+    )
+
+
 def test_keys_rest_while_somebody_types_except_the_one_that_signs(note):
     note.locator("#id_plan").focus()
     note.keyboard.type("n? gq dfr! ")
