@@ -11,6 +11,7 @@ from core import kept_files
 from core.access import trace
 from core.errors import InvalidInput
 from providers import tasks
+from providers.formats import readers
 from providers.models import ImportRun, SavedMapping, Source
 
 
@@ -32,6 +33,14 @@ def upload(
     trace("change", run, reason="uploaded")
     tasks.ring()
     return run
+
+
+def asks_for_columns(run: ImportRun) -> bool:
+    """Tell a file that nobody can read before a person says which column is what."""
+    path = kept_files.path_of(run.stored_as)
+    if path is None or run.mapping:
+        return False
+    return readers.is_unknown(path, run.format)
 
 
 def new_source(name: str, *, by: User) -> Source:

@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from providers.feeds import clean
 
 MOST_BYTES = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
+FIRST = 10  # rows that are looked at before all are read
 _DELIMITERS = ",;\t|"
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -65,6 +67,12 @@ def read_header(path: Path) -> list[str]:
         raise not_utf8(path, error) from error
     except csv.Error as error:
         raise Unreadable(f"{path.name} is not a CSV: {error}.") from error
+
+
+def check_rows(path: Path) -> None:
+    """Read the first rows alone; raises Unreadable as read_lines does, or if there is none."""
+    if not list(islice(read_lines(path), FIRST)):
+        raise Unreadable(f"{path.name} holds a header and no rows below it.")
 
 
 def check_encoding(path: Path) -> None:

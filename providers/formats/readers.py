@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.feeds.bundle import Bundle
-from providers.feeds.csvfile import Unreadable, read_header
+from providers.feeds.csvfile import Unreadable, check_rows, read_header
 from providers.feeds.package import opened
 from providers.formats import flat, hsds, hsds_json, icarol, ohana, samhsa
 from providers.formats.jsonfile import Document, read_documents
@@ -63,11 +63,28 @@ def sniff(path: Path, mapping: str | dict[str, Any] | flat.Mapping = "") -> str:
     if not found and (mapping or _fitting(path)):
         found = "csv"
     if not found:
+        if single := _single(path):
+            check_rows(single)
         raise Unreadable(
             f"{path.name} is like no directory that can be told by looks: say which "
             f"format it is ({', '.join(FORMATS)}), and for a CSV of your own its mapping."
         )
     return found
+
+
+def is_unknown(path: Path, kind: str = "") -> bool:
+    """Tell a sound CSV of which only a person can say what its columns are."""
+    try:
+        if kind not in {"", "csv"} or not _is_text(path) or _fitting(path):
+            return False
+        check_rows(path)
+        return kind == "csv" or not _sniff_csv(path)
+    except Unreadable:
+        return False
+
+
+def _is_text(path: Path) -> bool:
+    return path.is_file() and path.suffix.casefold() in _TEXT
 
 
 def _sniff_json(path: Path) -> str:
@@ -83,9 +100,8 @@ def _sniff_json(path: Path) -> str:
 
 
 def _sniff_csv(path: Path) -> str:
-    single = _only_csv(path) if path.is_dir() else path
-    is_text = single and single.suffix.casefold() in _TEXT
-    if single and is_text and icarol.is_icarol(read_header(single)):
+    single = _single(path)
+    if single and icarol.is_icarol(read_header(single)):
         return "icarol"
     with suppress(OSError):
         if ohana.is_ohana(path):
@@ -97,9 +113,14 @@ def _sniff_csv(path: Path) -> str:
 
 
 def _fitting(path: Path) -> str:
+    single = _single(path)
+    return flat.fitting(read_header(single)) if single else ""
+
+
+def _single(path: Path) -> Path | None:
+    """Give the one file of rows that this is, or that a folder holds."""
     single = _only_csv(path) if path.is_dir() else path
-    is_text = single and single.suffix.casefold() in _TEXT
-    return flat.fitting(read_header(single)) if single and is_text else ""
+    return single if single and _is_text(single) else None
 
 
 def _has_json(folder: Path) -> bool:

@@ -61,12 +61,15 @@ class ImportRun(models.Model):
         UPDATE = "update", "An update: what it leaves out stays as it is"
 
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
-        State.UPLOADED: {State.READING, State.CANCELLED, State.FAILED},
+        # Its columns may be told before a worker has looked at it.
+        State.UPLOADED: {
+            State.UPLOADED, State.READING, State.CANCELLED, State.FAILED,
+        },
         State.READING: {State.PREVIEWED, State.FAILED, State.CANCELLED},
         State.PREVIEWED: {State.APPLYING, State.CANCELLED, State.UPLOADED},
         State.APPLYING: {State.APPLIED, State.FAILED, State.CANCELLED},
         State.FAILED: {State.UPLOADED, State.CANCELLED},
-    }
+    }  # fmt: skip
     WORKED_ON = (State.UPLOADED, State.READING, State.APPLYING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -176,6 +179,10 @@ class ImportRun(models.Model):
     @property
     def is_worked_on(self) -> bool:
         return self.state in self.WORKED_ON
+
+    @property
+    def may_be_read_again(self) -> bool:
+        return self.state in {self.State.PREVIEWED, self.State.FAILED}
 
     @property
     def may_move_to(self) -> set[str]:

@@ -47,7 +47,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("new_source", error.message)
         else:
             form.let_go()
-            return redirect(run)
+            is_asked = importing.asks_for_columns(run)
+            return redirect("providers:columns", run.pk) if is_asked else redirect(run)
     form.hold_file()
     if getattr(request, "upload_is_too_large", False):
         form.say_too_large()
@@ -86,6 +87,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "problems": problems[:MOST_PROBLEMS],
         "has_more": len(problems) > MOST_PROBLEMS,
         "lost": run.problems.filter(is_loaded=False).count(),
+        "asks_for_columns": run.state == ImportRun.State.FAILED
+        and importing.asks_for_columns(run),
         "is_perhaps_update": _is_perhaps_update(run),
         "order": OrderForm(user=request.user, initial=_order_of(run)),
     }

@@ -310,6 +310,22 @@ def test_a_mapping_without_a_name_or_with_two_is_answered(admin):
     assert "Choose the column with the name of the service" in page
 
 
+def test_a_csv_that_nobody_knows_goes_on_to_its_columns(admin):
+    answer = send(admin, FLAT, name="list.csv")
+
+    run = ImportRun.objects.get()
+    columns = reverse("providers:columns", args=[run.pk])
+    assert answer.url == columns
+    form = admin.get(columns).context["form"]
+    chosen = {field.html_name: field.initial for field in form.choices}
+    # No worker has come yet.
+    assert admin.post(columns, chosen | {"split": ";", "save": ""}).status_code == 302
+    ImportRun.objects.update(state="failed", mapping="", format="")
+    page = admin.get(run.get_absolute_url()).content.decode()
+    assert "Which column is what?" in page
+    assert "It failed" not in page
+
+
 NO_IDS = """Name,Street,City,Secret
 Pantry,1 Elm St,Alderton,no
 PANTRY,1  Elm St,Alderton,no
