@@ -75,8 +75,8 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
         .order_by("window_ends_at")[:FEW],
         "responses": Response.objects.visible_to(user)
         .open()
-        .select_related("call")
-        .order_by("requested_at")[:FEW],
+        .in_order()
+        .select_related("call")[:FEW],
         "staff": Availability.objects.visible_to(user)
         .now()
         .select_related("user")

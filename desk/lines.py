@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -109,6 +109,8 @@ def waiting(user: "User") -> list[Call]:
     """List the calls offered and not taken, with what is known of their callers."""
     offered = Call.objects.visible_to(user).waiting().with_contacts(CONTACTS_SHOWN)
     calls = list(_narrow(offered, "call_type", "offered_by")[:MOST])
+    units = Prefetch("responses", Response.objects.for_boards(), "units_read")
+    prefetch_related_objects(calls, units)
     tell_what_is_known(calls, user)
     return calls
 
@@ -202,8 +204,7 @@ def held(user: "User") -> list[dict[str, Any]]:
     floor = Session.objects.known_to_floor(user)
     begun = floor.filter(call__in=pks).in_progress().select_related("case")
     sessions = {session.call_id: session for session in begun.only(*SESSION_LINE)}
-    sent = Response.objects.filter(call__in=pks).open().order_by("requested_at")
-    sent = sent.only("call", "kind", "status")
+    sent = Response.objects.filter(call__in=pks).for_boards()
     responses = {response.call_id: response for response in sent}
     may_open = user.has_perm("cases.view_session")
     lines = [
@@ -248,7 +249,7 @@ def _held_line(
     if session and may_open and session.risk_level in {"high", "imminent"}:
         words, kind = f"{session.get_risk_level_display()} risk", "risk"
     if response:
-        words = f"{response.get_kind_display()} {response.get_status_display().lower()}"
+        words = response.words
         kind = "warn"
     url = (
         session.get_absolute_url() if session and may_open else call.get_absolute_url()

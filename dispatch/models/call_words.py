@@ -36,6 +36,7 @@ class CallWords:
     contacts: Any
     safety_flags: Any
     merged: Any
+    responses: Any
 
     @property
     def number(self) -> str:
@@ -90,6 +91,13 @@ class CallWords:
 
     @property
     def escalation_words(self) -> str:
-        """Say who is due now that nobody took the offer in time."""
+        """Say who goes, or is due, now that nobody took the offer in time."""
+        asked = [unit for unit in self.units_out if unit.kind == self.escalated_to]
         label = dict(Responder.choices).get(self.escalated_to, "fallback")
-        return f"Not taken in time: {label} due"
+        return f"Not taken in time: {asked[0].words if asked else f'{label} due'}"
+
+    @property
+    def units_out(self) -> list[Any]:
+        """Units that are out; a list that shows many calls has read them of all at once."""
+        read = getattr(self, "units_read", None)
+        return list(self.responses.for_boards()) if read is None else read

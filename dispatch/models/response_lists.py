@@ -8,6 +8,19 @@ from core.models import RecordQuerySet
 if TYPE_CHECKING:
     from accounts.models import User
 
+# What `ResponseWords.words` reads.
+WORDS = (
+    "jurisdiction",
+    "call",
+    "kind",
+    "status",
+    "team__name",
+    "requested_at",
+    "dispatched_at",
+    "en_route_at",
+    "on_scene_at",
+    "closed_at",
+)
 EMERGENCY = ("police", "fire", "ems")
 
 
@@ -29,3 +42,7 @@ class ResponseQuerySet(RecordQuerySet):
     def in_order(self) -> Self:
         """As pages name them: the first asked for first, each with its team."""
         return self.select_related("team").order_by("requested_at")
+
+    def for_boards(self) -> Self:
+        """Those that are out, with no more of each than its words need."""
+        return self.open().in_order().only(*WORDS)

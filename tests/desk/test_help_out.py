@@ -129,3 +129,20 @@ def test_enter_sends_no_second_unit(client, clinician, taken, unit, page, is_out
     begins = re.search(r"<button [^>]*autofocus", dialog).group()
     assert ("data-closes" in begins) == is_out
     assert (words_of(unit) in dialog) == is_out
+
+
+@pytest.mark.parametrize("state", ["waiting", "taken"])
+@pytest.mark.parametrize("page", ["desk:queue", "desk:board"])
+def test_the_boards_name_the_team_that_was_asked_when_nobody_took_the_call(
+    client, supervisor, unit, waiting, request, page, state
+):
+    if state == "taken":
+        request.getfixturevalue("taken")
+    client.force_login(supervisor)
+
+    text = client.get(reverse(page)).text
+
+    assert words_of(unit) in text
+    said = f"Not taken in time: {words_of(unit)}"
+    assert (said in text) == (state == "waiting")
+    assert "team due" not in text

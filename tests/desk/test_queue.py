@@ -355,7 +355,7 @@ def test_held_calls_say_how_they_stand(
     end_session(ended, by=clinician)
     risky = open_session(by=clinician, call=held())
     risky._amend(by=clinician, risk_level="high")
-    send_help(held(), by=clinician, kind="ems")
+    unit = send_help(held(), by=clinician, kind="ems")
     client.force_login(supervisor)
 
     words = {line["words"] for line in client.get("/api/v1/queue/").json()["engaged"]}
@@ -365,7 +365,7 @@ def test_held_calls_say_how_they_stand(
         "Engaged",
         "Call ended, not signed",
         "High risk",
-        "EMS requested",
+        f"EMS asked {unit.requested_at.astimezone(unit.jurisdiction.zone):%H:%M}",
     }
 
 
