@@ -10,8 +10,16 @@ from django.utils import timezone
 from providers.crisis_map.ours import ours
 from providers.crisis_map.teams import team_slots
 from providers.demo import directory
+from providers.demo.invented import SERVICES
 from providers.finding.search import SearchQuery, find
-from providers.models import Gap, Phone, SearchEntry, Service, Team
+from providers.models import (
+    Gap,
+    Phone,
+    SearchEntry,
+    Service,
+    Team,
+    Verification,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +29,7 @@ def test_the_demo_is_loaded_once(jurisdiction, other_jurisdiction, clinician, ou
         directory.load(jurisdiction, {"clinician": clinician})
         directory.load(other_jurisdiction, {"clinician": outsider})
 
-    assert Service.objects.count() == 2 * len(directory.SERVICES) >= 60
+    assert Service.objects.count() == 2 * len(SERVICES) >= 60
     assert SearchEntry.objects.count() == Service.objects.count()
     for number in Phone.objects.values_list("number", flat=True):
         assert re.fullmatch(r"\(\d{3}\) 555-01\d\d", number)
@@ -44,6 +52,12 @@ def test_the_demo_has_teams_for_a_whole_week_and_a_map_of_its_own(
     assert min(team_slots(supervisor, datetime(2026, 11, 16, tzinfo=jurisdiction.zone)))
     assert ours(jurisdiction).names
     assert Gap.objects.filter(origin="workshop").count() == 5
+
+
+def test_the_demo_has_words_that_are_due_and_many_that_are_not(jurisdiction, clinician):
+    directory.load(jurisdiction, {"clinician": clinician})
+
+    assert 5 <= Verification.objects.due().count() <= len(SERVICES) / 3
 
 
 def test_the_demo_answers_a_real_question(jurisdiction, clinician):
