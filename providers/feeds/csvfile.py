@@ -15,12 +15,15 @@ MOST_BYTES = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 FIRST = 10  # rows that are looked at before all are read
 _DELIMITERS = ",;\t|"
+# What a sheet of Excel or LibreOffice is told to do, packed as it is or of the old kind.
+WORKBOOK = "is a workbook: save its sheet as CSV UTF-8 and import that."
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
-    (b"PK\x03\x04", "a packed file or a workbook"),
+    (b"PK\x03\x04", "a packed file"),
     (b"%PDF", "a PDF"),
 )
 
@@ -81,6 +84,8 @@ def check_encoding(path: Path) -> None:
         raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB.")
     with path.open("rb") as stream:
         head = stream.read(400)
+    if head.startswith(_OLD_WORKBOOK):
+        raise Unreadable(f"{path.name} {WORKBOOK}")
     kind = next((kind for mark, kind in _MARKS if head.startswith(mark)), "")
     if not kind and head.count(b"\x00") > len(head) // 4:
         kind = "UTF-16"

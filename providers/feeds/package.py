@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from providers.feeds.csvfile import MOST_BYTES, Unreadable
+from providers.feeds.csvfile import MOST_BYTES, WORKBOOK, Unreadable
 
 MOST_FILES = 500
 KINDS = {".csv", ".json", ".ndjson", ".jsonl", ".txt"}
@@ -38,6 +38,8 @@ def opened(path: Path) -> Iterator[Path]:
 def _unpack(path: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packet:
+            if _is_workbook(packet):
+                raise Unreadable(f"{path.name} {WORKBOOK}")
             members = [m for m in packet.infolist() if _is_wanted(m)]
             if len(packet.infolist()) > MOST_FILES:
                 raise Unreadable(f"{path.name} holds more than {MOST_FILES} files.")
@@ -56,6 +58,14 @@ def _unpack(path: Path, folder: Path) -> None:
         ValueError,
     ) as error:
         raise Unreadable(f"{path.name} cannot be unpacked: {error}.") from error
+
+
+def _is_workbook(packet: zipfile.ZipFile) -> bool:
+    names = packet.namelist()
+    is_excel = "[Content_Types].xml" in names and any(
+        n.startswith("xl/") for n in names
+    )
+    return is_excel or {"mimetype", "content.xml"} <= {*names}
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:

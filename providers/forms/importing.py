@@ -88,7 +88,9 @@ class UploadForm(OrderForm, HeldFileForm):
         file = self.cleaned_data["file"]
         if Path(file.name).suffix.casefold() not in KINDS:
             known = ", ".join(KINDS)
-            raise forms.ValidationError(f"Choose a file that ends in {known}.")
+            raise forms.ValidationError(
+                f"Choose a file that ends in {known}. Of a workbook, save the sheet as CSV UTF-8."
+            )
         return file
 
     def clean(self) -> None:

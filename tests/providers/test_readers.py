@@ -132,6 +132,23 @@ def test_a_mark_at_the_start_and_nul_bytes_do_no_harm(tmp_path):
     assert rows["service"]["s1"].values["name"] == "Walk-in"
 
 
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.csv", "sheet.zip"])
+@pytest.mark.parametrize(
+    "inside", [["[Content_Types].xml", "xl/workbook.xml"], ["mimetype", "content.xml"]]
+)
+def test_a_workbook_is_called_one_whatever_its_name(tmp_path, name, inside):
+    path = pack(tmp_path / name, dict.fromkeys(inside, "x"))
+
+    assert "is a workbook: save its sheet as CSV UTF-8" in refusal(path)
+
+
+def test_an_old_workbook_is_called_one(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 200)
+
+    assert "is a workbook: save its sheet as CSV UTF-8" in refusal(path)
+
+
 def test_a_huge_field_is_refused(tmp_path):
     long = "x" * (LONGEST_CELL + 10)
     (tmp_path / "services.csv").write_text(f"id,name\n1,{long}\n")
