@@ -143,7 +143,7 @@ def _where(error: Exception) -> dict[str, str]:
 
 
 def _as_failure(said: str) -> str:
-    return said if said.endswith("again.") else f"{said} Nothing was changed."
+    return said if "Nothing was changed" in said else f"{said} Nothing was changed."
 
 
 def _end(run: ImportRun, state: str, **more: Any) -> None:

@@ -125,8 +125,9 @@ def test_a_failed_import_can_be_previewed_again(
     assert second.totals == {"added": 0, "changed": 0, "gone": 0, "same": 4}
 
 
-def test_a_file_that_cannot_be_read_fails_in_one_sentence(upload, tmp_path):
-    run = worked(upload("<html></html>"))
+@pytest.mark.parametrize("text", ["<html></html>", "id,name\n1,\x00\x00\x00\x00\x00\n"])
+def test_a_file_that_cannot_be_read_fails_in_one_sentence(upload, tmp_path, text):
+    run = worked(upload(text))
 
     assert run.state == State.FAILED
     assert run.failure.endswith("Nothing was changed.")
