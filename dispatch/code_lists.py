@@ -181,7 +181,8 @@ def _fault(row: CodeRow, model: type[Code]) -> str:
 
 
 def _differing(row: CodeRow, held: Code) -> list[str]:
-    return [
+    taken_up = [] if getattr(held, "is_offered", True) else ["is offered from now on"]
+    return taken_up + [
         f"{name.replace('_', ' ')}: {getattr(held, name) or 'none'} becomes {value}"
         for name, value in typed(row).items()
         if str(getattr(held, name)) != str(value)

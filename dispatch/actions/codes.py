@@ -38,10 +38,13 @@ def take_over(
     added = changed = 0
     for code, values in rows:
         if current := held.get(code):
+            is_seen = not getattr(current, "is_offered", True)
+            if is_seen:
+                current.take_up(by=by)
             fresh = {n: v for n, v in values.items() if str(getattr(current, n)) != v}
             if fresh:
                 current.revise(by=by, **fresh)
-                changed += 1
+            changed += bool(fresh or is_seen)
         else:
             new: Any = model(code=code, **values)
             add_code(new, by=by)

@@ -144,7 +144,7 @@ class CodeFileForm(forms.Form):
             first = [("", "Every row")] if name == "only_column" else []
             choices = first + named
             self.fields[name].widget = forms.Select(choices=choices)
-            self.fields[name].help_text = ""
+            self[name].help_text = ""
         said = {"text": self.cleaned_data["text"], "code": used.code}
         self.data = {**self.data.dict(), **said, "label": used.label}  # type: ignore[attr-defined]
 

@@ -164,6 +164,21 @@ def test_a_list_is_laid_over_ours_and_the_second_time_changes_nothing(
     assert "<b>0</b> new, <b>0</b> changed, 2 the same" in again
 
 
+def test_a_list_takes_up_what_only_a_file_had_named(
+    admin: Client, jurisdiction: Any
+) -> None:
+    CallTypeFactory(
+        jurisdiction=jurisdiction, code="XLOUD", label="Loud", is_offered=False
+    )
+    text = "code,label\nXLOUD,Loud\n"
+
+    shown = admin.post(FILE, {"text": text})
+    admin.post(FILE, {"text": text, "apply": "yes"})
+
+    assert "is offered from now on" in shown.text
+    assert (current("XLOUD").is_offered, current("XLOUD").version) == (True, 1)
+
+
 def test_a_line_that_maps_to_nothing_known_is_not_taken(admin: Client) -> None:
     text = "code,label,registry_code\nABC,Abc,NOSUCH\nDEF,Def,EDP\n"
 
