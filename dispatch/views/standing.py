@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from dispatch.actions.merging import likely_duplicates
 from dispatch.actions.sending import why_no_team
-from dispatch.actions.untaken import what_to_do
+from dispatch.actions.untaken import what_to_do, who_is_due
 from dispatch.models import Call, Responder, Response
 
 # Whom one key sends, or passes the caller to.
@@ -36,7 +36,8 @@ def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
         call.status == Call.Status.SCREENED and is_for_clinician
     ):
         words, due = what_to_do(call, by=request.user)
-        return {"nobody": words, **_reach(request, call, call.escalated_to or due)}
+        due = who_is_due(call, call.escalated_to or due)
+        return {"nobody": words, **_reach(request, call, due)}
     named = screen.named if screen else ""
     if call.status == Call.Status.SCREENED and named:
         return {"is_decided": True, **_reach(request, call, named)}

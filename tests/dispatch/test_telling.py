@@ -154,6 +154,7 @@ def test_nothing_that_anybody_wrote_about_a_person_leaves(
         if name in fields
     }
     marked = sum(mark(row) for row in (call, session.case.person, police))
+    police.keep(by=clinician)
     sign_and_plan(
         Session.objects.get(pk=session.pk),
         by=clinician,

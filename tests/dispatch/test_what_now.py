@@ -96,6 +96,19 @@ def test_where_no_team_can_go_the_page_says_so_and_opens_the_list(
     assert "Choose somebody else" in page
 
 
+def test_a_call_screened_anew_after_its_wait_falls_to_whom_the_new_answers_name(
+    client: Any, call: Any, call_taker: Any, clinician: Any, decided: Any
+) -> None:
+    call._amend(by=None, escalated_to="988", escalated_at=timezone.now())
+    decided("police")
+    set_availability(clinician, "ready")
+    client.force_login(call_taker)
+
+    page = client.get(call.get_absolute_url()).text
+
+    assert re.findall(r'value="(\w+)" data-key="f"', page) == ["police"]
+
+
 def test_the_verdict_says_that_no_clinician_is_ready_where_one_is_the_answer(
     client: Any, call: Any, call_taker: Any, screen_form: Any, policy: Any, codes: Any
 ) -> None:
