@@ -98,6 +98,7 @@ def _finder(kind: str, subject: Any, case: Case, origin: Origin | None) -> Finde
             "reasons": Demand.Reason.choices,
         },
         origin=origin or _of_person(case),
+        age=case.person.age,
         back={"url": subject.get_absolute_url(), "words": f"Back to {case.number}"},
     )
 

@@ -50,6 +50,8 @@ class Finder:
     unmet: dict[str, Any] | None = None
     origin: Origin | None = None
     back: dict[str, str] = field(default_factory=dict)
+    # That of the person, where it is known: asked for until it is taken away by hand.
+    age: int | None = None
 
 
 def look(
@@ -59,7 +61,7 @@ def look(
 
     `told` says what came of an act that was sent with the question: words and kind.
     """
-    given = request.POST if request.method == "POST" else request.GET
+    given = request.POST if request.method == "POST" else _at_first(request.GET, here)
     form = SearchForm(given)
     query, found = SearchQuery(), Results()
     if form.is_valid():
@@ -73,6 +75,7 @@ def look(
         "told": told,
         "refer": here.refer,
         "more": sum(bool(given.get(name)) for name in MORE),
+        "is_of_person": here.age is not None and given.get("age") == str(here.age),
     }
     response = render_part(
         request,
@@ -84,6 +87,15 @@ def look(
     if request.htmx:
         response["HX-Replace-Url"] = _address(here, given)
     return response
+
+
+def _at_first(asked: QueryDict, here: Finder) -> QueryDict:
+    """Ask what is known of the person before anybody has asked for anything."""
+    if here.age is None or "age" in asked:
+        return asked
+    given = asked.copy()
+    given["age"] = str(here.age)
+    return given
 
 
 def _query(

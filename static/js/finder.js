@@ -35,7 +35,9 @@ function recall() {
   let changed = false;
   for (const name of ASKED) {
     const field = form.elements[name];
-    if (!field || !asked[name] || said(field)) continue;
+    // The person's age stands there from the start: whoever took it away meant it.
+    const isTakenAway = name === "age" && asked.age === "" && said(field);
+    if (!field || (!isTakenAway && (!asked[name] || said(field)))) continue;
     if (field.type === "checkbox") field.checked = true;
     else field.value = asked[name];
     field.closest("details")?.setAttribute("open", "");

@@ -93,6 +93,24 @@ def test_the_address_of_the_page_says_nothing_of_what_one_person_needs(
     assert part["HX-Replace-Url"] == finder(session)
 
 
+def test_the_known_age_is_asked_for_until_it_is_taken_away(
+    client, clinician, session, jurisdiction
+):
+    session.case.person._amend(by=None, birth_date="2001-02-03")
+    youth = ServiceFactory(name="Youth house", minimum_age=11, maximum_age=17)
+    ServiceAtLocationFactory(service=youth)
+    ServiceAtLocationFactory(service=ServiceFactory(name="Any house"))
+    client.force_login(clinician)
+
+    first = client.get(finder(session), {"near": "anywhere"})
+    without = client.post(finder(session), {"near": "anywhere", "age": ""})
+
+    assert first.context["form"]["age"].value() == str(session.case.person.age)
+    assert "Youth house" not in first.text
+    assert "Any house" in first.text
+    assert "Youth house" in without.text
+
+
 def test_without_a_point_the_persons_zip_serves(client, clinician, jurisdiction):
     ServiceAtLocationFactory(
         service=ServiceFactory(name="Zip house"), location=AddressFactory().location
