@@ -69,7 +69,7 @@ def read_header(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise not_utf8(path, error) from error
     except csv.Error as error:
-        raise Unreadable(f"{path.name} is not a CSV: {error}.") from error
+        raise _broken(path, 1, error) from error
 
 
 def check_rows(path: Path) -> None:
@@ -102,6 +102,19 @@ def not_utf8(path: Path, error: UnicodeDecodeError) -> Unreadable:
     )
 
 
+def _broken(path: Path, line: int, error: csv.Error) -> Unreadable:
+    """Say what breaks off a file of rows, and on which line that begins."""
+    said = str(error)
+    if "field limit" in said:
+        said = (
+            f"a cell is longer than {LONGEST_CELL:,} characters; perhaps a quotation "
+            "mark is not closed"
+        )
+    elif "unexpected end" in said:
+        said = "a quotation mark is opened and never closed"
+    return Unreadable(f"{path.name} is not a CSV: line {line}, {said}.")
+
+
 def _delimiter(stream: Any) -> str:
     """Take what most often stands between the names of the columns."""
     header = stream.readline(LONGEST_CELL)
@@ -117,9 +130,7 @@ def _rows(path: Path, reader: Any, needs: tuple[str, ...]) -> Iterator[Line]:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise Unreadable(
-                f"{path.name} is not a CSV: line {number}, {error}."
-            ) from error
+            raise _broken(path, number, error) from error
         if row is None:
             break
         if header is None:

@@ -218,8 +218,11 @@ def test_hsds_without_ids_for_children_still_changes_nothing_twice(package, run_
         (b"id,name\n1,Caf\xe9\n", "is not UTF-8 (byte 0xe9)"),
         (b"<html><body>Not found</body></html>", "has no column 'id', 'name'"),
         (b"", "is empty"),
-        (b'id,name\n1,"never closed\n', "is not a CSV: line 2"),
-        (b"id,name\n1," + b"x" * 1_100_000, "field larger than field limit"),
+        (b'id,name\n1,"never closed\n', "line 2, a quotation mark is opened and never"),
+        (
+            b"id,name\n1," + b"x" * 1_100_000,
+            "a cell is longer than 1,000,000 characters",
+        ),
     ],
 )
 def test_a_file_of_another_kind_is_refused_and_nothing_changes(

@@ -153,7 +153,25 @@ def test_a_huge_field_is_refused(tmp_path):
     long = "x" * (LONGEST_CELL + 10)
     (tmp_path / "services.csv").write_text(f"id,name\n1,{long}\n")
 
-    assert "field larger than field limit" in refusal(tmp_path)
+    assert "line 2, a cell is longer than 1,000,000" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (f"1,{'x' * (LONGEST_CELL + 10)}\n", "line 2, a cell is longer than 1,000,000"),
+        ('1,2\n3,"4\n5,6\n', "line 3, a quotation mark is opened and never closed"),
+        ("", "holds a header and no rows below it"),
+    ],
+)
+def test_a_csv_that_nobody_knows_is_told_first_what_is_wrong_with_it(
+    tmp_path, rows, sentence
+):
+    file = tmp_path / "list.csv"
+    file.write_text(f"a,b\n{rows}")
+
+    assert sentence in refusal(file)
+    assert not readers.is_unknown(file)
 
 
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
