@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SUBJECT = "dispatch.call"
+# Of two decisions about one incident the one that sends more stands.
+INVASIVE = (*sending.LESSER, Responder.POLICE)
 
 
 def clinicians_ready(jurisdiction_id: UUID) -> int:
@@ -39,12 +41,13 @@ def when_nobody(by: "User") -> str:
 def who_is_due(call: Call, fallback: str) -> str:
     """Name who is due where no clinician takes this call: the policy's fallback.
 
-    Where its last screen was decided for somebody else than a clinician, it is they,
-    however the call came before the clinicians.
+    Where its last screen, or that of a call merged into it, was decided for somebody
+    else than a clinician, it is they, however the call came before the clinicians.
     """
-    screen = call.screens.first()
-    named = screen.named if screen else ""
-    return named if named not in {"", Responder.CLINICIAN} else fallback
+    screens = (one.screens.first() for one in (call, *call.merged.all()))
+    named = {screen.named for screen in screens if screen}
+    others = named - {"", Responder.CLINICIAN}
+    return max(others, key=INVASIVE.index, default=fallback)
 
 
 def what_to_do(call: Call, *, by: "User") -> tuple[str, str]:

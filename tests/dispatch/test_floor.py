@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch.actions import send_help
+from dispatch.actions import screen_call, send_help
+from dispatch.actions.merging import merge_calls
 from dispatch.models import Call, FloorRules, Screen, Wait
 from dispatch.sweeps import escalate_untaken_offers
 from notifications.models import Notice
@@ -140,6 +141,19 @@ def test_who_is_due_for_an_untaken_offer_is_never_less_than_was_decided(
 
     call.refresh_from_db()
     assert (call.escalated_to, call.responses.get().kind) == (due, due)
+
+
+def test_what_was_answered_for_a_merged_call_counts_for_who_is_due(
+    call: Any, call_taker: Any, jurisdiction: Any, policy: Any, screen_form: Any
+) -> None:
+    other = make.CallFactory(jurisdiction=jurisdiction)
+    screen_call(other, by=call_taker, answers={"weapon": "yes"})
+    merge_calls(other, into=call, by=call_taker)
+    let_wait(call)
+
+    escalate_untaken_offers()
+
+    assert call.responses.get().kind == "police"
 
 
 def test_a_unit_that_is_out_is_not_asked_for_twice(
