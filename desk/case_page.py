@@ -44,6 +44,7 @@ SESSION = (
     "call__type_text",
     "call__call_type__code",
     "call__call_type__label",
+    "call__offered_by__name",
     "call__held_by__name",
     "call__recontact__again",
     "call__recontact__kind",
@@ -126,7 +127,8 @@ def beside() -> dict[str, RawSQL]:
 
 def _sessions(case: Case) -> QuerySet:
     joined = Session.objects.filter(case=case).select_related(
-        "clinician", "call__call_type", "call__held_by", "call__recontact"
+        *("clinician", "call__call_type", "call__recontact"),
+        *("call__offered_by", "call__held_by"),
     )
     return (
         joined.only(*SESSION)

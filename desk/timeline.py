@@ -104,12 +104,13 @@ def _of_call(call: Call) -> Iterator[Entry]:
     label = f"911 call {call.number} received"
     yield Entry(call.received_at, label, words=call.type_label, url=url)
     steps = {
-        "Call offered": call.offered_at,
-        "Call accepted": call.accepted_at,
-        "Caller engaged": call.engaged_at,
+        "Call offered": (call.offered_at, call.offered_by),
+        "Call accepted": (call.accepted_at, call.held_by),
+        "Caller engaged": (call.engaged_at, call.held_by),
     }
-    holder = call.held_by.name if call.held_by else ""
-    yield from (Entry(at, title, who=holder) for title, at in steps.items() if at)
+    for title, (at, by) in steps.items():
+        if at:
+            yield Entry(at, title, who=by.name if by else "")
     if call.closed_at:
         outcome = call.get_outcome_class_display()
         kind = KINDS.get(call.outcome_class, "")

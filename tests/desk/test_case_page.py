@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.actions import add_addendum
 from cases.models import Case, CaseOpening
 from core.models import AccessLog
+from desk.actions import open_call
 from dispatch.actions import send_help
 from dispatch.models import Response
 from followups.actions import plan_follow_ups, protocol_for
@@ -63,6 +64,18 @@ def test_the_page_tells_the_case_in_one_order(client, clinician, lived):
         "Follow-up planned: First contact within 24 h",
     } <= titles
     assert "He rang back." in page.text
+
+
+def test_each_step_of_a_call_names_who_did_it(client, clinician, call_taker, waiting):
+    session = open_call(waiting, by=clinician)
+    waiting.engage(by=clinician)
+    client.force_login(clinician)
+
+    page = client.get(session.case.get_absolute_url())
+
+    told = {entry.title: entry.who for entry in page.context["entries"]}
+    assert told["Call offered"] == call_taker.name
+    assert told["Call accepted"] == told["Caller engaged"] == clinician.name
 
 
 def test_the_page_costs_at_most_twelve_statements(client, clinician, lived, statements):
