@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
 import phonenumbers
 
@@ -62,3 +63,11 @@ def normal_address(text: str) -> str:
     """Fold an address so that 'Alder Street' and 'ALDER ST.' are the same."""
     words = normal_words(text).split()
     return " ".join(_STREET_WORDS.get(word, word) for word in words)
+
+
+def span(length: timedelta) -> str:
+    """Say how long in one round number: 40 min, 3 h, 2 d."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from cases.models import CarePlan, Person, PersonToken, Session
 from core import days
 from core.crypto import blind
+from core.text import span
 from dispatch.actions.merging import mark_likely_same
 from dispatch.models import Call, Response, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
@@ -272,13 +273,9 @@ def _due_line(row: FollowUp, now: datetime) -> dict[str, Any]:
     tries = (
         f"{row.tries} attempt{'s' if row.tries > 1 else ''} so far" if row.tries else ""
     )
-    # Overdue is what was missed, on every list: due, and its window has ended.
-    words = f"due {_span(now - row.due_at)} ago" if row.due_at <= now else ""
-    if row.window_ends_at <= now:
-        words = f"overdue {_span(now - row.window_ends_at)}"
     return {
         "follow_up": row,
-        "late_words": words,
+        "late_words": row.late_words,
         "kind": kind,
         "why": row.label,
         "note": tries,
@@ -289,19 +286,12 @@ def _asked_line(row: Referral, now: datetime) -> dict[str, Any]:
     due = row.answer_due_at
     words, kind = "waiting", "calm"
     if due and due <= now:
-        words, kind = f"overdue {_span(now - due)}", "risk"
+        words, kind = f"overdue {span(now - due)}", "risk"
     elif due:
-        words, kind = f"{_span(due - now)} left", "warn" if due - now < SOON else "calm"
+        words, kind = f"{span(due - now)} left", "warn" if due - now < SOON else "calm"
     return {
         "referral": row,
         "words": words,
         "kind": kind,
         "url": row.get_absolute_url(),
     }
-
-
-def _span(length: timedelta) -> str:
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.permissions import CARE_STAFF
 from core.errors import DomainError, TransitionError
 from core.models import RecordQuerySet, StatusRecord
+from core.text import span
 from followups.hours import Quiet
 from followups.models.protocol import QUIET, ProtocolStep
 
@@ -212,6 +213,17 @@ class FollowUp(StatusRecord):
     @property
     def is_overdue(self) -> bool:
         return self.is_scheduled and self.window_ends_at <= timezone.now()
+
+    @property
+    def late_words(self) -> str:
+        """Say how late it is by both its clocks: since it was due, and since it was missed."""
+        if not self.is_due:
+            return ""
+        now = timezone.now()
+        words = f"due {span(now - self.due_at)} ago"
+        if self.is_overdue:
+            words = f"{words}, missed {span(now - self.window_ends_at)} ago"
+        return words
 
     @property
     def earliest(self) -> datetime:
