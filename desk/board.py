@@ -83,6 +83,10 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
         .order_by("state", "started_at")[:MOST],
         "waits": waits_today(user),
     }
+    # A call is somebody's to watch before its session begins.
+    context["unbegun"] = [
+        line for line in context["engaged"] if line["call"] and not line["session"]
+    ]
     context["numbers"] = _supervisor_numbers(request, context)
     return context
 

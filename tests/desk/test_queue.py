@@ -370,7 +370,7 @@ def test_held_calls_say_how_they_stand(
 
 
 def test_what_is_due_and_asked_says_how_late_it_is(
-    client: Any, case_manager: Any, jurisdiction: Any
+    client: Any, case_manager: Any, supervisor: Any, jurisdiction: Any
 ) -> None:
     case = CaseFactory(jurisdiction=jurisdiction)
     now = timezone.now()
@@ -384,10 +384,15 @@ def test_what_is_due_and_asked_says_how_late_it_is(
         ).store(by=case_manager)
     client.force_login(case_manager)
 
+    missed = "due 3 d ago, missed 2 h ago"
     content = client.get("/queue/").content.decode()
 
-    for words in ("overdue 2 h", "due 3 h ago", "due 30 min ago", "follow-ups overdue"):
+    for words in (missed, "due 3 h ago", "due 30 min ago", "follow-ups overdue"):
         assert words in content
+    overdue = {"show": "overdue", "who": "team"}
+    assert missed in client.get(reverse("followups:list"), overdue).text
+    client.force_login(supervisor)
+    assert missed in client.get(reverse("desk:board")).text
 
 
 def test_who_speaks_without_a_911_call_is_with_a_caller_too(
@@ -489,3 +494,17 @@ def test_help_is_one_key_from_the_queue_for_any_call_on_it(
     dialog = client.get(call.get_absolute_url()).text
     assert 'id="help-now"' in dialog
     assert f"<b>{call.place}</b>" in dialog
+
+
+def test_a_call_that_a_clinician_holds_without_a_session_is_on_the_board(
+    client: Any, supervisor: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    client.force_login(supervisor)
+
+    board = client.get(reverse("desk:board"))
+
+    assert [line["call"] for line in board.context["unbegun"]] == [call]
+    assert f'href="{call.get_absolute_url()}">{call.number}</a>' in board.text
+    open_session(by=clinician, call=call)
+    assert client.get(reverse("desk:board")).context["unbegun"] == []
