@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from core.errors import ConflictError, InvalidInput
+from core.errors import ConflictError, DomainError, InvalidInput
 from dispatch.actions.floor import enter_call
 from dispatch.actions.locking import lock_where_it_goes_on
-from dispatch.models import Call, Transfer
+from dispatch.models import Call, Screen, Transfer
 from dispatch.models.outcomes import Derived, derive, keep_outcome
 
 if TYPE_CHECKING:
@@ -27,12 +27,19 @@ def who_can_stay_on(call: Call) -> list[Transfer.StaysOn]:
     return [*here, Stays.NOBODY]
 
 
+def decided_against(call: Call) -> Screen | None:
+    """Give the decision that speaks against 988 and a clinician, unless overridden."""
+    screen = call.screens.first()
+    return screen if screen and screen.speaks_against_phone else None
+
+
 @transaction.atomic
 def pass_to_988(
-    call: Call, *, by: "User", stayed_on: str, reference: str = ""
+    call: Call, *, by: "User", stayed_on: str, reference: str = "", reason: str = ""
 ) -> Transfer:
     """Begin to pass a caller to the 988 center; a waiting call leaves the queue.
 
+    Against or without the policy's word it takes a reason, which overrides the decision.
     Raises ConflictError for a call that ended, that nobody asked about yet, or that is
     on its way already, and InvalidInput where this one cannot stay on.
     """
@@ -42,6 +49,7 @@ def pass_to_988(
     if call.transfers.open().exists():
         raise ConflictError("A transfer of this call is under way already.")
     _check_stays_on(stayed_on, who_can_stay_on(call))
+    _override_where_against(call, by=by, reason=reason.strip())
     if call.status == Call.Status.OFFERED:
         call.leave_queue(by=by)
     return Transfer(
@@ -109,9 +117,23 @@ def _check_stays_on(stays: str, able: list[Transfer.StaysOn]) -> None:
         raise InvalidInput(words, errors={"stayed_on": [words]})
 
 
+def _override_where_against(call: Call, *, by: "User", reason: str) -> None:
+    if screen := decided_against(call):
+        if not reason:
+            raise DomainError(
+                "The policy does not send this call to 988: say why you do."
+            )
+        screen.override(by=by, reason=reason)
+
+
 def _back_in_line(transfer: Transfer, call: Call, *, by: "User") -> Call:
+    """Put the caller first in line, unless the decision says that others are to go.
+
+    Then the call stays where it stands: who offers it all the same says why.
+    """
     if call.status in WAITS_ON:
-        call.back_in_line(by=by)
+        if not decided_against(call):
+            call.back_in_line(by=by)
         return call
     again = _call_anew(transfer, call, by=by)
     _derive_anew(call, by=by)
@@ -131,7 +153,8 @@ def _call_anew(transfer: Transfer, call: Call, *, by: "User") -> Call:
         caller_role=call.caller_role,
         details=f"Back from 988, after call {call.number} had ended.",
     )
-    again.back_in_line(by=by)
+    if not decided_against(call):
+        again.back_in_line(by=by)
     transfer._amend(by=by, came_back_as=again)
     return again
 

@@ -48,11 +48,12 @@ class CallField(serializers.PrimaryKeyRelatedField):
 
 
 class PassSerializer(serializers.Serializer):
-    """Which call is passed to 988, and who stays on."""
+    """Which call is passed to 988, who stays on, and why where the policy is against it."""
 
     call = CallField(queryset=Call.objects.none())
     stayed_on = serializers.ChoiceField(Transfer.StaysOn.choices)
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class FromLifelineSerializer(EntrySerializer):
@@ -91,7 +92,7 @@ class TransferViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verbs):
 
     @extend_schema(request=PassSerializer, responses={201: TransferSerializer})
     def create(self, request: Request) -> Answer:
-        """Begin to pass a caller to 988."""
+        """Begin to pass a caller to 988; against the policy's decision, with a reason."""
         said = self.read(PassSerializer)
         call = said.pop("call")
         call.check_hold(request.user)

@@ -78,8 +78,14 @@ class TransferFilter(django_filters.FilterSet):
 
 
 class PassForm(forms.Form):
-    """Who stays on while the caller is passed on."""
+    """Who stays on while the caller is passed on, and why where the policy is against it."""
 
+    reason = forms.CharField(
+        label="Why 988 all the same?",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     stayed_on = forms.ChoiceField(label="How?")
     reference = forms.CharField(
         label="Transfer id at the 988 center", max_length=60, required=False
@@ -87,6 +93,8 @@ class PassForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.against = lifeline.decided_against(call)
+        self.fields["reason"].widget.attrs["required"] = bool(self.against)
         able = lifeline.who_can_stay_on(call)
         self.fields["stayed_on"].choices = [(who.value, who.label) for who in able]
 

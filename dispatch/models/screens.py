@@ -234,6 +234,12 @@ class Screen(Record):
         return self.eligible is True and self.responder == Responder.CLINICIAN
 
     @property
+    def speaks_against_phone(self) -> bool:
+        """Tell whether it sends the caller to neither clinician nor 988, unless overridden."""
+        is_by_phone = self.eligible and self.responder in policy_faults.DIVERSIONS
+        return not (is_by_phone or self.overridden_at)
+
+    @property
     def answered(self) -> list[dict[str, Any]]:
         """The questions as they were put, with the answer given and its words."""
         told = []

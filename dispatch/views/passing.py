@@ -34,6 +34,10 @@ from dispatch.models import Call, Transfer
 
 NEWEST = ("-started_at", "-id")
 Form = type[forms.Form]
+NOT_IN_LINE = (
+    "Noted. The call is not in the queue: the policy does not send it to a clinician. "
+    "Call back, and send help."
+)
 ACTS: dict[str, tuple[Callable[..., Any], Form, str]] = {
     "accepted": (lifeline.note_accepted, AcceptedForm, "Noted: they have the caller."),
     "dropped": (
@@ -113,7 +117,11 @@ def move_transfer(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     act, form_class, done = ACTS[verb]
     said = _said(form_class(request.POST))
     call = act(transfer, by=request.user, **said) or transfer.call
-    messages.success(request, done)
+    is_left_out = verb == "dropped" and not call.front_since
+    if is_left_out or (verb == "returned" and lifeline.decided_against(call)):
+        messages.warning(request, NOT_IN_LINE)
+    else:
+        messages.success(request, done)
     return redirect(call)
 
 

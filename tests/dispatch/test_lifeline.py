@@ -19,7 +19,7 @@ from core.errors import (
 )
 from dispatch import actions
 from dispatch.actions import lifeline, reconciling
-from dispatch.models import Call, Outcome, Transfer
+from dispatch.models import Call, Outcome, Screen, Transfer
 from staffing.models import Availability
 from tests.factories import dispatch as make
 
@@ -363,6 +363,122 @@ def test_a_transfer_is_passed_on_and_dropped_by_page_and_api(
     assert screened.number in page
     empty = client.get(reverse("dispatch:ledger"), {"status": "accepted"}).text
     assert screened.number not in empty
+
+
+# Against the policy's decision
+
+ARMED = {"eligible": False, "responder": "police", "reason": "A weapon is at hand."}
+BY_PHONE = {"eligible": True, "responder": "clinician", "reason": "A crisis."}
+OPEN = {"eligible": False, "responder": "", "reason": "Who goes is not decided."}
+BY_TEAM = {"eligible": True, "responder": "mobile_crisis", "reason": "A team can come."}
+
+
+@pytest.fixture
+def decide(screen_form, policy, call_taker):
+    """Write what the policy decided of a call."""
+
+    def decide(call, decision):
+        return Screen(
+            jurisdiction=call.jurisdiction,
+            call=call,
+            form=screen_form,
+            policy=policy,
+            by=call_taker,
+            **decision,
+        ).store(by=call_taker)
+
+    return decide
+
+
+@pytest.mark.parametrize("edge", ["page", "api"])
+@pytest.mark.parametrize("decision", [ARMED, OPEN, BY_TEAM])
+def test_against_the_decision_988_takes_a_reason_which_overrides_it(
+    client, call_taker, screened, decide, edge, decision
+):
+    screen = decide(screened, decision)
+    client.force_login(call_taker)
+    json = {"content_type": "application/json"} if edge == "api" else {}
+    url = {
+        "page": reverse("dispatch:pass-to-988", args=[screened.pk]),
+        "api": reverse("transfer-list"),
+    }[edge]
+    said = {"call": str(screened.pk), "stayed_on": "call_taker"}
+
+    refused = client.post(url, said, **json)
+
+    assert refused.status_code == 422
+    assert "say why you do" in refused.content.decode()
+    assert not screened.transfers.exists()
+    passed_on = client.post(url, said | {"reason": " She asks for 988. "}, **json)
+    assert passed_on.status_code in {201, 302}
+    screen.refresh_from_db()
+    assert (screen.override_reason, screen.overridden_by) == (
+        "She asks for 988.",
+        call_taker,
+    )
+    page = client.get(screened.get_absolute_url()).text
+    assert f"Against this decision, said {call_taker.name}: She asks for 988." in page
+
+
+@pytest.mark.parametrize(("decision", "asks"), [(ARMED, True), (BY_PHONE, False)])
+def test_the_form_for_988_shows_what_it_goes_against_and_asks_why_only_then(
+    client, call_taker, screened, decide, decision, asks
+):
+    decide(screened, decision)
+    client.force_login(call_taker)
+
+    page = client.get(screened.get_absolute_url()).text
+
+    assert ("Why 988 all the same?" in page) is asks
+    assert ("Not eligible, Police: A weapon is at hand." in page) is asks
+
+
+def test_what_was_offered_all_the_same_is_not_explained_twice(
+    screened, call_taker, decide
+):
+    decide(screened, ARMED)
+    actions.offer_call(screened, by=call_taker, reason="A kitchen knife, put away.")
+
+    transfer = passed(screened, call_taker)
+    lifeline.note_dropped(transfer, by=call_taker)
+
+    screened.refresh_from_db()
+    assert (screened.status, bool(screened.front_since)) == ("offered", True)
+
+
+@pytest.mark.parametrize("verb", ["dropped", "returned"])
+def test_a_declined_call_comes_back_in_line_only_with_its_override(
+    client, screened, call_taker, clinician, decide, verb
+):
+    """The weapon was told of while the caller was on the way to 988."""
+    decide(screened, BY_PHONE)
+    transfer = passed(screened, call_taker)
+    decide(screened, ARMED)
+    client.force_login(call_taker)
+    url = reverse("dispatch:move-transfer", args=[transfer.pk, verb])
+
+    page = client.post(url, {}, follow=True).text
+
+    assert "The call is not in the queue" in page
+    assert actions.take_next_call(by=clinician) is None
+    screened.refresh_from_db()
+    transfer.refresh_from_db()
+    assert (screened.status, transfer.status) == ("screened", verb)
+    actions.offer_call(screened, by=call_taker, reason="It was a toy.")
+    assert actions.take_next_call(by=clinician) == screened
+
+
+def test_a_declined_call_that_had_ended_at_988_comes_back_to_be_screened(
+    screened, call_taker, clinician, decide
+):
+    transfer = passed(screened, call_taker)
+    decide(screened, ARMED)
+    lifeline.note_accepted(transfer, by=call_taker)
+
+    again = lifeline.note_dropped(transfer, by=call_taker)
+
+    assert again.status == "received"
+    assert actions.take_next_call(by=clinician) is None
 
 
 def test_a_caller_lost_after_their_call_was_merged_is_the_other_calls_caller(

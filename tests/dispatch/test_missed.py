@@ -209,4 +209,4 @@ def test_closing_what_the_policy_would_divert_is_an_override_with_its_reason(
     )
     assert other.overridden_by is None
     page = client.get(against.get_absolute_url()).content.decode()
-    assert f"Not offered, said {call_taker.name}: Patrol is there." in page
+    assert f"Against this decision, said {call_taker.name}: Patrol is there." in page
