@@ -146,7 +146,11 @@ class ColumnsForm(forms.Form):
         needs, formats of dates, spellings of states.
         """
         chosen = self._chosen()
-        fresh = {"name": source.name, "source": source.slug, "country": "US"}
+        fresh: dict[str, Any] = {
+            "name": source.name,
+            "source": source.slug,
+            "country": "US",
+        }
         fresh |= {"timezone": source.timezone, "id": _told_apart_by(chosen)}
         changed = {column for column, field in self._asked() if self._is_changed(field)}
         kept = flat.Mapping("", "", "", self.base).without(changed).spec
