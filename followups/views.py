@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Role, requires
-from cases.models import Case
+from cases.models import Case, Session
 from cases.reach import asks_why, reach_case, reach_row
 from core import keyset
 from core.access import trace
@@ -234,6 +234,14 @@ def _other_numbers(case: Case) -> list[str]:
     return [shown_phone(number) for number in found if number and number != own]
 
 
+def _session_behind(follow_up: FollowUp) -> Session | None:
+    """Give the session at which it was planned, or else the last one of the case."""
+    sessions = follow_up.case.sessions.select_related("clinician")
+    own = sessions.filter(pk=follow_up.session_id).exclude(status=Session.Status.VOID)
+    signed = sessions.filter(status=Session.Status.SIGNED).order_by("started_at")
+    return own.first() or signed.last()
+
+
 def _show(
     request: HttpRequest, follow_up: FollowUp, status: int = 200, **forms: Any
 ) -> HttpResponse:
@@ -243,6 +251,7 @@ def _show(
     context = {
         "follow_up": follow_up,
         "person": person,
+        "after": _session_behind(follow_up),
         "attempts": attempts,
         "tries_left": follow_up.max_attempts
         - sum(attempt.outcome in Attempt.ORDINARY for attempt in attempts),

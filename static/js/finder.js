@@ -40,6 +40,7 @@ function recall() {
     if (!field || (!isTakenAway && (!asked[name] || said(field)))) continue;
     if (field.type === "checkbox") field.checked = true;
     else field.value = asked[name];
+    if (isTakenAway) document.querySelector("[data-of-person]")?.remove();
     field.closest("details")?.setAttribute("open", "");
     changed = true;
   }
@@ -122,5 +123,6 @@ if (form && panel && button && window.L) {
     if (row && shown) mark(row);
   });
   addEventListener("pagehide", remember);
+  form.elements.age?.addEventListener("input", () => document.querySelector("[data-of-person]")?.remove());
   document.addEventListener("DOMContentLoaded", recall);
 }

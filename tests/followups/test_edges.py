@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from core.models import AccessLog
 from followups.models import Attempt, FollowUp
-from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
+from tests.factories.cases import (
+    CaseFactory,
+    PersonFactory,
+    SessionFactory,
+    SignedSessionFactory,
+)
 from tests.factories.followups import FollowUpFactory
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -477,3 +482,29 @@ def test_protocols_are_shown(client, jurisdiction, program_admin, case_manager):
     page = client.get(reverse("followups:protocols")).content.decode()
 
     assert "First contact within 24 h" in page
+
+
+def test_the_page_says_why_it_was_planned(
+    client, jurisdiction, case_manager, clinician
+):
+    session = SignedSessionFactory(
+        jurisdiction=jurisdiction,
+        case__assigned_to=case_manager,
+        clinician=clinician,
+        summary="Calmer after breathing.",
+        risk_level="moderate",
+        follow_up_planned=True,
+        follow_up_reason="New medication.",
+    )
+    follow_up = FollowUpFactory(
+        jurisdiction=jurisdiction,
+        case=session.case,
+        session=session,
+        assigned_to=case_manager,
+    )
+    client.force_login(case_manager)
+
+    page = client.get(follow_up.get_absolute_url()).text
+
+    for words in ("New medication.", "Moderate", "Calmer after breathing."):
+        assert words in page
