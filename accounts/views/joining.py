@@ -1,6 +1,7 @@
 """The link in an invitation: the only way in for somebody new."""
 
 from allauth.decorators import rate_limit
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -32,6 +33,7 @@ def join(request, secret):
         if form.is_valid():
             password = form.cleaned_data["password"]
             actions.accept_invitation(invitation, password=password)
+            messages.success(request, "Your account is made. Sign in to begin.")
             return redirect("account_login")
     context = {"invitation": invitation, "known": known, "form": form}
     return render(

@@ -51,12 +51,14 @@ def test_an_invited_person_chooses_a_password_and_signs_in(client, program_admin
 
     words = {"password": "long enough words", "again": "long enough words"}
     joined = client.post(link, words)
+    sign_in = client.get(joined["Location"])
     signed_in = client.post(
         "/accounts/login/",
         {"login": "new@alder.example", "password": words["password"]},
     )
 
     assert joined.status_code == 302
+    assert "Your account is made" in sign_in.text
     assert signed_in.status_code == 302
     assert User.objects.get(email="new@alder.example").role == Role.CLINICIAN
 

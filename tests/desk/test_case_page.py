@@ -288,9 +288,10 @@ def test_find_opens_a_call_by_its_cad_number(client, call_taker, waiting):
 def test_find_says_when_there_is_nothing(client, clinician):
     client.force_login(clinician)
 
-    assert (
-        "Nothing has this number" in client.post(reverse("desk:find"), {"q": "99"}).text
-    )
+    page = client.post(reverse("desk:find"), {"q": "Ibarra"})
+
+    assert "Nothing has this number" in page.text
+    assert f'href="{reverse("cases:search")}" data-key="p"' in page.text
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,24 @@ def test_the_page_shows_what_the_call_taker_was_answered_and_leads_to_the_call(
     assert f'href="{waiting.get_absolute_url()}">CAD 26-118-0442</a>' in page
 
 
+@pytest.mark.parametrize(
+    ("source", "said"), [("cad", "from CAD"), ("hand", "entered by hand")]
+)
+def test_the_page_says_where_the_call_comes_from(
+    client, clinician, waiting, source, said
+):
+    waiting._amend(by=None, source=source, cad_number="")
+    client.force_login(clinician)
+
+    page = client.post(reverse("desk:take_next"), follow=True).text
+
+    waiting.refresh_from_db()
+    assert f">Call {waiting.number}</a>" in page
+    person = page.split('id="person-card"')[1].split("</section>")[0]
+    assert person.count(said) == 2
+    assert ("from CAD" in page) == (source == "cad")
+
+
 def test_a_held_call_is_handed_to_who_takes_calls_and_says_how_they_stand(
     client, clinician, case_manager, staff, jurisdiction, waiting
 ):
@@ -713,7 +731,7 @@ def test_a_known_caller_is_suggested_and_confirmed(client, clinician, person, wa
     assert "Daniel Reyes" in page.text
 
     who = client.get(url("who", session))
-    assert "The same person" in who.text
+    assert 'data-key="1" data-key-name="the same person' in who.text
     client.post(url("match", session, person.pk), {"answer": "same"})
     session.refresh_from_db()
     assert session.case.person == person
