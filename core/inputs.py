@@ -17,7 +17,8 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
-        super().__init__(**{"widget": widget, "required": False} | kwargs)
+        given: dict[str, Any] = {"widget": widget, "required": False}
+        super().__init__(**given | kwargs)
 
     def validate(self, value: str) -> None:
         super().validate(value)
