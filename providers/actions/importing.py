@@ -43,6 +43,15 @@ def asks_for_columns(run: ImportRun) -> bool:
     return readers.is_unknown(path, run.format)
 
 
+def may_tell_columns(run: ImportRun) -> bool:
+    """Tell a file whose columns a person may name: none that a format of its own explains."""
+    path = kept_files.path_of(run.stored_as)
+    if path is None or not run.may_be_read_again:
+        return False
+    is_open = run.format in {"", "csv"} or run.state == ImportRun.State.FAILED
+    return is_open and readers.has_columns(path)
+
+
 def new_source(name: str, *, by: User) -> Source:
     """Name a source that the user's jurisdiction keeps; raises InvalidInput if it is there.
 

@@ -35,6 +35,17 @@ def opened(path: Path) -> Iterator[Path]:
         yield folder
 
 
+def names_in(path: Path) -> list[str]:
+    """Name the files of a packet that would be read, or the file itself; unpacks nothing."""
+    if not zipfile.is_zipfile(path):
+        return [path.name]
+    try:
+        with zipfile.ZipFile(path) as packet:
+            return [m.filename for m in packet.infolist() if _is_wanted(m)]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return []
+
+
 def _unpack(path: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packet:

@@ -8,7 +8,7 @@ from typing import Any
 
 from providers.feeds.bundle import Bundle
 from providers.feeds.csvfile import Unreadable, check_rows, read_header
-from providers.feeds.package import opened
+from providers.feeds.package import names_in, opened
 from providers.formats import flat, hsds, hsds_json, icarol, ohana, samhsa
 from providers.formats.jsonfile import Document, read_documents
 
@@ -79,6 +79,21 @@ def is_unknown(path: Path, kind: str = "") -> bool:
             return False
         check_rows(path)
         return kind == "csv" or not _sniff_csv(path)
+    except Unreadable:
+        return False
+
+
+def has_columns(path: Path) -> bool:
+    """Tell a single file of rows, packed or not, whose columns a person may name."""
+    names = names_in(path)
+    if len(names) != 1:
+        return False
+    if names != [path.name]:
+        return names[0].casefold().endswith(".csv")
+    if not _is_text(path):
+        return False
+    try:
+        return bool(read_header(path))
     except Unreadable:
         return False
 

@@ -87,6 +87,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "problems": problems[:MOST_PROBLEMS],
         "has_more": len(problems) > MOST_PROBLEMS,
         "lost": run.problems.filter(is_loaded=False).count(),
+        "may_tell_columns": importing.may_tell_columns(run),
         "asks_for_columns": run.state == ImportRun.State.FAILED
         and importing.asks_for_columns(run),
         "is_perhaps_update": _is_perhaps_update(run),

@@ -326,6 +326,34 @@ def test_a_csv_that_nobody_knows_goes_on_to_its_columns(admin):
     assert "It failed" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "state", "kind", "is_offered"),
+    [
+        ("list.csv", "a,b\n1,2\n", "failed", "", True),
+        ("list.csv", "a,b\n1,2\n", "previewed", "csv", True),
+        (
+            "export.csv",
+            "ResourceAgencyNum,PublicName\n1,A\n",
+            "previewed",
+            "icarol",
+            False,
+        ),
+        ("list.json", "{", "failed", "", False),
+        ("list.zip", "PK", "failed", "", False),
+    ],
+)
+def test_columns_are_asked_for_only_where_there_are_any(
+    admin, name, text, state, kind, is_offered
+):
+    send(admin, text, name=name)
+    run = ImportRun.objects.get()
+    ImportRun.objects.update(state=state, format=kind)
+
+    page = admin.get(run.get_absolute_url()).content.decode()
+
+    assert (reverse("providers:columns", args=[run.pk]) in page) == is_offered
+
+
 NO_IDS = """Name,Street,City,Secret
 Pantry,1 Elm St,Alderton,no
 PANTRY,1  Elm St,Alderton,no
