@@ -78,6 +78,7 @@ def work(run: ImportRun) -> None:
 
 
 def _preview(run: ImportRun, pulse: "Pulse") -> None:
+    pulse.tally.begin("reading")
     reading = _read(run)
     with transaction.atomic():
         take_time()
@@ -91,6 +92,7 @@ def _preview(run: ImportRun, pulse: "Pulse") -> None:
 
 
 def _apply(run: ImportRun, pulse: "Pulse") -> None:
+    pulse.tally.begin("reading")
     reading = _read(run)
     with transaction.atomic():
         take_time()

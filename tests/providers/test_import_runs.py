@@ -216,6 +216,8 @@ def test_progress_is_seen_from_outside_while_it_is_being_made(upload, monkeypatc
     worked(run)
 
     assert max(p["read"] for p in seen) > 0
+    assert {p["stage"].partition(":")[0] for p in seen if p["read"]} >= {"reading"}
+    assert "waiting" not in {p["stage"] for p in seen}
     assert len({p["read"] for p in seen}) > 1
     assert run.state == State.PREVIEWED
 
