@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import User
 from accounts.permissions import Role
+from accounts.subjects import ids_of
 from core.models import AccessLog
 
 PEOPLE = [(value, label) for value, label in Role.choices if value != Role.INTEGRATION]
@@ -97,7 +98,12 @@ class LooksForm(forms.Form):
     user = forms.ModelChoiceField(
         label="Who", required=False, queryset=User.objects.none(), empty_label="anybody"
     )
-    subject = forms.UUIDField(label="Record", required=False)
+    subject = forms.CharField(
+        label="Case, CAD number or record",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput({"type": "date"})
     )
@@ -105,6 +111,14 @@ class LooksForm(forms.Form):
         label="To", required=False, widget=forms.DateInput({"type": "date"})
     )
 
-    def __init__(self, *args, users, **kwargs) -> None:
+    def __init__(self, *args, users, jurisdiction_id, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = users
+        self.jurisdiction_id = jurisdiction_id
+
+    def clean_subject(self):
+        said = self.cleaned_data["subject"].strip()
+        found = ids_of(said, self.jurisdiction_id) if said else []
+        if said and not found:
+            raise forms.ValidationError("No case or call here has this number.")
+        return found

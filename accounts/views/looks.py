@@ -1,13 +1,11 @@
 """Who looked: the access log as supervisors and program admins read it."""
 
 from datetime import datetime, time, timedelta
-from functools import cache
-
-from django.apps import apps
 
 from accounts.forms import LooksForm
 from accounts.models import Membership, User
 from accounts.permissions import Role, requires
+from accounts.subjects import describe
 from core import keyset
 from core.access import trace
 from core.models import AccessLog
@@ -19,16 +17,19 @@ def looks(request):
     """List acts from the newest back; the look at the list is one of them."""
     staff = Membership.objects.filter(jurisdiction=request.user.jurisdiction)
     users = User.objects.filter(pk__in=staff.values("user")).order_by("name")
-    form = LooksForm(request.GET, users=users)
-    found = AccessLog.objects.filter(jurisdiction_id=request.user.jurisdiction_id)
+    here = request.user.jurisdiction_id
+    form = LooksForm(request.GET, users=users, jurisdiction_id=here)
+    found = AccessLog.objects.filter(jurisdiction_id=here)
     if form.is_valid():
         found = _narrow(found, form.cleaned_data, request.user.jurisdiction.zone)
+    else:
+        found = found.none()
     page = keyset.page(found, request.GET.get("cursor", ""), order=("-id",), size=50)
     names = User.objects.in_bulk({row.user_id for row in page if row.user_id})
     for row in page:
         row.user = names.get(row.user_id)
         row.role_name = Role(row.role).label if row.role in Role.values else ""
-        row.subject_name = _subject_name(row.subject_type)
+    describe(page.rows, request.user)
     trace("search", ("core.accesslog", None))
     context = {"page": page, "form": form}
     return render_part(request, "accounts/looks.html", "accounts/_looks.html", context)
@@ -40,7 +41,7 @@ def _narrow(found, wanted, zone):
     if wanted["user"]:
         found = found.filter(user_id=wanted["user"].pk)
     if wanted["subject"]:
-        found = found.filter(subject_id=wanted["subject"])
+        found = found.filter(subject_id__in=wanted["subject"])
     if wanted["since"]:
         found = found.filter(at__gte=_midnight(wanted["since"], zone))
     if wanted["until"]:
@@ -48,15 +49,6 @@ def _narrow(found, wanted, zone):
             at__lt=_midnight(wanted["until"] + timedelta(days=1), zone)
         )
     return found
-
-
-@cache
-def _subject_name(label):
-    """Name a kind of record as people do; a refused page is named by its address."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return label
 
 
 def _midnight(day, zone):

@@ -13,6 +13,7 @@ from accounts.sweeps import seal_access_log
 from core.access import trace
 from core.models import AccessLog, AccessSeal
 from core.scope import scope
+from tests.factories.cases import SessionFactory
 
 
 @pytest.fixture
@@ -188,6 +189,26 @@ def test_looks_are_narrowed_by_act_and_whole_local_day(client, supervisor):
 
     assert len(today_.context["page"]) == 3
     assert len(printed.context["page"]) == 0
+
+
+def test_looks_are_asked_for_by_the_number_of_a_case(client, supervisor, jurisdiction):
+    session = SessionFactory(jurisdiction=jurisdiction, clinician=supervisor)
+    other = SessionFactory(jurisdiction=jurisdiction, clinician=supervisor)
+    with scope(jurisdiction):
+        trace("view", session)
+        trace("view", other)
+    client.force_login(supervisor)
+
+    page = client.get(reverse("accounts:looks"), {"subject": session.case.number})
+    wrong = client.get(reverse("accounts:looks"), {"subject": "C-1999-000001"})
+
+    seen = {row.subject_id for row in page.context["page"]}
+    assert session.pk in seen
+    assert seen <= {session.pk, session.case_id, session.case.person_id}
+    assert f'href="{session.get_absolute_url()}">' in page.text
+    assert session.case.number in page.text
+    assert not list(wrong.context["page"])
+    assert "No case or call here has this number." in wrong.text
 
 
 def test_a_refusal_is_in_the_log(client, clinician):
