@@ -9,8 +9,8 @@ from django import forms
 from accounts.models import User
 from core import days
 from staffing.models import Availability, StateRules
+from staffing.roster import DAYS
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCK = forms.TimeInput({"type": "time"}, format="%H:%M")
 MINUTES_OF_A_DAY = 24 * 60
 
