@@ -453,3 +453,35 @@ def test_a_file_is_known_again_by_another_process() -> None:
 
     assert repr(one) == repr(other)
     assert next(iter(one.columns)) == "cad_number"
+
+
+def test_what_a_line_may_not_keep_is_not_kept_as_it_was_drafted(load: Any) -> None:
+    """Lines are hashed and sealed ahead, before the rules of the feed are asked."""
+    head = HEAD.replace("\n", ",notes\n")
+    line = ROW.format(id="A-1", last="EDP").rstrip()
+
+    first = load(f'{head}{line},"He is calm.\nNCIC III RETURN DOE"\n', details="notes")
+    again = load(f'{head}{line},"He is calm.\nNCIC III RETURN ROE"\n', details="notes")
+
+    call = Call.objects.get()
+    assert call.details.startswith("He is calm.\n[not stored")
+    assert call.history.get().details == call.details
+    assert (first.added, again.changed, again.same) == (1, 0, 1)
+
+
+def test_calls_of_a_load_are_what_they_are_whether_drafted_ahead_or_not(
+    load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(rows("A-1"))
+    monkeypatch.setattr(CallFile, "is_news", lambda _: False)
+    load(rows("A-1", "A-2"))
+
+    ahead, later = Call.objects.order_by("cad_number")
+    assert (ahead.place, ahead.callback) == (later.place, later.callback)
+    assert ahead.contacts() == later.contacts()
+    told = [
+        sorted(map(bytes, c.tokens.values_list("token", flat=True)))
+        for c in (ahead, later)
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
