@@ -6,12 +6,12 @@ Read through the models' own names: the rooms they stand in are above this one.
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 
 from accounts.models import User
-from core.models import AccessLog
 
 MOST = 500
 # What bears the number of a case or of a call, and the path to it.
@@ -47,7 +47,7 @@ def ids_of(said: str, jurisdiction_id: UUID) -> list[UUID]:
     return found
 
 
-def describe(looks: Iterable[AccessLog], user: User) -> None:
+def describe(looks: Iterable[Any], user: User) -> None:
     """Give each row the words for its subject, its number, and its page where it has one."""
     asked = defaultdict(set)
     for look in looks:
