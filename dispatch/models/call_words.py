@@ -17,12 +17,23 @@ PLACE_KINDS = {
     "Other": "",
 }
 
+# Where what is known of a call comes from, as it stands behind a place or a number.
+SOURCES = {
+    "cad": "from CAD",
+    "file": "from a CAD file",
+    "hand": "entered by hand",
+    "session": "from the session",
+    "988": "from 988",
+    "outage": "from paper",
+}
+
 
 class CallWords:
     """What pages and lists say of a call, read from its own columns."""
 
     Caller: Any
     pk: Any
+    source: Any
     cad_number: Any
     callback: Any
     place_kind: Any
@@ -42,6 +53,10 @@ class CallWords:
     def number(self) -> str:
         """What people call it by: the CAD number, else the end of its own id."""
         return self.cad_number or f"no. {str(self.pk)[-6:]}"
+
+    @property
+    def source_words(self) -> str:
+        return SOURCES[self.source]
 
     @property
     def all_flags(self) -> list[dict[str, str]]:
