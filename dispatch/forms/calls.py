@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Membership, User
 from accounts.permissions import CLINICIAN, SUPERVISOR
@@ -21,7 +21,9 @@ from dispatch.models import (
     OutcomeClass,
     Response,
     ScreenForm,
+    Wait,
 )
+from dispatch.models.waits import WAITED
 from dispatch.policy.missed import SHIFTS, WHY, missed, of_shift
 from dispatch.questions import UNKNOWN, choices_of
 from staffing import watch
@@ -67,6 +69,17 @@ class CallFilter(django_filters.FilterSet):
         label="Came in by",
         empty_label="Any",
     )
+    waited_today = django_filters.ChoiceFilter(
+        method="of_waited",
+        choices=[
+            ("offered", "Offered"),
+            ("accepted", "Taken"),
+            ("abandoned", "Given up by the caller"),
+            ("past_limit", "Past the limit"),
+        ],
+        label="Waited today",
+        empty_label="Any",
+    )
     held_by = django_filters.UUIDFilter(field_name="held_by")
     cad_number = django_filters.CharFilter(lookup_expr="iexact")
 
@@ -97,6 +110,11 @@ class CallFilter(django_filters.FilterSet):
     def of_shift(self, queryset: QuerySet, name: str, shift: str) -> QuerySet:
         zone = self.request.user.jurisdiction.zone
         return of_shift(queryset, shift, zone)
+
+    def of_waited(self, queryset: QuerySet, name: str, how: str) -> QuerySet:
+        zone = self.request.user.jurisdiction.zone
+        today = Wait.objects.begun(*days.bounds(days.today(zone), zone))
+        return queryset.filter(Exists(today.filter(WAITED[how], call=OuterRef("pk"))))
 
     def of_diverted(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
         return (

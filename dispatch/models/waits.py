@@ -29,6 +29,15 @@ class Share(Aggregate):
         super().__init__(name, share=share, output_field=models.DurationField())
 
 
+# What a wait of a call can be counted as.
+WAITED = {
+    "offered": Q(began_at__isnull=False),
+    "accepted": Q(end="accepted"),
+    "abandoned": Q(end="abandoned"),
+    "past_limit": Q(untaken_at__isnull=False),
+}
+
+
 class WaitQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         if user.role in FLOOR | CARE_STAFF:
@@ -39,16 +48,17 @@ class WaitQuerySet(models.QuerySet):
         return self.filter(began_at__gte=start, began_at__lt=end)
 
     def summary(self) -> dict[str, Any]:
-        """Count the waits by their end, and say how long those that ended took."""
+        """Count the calls by how they waited, and say how long waits that ended took."""
         ended = self.filter(ended_at__isnull=False).annotate(
             took=F("ended_at") - F("began_at")
         )
         counted = self.aggregate(
-            offered=Count("pk"),
-            accepted=Count("pk", filter=Q(end="accepted")),
-            abandoned=Count("pk", filter=Q(end="abandoned")),
             waiting=Count("pk", filter=Q(ended_at=None)),
-            past_limit=Count("pk", filter=Q(untaken_at__isnull=False)),
+            # A call that was given back and taken again stands once in the list behind.
+            **{
+                name: Count("call", distinct=True, filter=such)
+                for name, such in WAITED.items()
+            },
         )
         lengths = ended.aggregate(
             median=Share("took", 0.5), most=Share("took", 0.9), longest=Max("took")

@@ -1,5 +1,6 @@
 """The queue board and the supervisor's board."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -508,3 +509,25 @@ def test_a_call_that_a_clinician_holds_without_a_session_is_on_the_board(
     assert f'href="{call.get_absolute_url()}">{call.number}</a>' in board.text
     open_session(by=clinician, call=call)
     assert client.get(reverse("desk:board")).context["unbegun"] == []
+
+
+def test_every_number_of_todays_waits_is_the_list_behind_it(
+    client: Any, supervisor: Any, clinician: Any, waiting: Any, jurisdiction: Any
+) -> None:
+    waiting.take(by=clinician)
+    waiting.release(by=clinician)
+    waiting.take(by=clinician)
+    lost = make.ScreenedCallFactory(jurisdiction=jurisdiction)
+    lost.offer(by=supervisor)
+    lost.escalate(to="mobile_crisis")
+    lost.abandon(by=supervisor)
+    client.force_login(supervisor)
+
+    board = client.get(reverse("desk:board"))
+
+    listing = reverse("dispatch:list")
+    links = re.findall(rf'href="{listing}\?(waited_today=\w+)">(\d+)<', board.text)
+    assert [int(number) for _, number in links] == [2, 1, 1, 1]
+    for query, number in links:
+        rows = client.get(f"{listing}?{query}").context["page"].rows
+        assert len(rows) == int(number)
