@@ -29,7 +29,7 @@ function press(element) {
     if (element.matches("input")) element.select();
     else toEnd(element);
   } else if (element.matches("fieldset, [data-key-focus]")) {
-    (element.querySelector(":checked") ?? element.querySelector("input, select, textarea, a, button"))?.focus();
+    (element.querySelector("input:checked") ?? element.querySelector("input, select, textarea, a, button"))?.focus();
   } else if (element.matches("details")) {
     element.open = !element.open;
     element.querySelector("summary").focus();
@@ -101,11 +101,16 @@ document.getElementById("help-dialog")?.addEventListener("divert:opening", (even
     element.dataset.keyName || element.getAttribute("aria-label") || wordsOf(element),
   ]);
   if (document.querySelector("[data-list] [data-row]")) known.push(["j", "next row"], ["k", "row before"], ["Enter", "open the row"]);
-  list.replaceChildren(...known.map(([keys, words]) => {
+  // What each row of a list bears is one act.
+  const once = new Map(known.map(([keys, words]) => {
+    const plain = words.replace(/\s+/g, " ").trim();
+    return [`${keys} ${plain}`, [keys, plain]];
+  }));
+  list.replaceChildren(...[...once.values()].map(([keys, words]) => {
     const item = document.createElement("li");
     const key = document.createElement("kbd");
     key.textContent = keys;
-    item.append(words.replace(/\s+/g, " ").trim(), " ", key);
+    item.append(words, " ", key);
     return item;
   }));
 });

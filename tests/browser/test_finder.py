@@ -75,6 +75,14 @@ def axe(page):
 
 def test_a_service_is_found_and_asked_by_keys_alone(finder, jurisdiction):
     expect(finder.locator("#id_q")).to_be_focused()
+    finder.keyboard.press("Escape")
+    finder.keyboard.press("?")
+    wrong = finder.locator("[data-key-list] li", has_text="number of the row is wrong")
+    expect(wrong).to_have_count(1)
+    finder.keyboard.press("Escape")
+    finder.keyboard.press("n")
+    expect(finder.locator("#id_need")).to_be_focused()
+    finder.locator("#id_q").focus()
     finder.keyboard.type("lantrn")
     expect(finder.locator("#results")).to_contain_text("come closest")
     finder.keyboard.press("ArrowDown")
