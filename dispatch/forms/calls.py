@@ -14,7 +14,6 @@ from core.errors import DomainError
 from core.inputs import PhoneField
 from dispatch.actions import chosen
 from dispatch.models import (
-    CadFeed,
     Call,
     CallType,
     Disposition,
@@ -289,17 +288,6 @@ class ClearForm(forms.Form):
         choices=[("", "Nothing"), *Response.FurtherAction.choices],
         required=False,
     )
-
-
-class FeedForm(forms.ModelForm):
-    """A new CAD feed; its secret is made for it."""
-
-    class Meta:
-        model = CadFeed
-        fields = ("name",)
-        help_texts = {
-            "name": "Letters, digits and hyphens: the CAD sends it as webhook-feed."
-        }
 
 
 def holders(user: User) -> QuerySet:

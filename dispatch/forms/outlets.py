@@ -1,11 +1,22 @@
-"""How a program admin says where a CAD is told what became of its calls."""
+"""How a program admin names a CAD, and says where it is told what became of its calls."""
 
 from typing import Any
 
 from django import forms
 
-from dispatch.models import Outlet
+from dispatch.models import CadFeed, Outlet
 from dispatch.posting import NotDelivered, check
+
+
+class FeedForm(forms.ModelForm):
+    """A new CAD feed; its secret is made for it."""
+
+    class Meta:
+        model = CadFeed
+        fields = ("name",)
+        help_texts = {
+            "name": "Letters, digits and hyphens: the CAD sends it as webhook-feed."
+        }
 
 
 class OutletForm(forms.ModelForm):

@@ -19,8 +19,8 @@ from core.access import trace
 from core.pages import render_part
 from dispatch import intake
 from dispatch.files.folder import folder_of
-from dispatch.forms.calls import FeedForm
 from dispatch.forms.files import WatchForm
+from dispatch.forms.outlets import FeedForm
 from dispatch.models import CadFeed, RawMessage
 from dispatch.webhooks import new_secret
 
