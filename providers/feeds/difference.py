@@ -63,6 +63,8 @@ class Line(NamedTuple):
     table: str
     called: str
     words: str = ""
+    # The fields of its row, for a name that people know.
+    said: dict[str, Any] = {}
 
     def __str__(self) -> str:
         sign = {"added": "+", "changed": "~", "gone": "-"}[self.kind]
@@ -95,19 +97,22 @@ class Difference:
     def lines(self) -> Iterator[Line]:
         """Say what differs, a line for each row that is new or gone and for each change."""
         for changed in self.changed:
-            called = called_of(changed.row)
+            called, said = called_of(changed.row), changed.row.__dict__
             for change in changed.changes:
-                yield Line("changed", self.table, called, change.shown)
+                yield Line("changed", self.table, called, change.shown, said)
             for conflict in changed.conflicts:
                 words = f"{conflict.name} was edited here and is kept"
-                yield Line("changed", self.table, called, words)
+                yield Line("changed", self.table, called, words, said)
             if changed.is_back:
-                yield Line("changed", self.table, called, "is in the source again")
+                words = "is in the source again"
+                yield Line("changed", self.table, called, words, said)
         for row in self.gone:
             called = called_of(row)
-            yield Line("gone", self.table, called, "no longer in the source")
+            words = "no longer in the source"
+            yield Line("gone", self.table, called, words, row.__dict__)
         for added in self.added:
-            yield Line("added", self.table, _named(added))
+            called, words = _named(added), "new in the source"
+            yield Line("added", self.table, called, words, added.said)
 
     def feed(self, digest: Any) -> None:
         """Let a digest take in all that would be written, and nothing of when."""
@@ -167,6 +172,8 @@ def _named(added: Added) -> str:
 def _call(said: dict[str, Any], known: str) -> str:
     secret = said.get("is_confidential") or said.get("is_hidden")
     name = "" if secret else said.get("name") or said.get("number")
+    # A key made of what a row without an id says: shown as what it is.
+    known = "no id" if known.startswith("('") else known
     return f"{name} ({known})" if name else known
 
 

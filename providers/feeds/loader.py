@@ -92,7 +92,7 @@ def file_preview(run: ImportRun, report: Report) -> dict[str, Any]:
     _file_problems(run, report)
     return {
         "counts": report.counts,
-        "lines": [[one.kind, words(one.table), *one[2:]] for one in lines],
+        "lines": [[one.kind, words(one.table), one.called, one.words] for one in lines],
         "digest": report.digest(),
     }
 

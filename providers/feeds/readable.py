@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from heapq import nsmallest
 
 from providers.feeds.difference import KINDS, Line, Report
+from providers.feeds.naming import Names
 from providers.feeds.tables import words
 
 _ORDER = {"changed": 0, "gone": 1, "added": 2}
@@ -28,7 +29,8 @@ def first_lines(report: Report, most: int) -> tuple[list[Line], int]:
     """
     found = [line for d in report.differences for line in d.lines]
     chosen = nsmallest(min(most, len(found)), found, key=_weight)
-    return chosen, len(found) - len(chosen)
+    names = Names(report.differences)
+    return [names.call(line) for line in chosen], len(found) - len(chosen)
 
 
 def _weight(line: Line) -> tuple[int, bool]:

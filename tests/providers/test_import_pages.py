@@ -354,6 +354,32 @@ def test_columns_are_asked_for_only_where_there_are_any(
     assert (reverse("providers:columns", args=[run.pk]) in page) == is_offered
 
 
+PARTS = """No,Program,Street,City,Tel,Monday,Secret
+1,Food,1 Elm St,Alderton,512-555-0101,9:00-17:00,no
+2,Refuge,2 Oak St,Alderton,512-555-0102,9:00-17:00,yes
+"""
+
+
+def test_parts_are_called_by_street_and_hours_and_secret_ones_by_nothing(admin):
+    send(admin, PARTS, name="list.csv", format="csv")
+    run = ImportRun.objects.get()
+    url = reverse("providers:columns", args=[run.pk])
+    form = admin.get(url).context["form"]
+    chosen = {field.html_name: field.initial for field in form.choices}
+    chosen |= {"column-6": "confidential", "secret_values": "yes", "split": ";"}
+    admin.post(url, chosen | {"save": ""})
+    run.refresh_from_db()
+
+    read(run)
+
+    called = {(line[1], line[2]) for line in run.lines}
+    assert ("address", "1 Elm St, Alderton, of Food") in called
+    assert ("service at location", "Food at Food") in called
+    assert ("schedule", "MO 09:00 to 17:00, of Food") in called
+    assert all(line[3] == "new in the source" for line in run.lines)
+    assert "Oak St" not in str(run.lines)
+
+
 NO_IDS = """Name,Street,City,Secret
 Pantry,1 Elm St,Alderton,no
 PANTRY,1  Elm St,Alderton,no

@@ -65,7 +65,7 @@ def test_an_upload_is_read_and_shown_before_anything_changes(upload):
 
     assert run.state == State.PREVIEWED
     assert run.totals["added"] == 4
-    assert ["added", "service", "Walk-in (s1)", ""] in run.lines
+    assert ["added", "service", "Walk-in (s1)", "new in the source"] in run.lines
     assert not Service.objects.exists()
 
 
