@@ -38,7 +38,8 @@ document.addEventListener("keydown", (event) => {
   // A letter in a field is text, whatever letter led here.
   if (isTyping(event.target) && !held && event.key !== "Enter") return;
   const key = (held ? "Ctrl+" : "") + event.key;
-  const isAgain = key === broughtBy && Date.now() - begunAt < REST_MS;
+  const mayRepeat = document.querySelector(`[data-key-again~="${CSS.escape(key)}"]`);
+  const isAgain = key === broughtBy && !mayRepeat && Date.now() - begunAt < REST_MS;
   const isHeld = event.repeat && event.key === "Enter" && !event.target.matches?.("textarea");
   if (isAgain || isHeld) {
     event.preventDefault();
