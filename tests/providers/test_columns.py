@@ -116,6 +116,21 @@ def test_meters_on_a_map_are_no_coordinates():
     assert guess(["X", "Y"], [{"X": "-11687325.2", "Y": "4828293.9"}]) == {}
 
 
+def test_half_a_point_is_none_and_one_wrong_value_spoils_no_column():
+    lines = [{"Lat": lat, "Lon": "-97.7"} for lat in ("30.2", "999", "30.4")]
+
+    assert {*guess(["Lat", "Lon"], lines)} == {"Lat", "Lon"}
+    assert guess(["Lat", "Longest stay"], lines) == {}
+
+
+def test_british_spellings_and_hours_of_which_one_is_a_word_are_known():
+    hours = [{"Opening hours": text} for text in ("Mon-Fri 9-5", "call first")]
+
+    found = guess(["Organisation", "Programme", "Opening hours"], hours)
+
+    assert [*found.values()] == ["organization.name", "service.name", "hours.week"]
+
+
 def test_a_whole_address_in_one_cell_is_told_from_a_street():
     whole = [{"address": "12 Elm St, Suite 5, Alderton, TX 78701"}]
 
