@@ -87,6 +87,12 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// The bar below names the keys of a part that came anew.
+document.addEventListener("divert:refreshed", () => {
+  const seen = bearers().filter(isSeen).map((element) => element.dataset.key);
+  for (const hint of document.querySelectorAll("[data-of-key]")) hint.hidden = !seen.includes(hint.dataset.ofKey);
+});
+
 /** The words on a button, without the key that stands beside them. */
 function wordsOf(element) {
   const copy = element.cloneNode(true);
