@@ -30,9 +30,9 @@ class Names:
     def call(self, line: Line) -> Line:
         """Give the line with a name in place of the key of a part."""
         said = line.said
-        if said.get("name") or said.get("number") or self._is_secret(said):
+        if said.get("name") or self._is_secret(said):
             return line
-        text = self._words(line.table, said)
+        text = said.get("number") or self._words(line.table, said)
         if line.table == "service_at_location" or not text:
             return line._replace(called=text or line.called)
         owner = self._owner(said)

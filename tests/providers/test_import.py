@@ -212,6 +212,12 @@ def test_hsds_without_ids_for_children_still_changes_nothing_twice(package, run_
     assert Phone.objects.count() == 2
 
 
+def test_a_row_without_an_id_is_listed_as_one(package, run_import):
+    said = run_import(package(organizations="id,name\n,Elm House\n"))
+
+    assert "organization Elm House (no id): new in the source" in said
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

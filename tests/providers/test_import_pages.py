@@ -375,6 +375,7 @@ def test_parts_are_called_by_street_and_hours_and_secret_ones_by_nothing(admin):
     called = {(line[1], line[2]) for line in run.lines}
     assert ("address", "1 Elm St, Alderton, of Food") in called
     assert ("service at location", "Food at Food") in called
+    assert ("phone", "(512) 555-0101, of Food") in called
     assert ("schedule", "MO 09:00 to 17:00, of Food") in called
     assert all(line[3] == "new in the source" for line in run.lines)
     assert "Oak St" not in str(run.lines)
