@@ -180,10 +180,11 @@ def floor(jurisdiction: Any, clinician: Any, supervisor: Any) -> Any:
 @pytest.mark.parametrize(
     ("role", "url", "headers", "budget"),
     [
-        ("clinician", "/queue/", POLL, 20),
-        ("clinician", "/queue/", {}, 22),
-        ("supervisor", "/board/", {}, 36),
-        ("clinician", "/calls/", {}, 6),
+        # Three of those with calls tell which are likely the same incident.
+        ("clinician", "/queue/", POLL, 23),
+        ("clinician", "/queue/", {}, 25),
+        ("supervisor", "/board/", {}, 39),
+        ("clinician", "/calls/", {}, 9),
         ("clinician", "/cases/", {}, 6),
         ("clinician", "/follow-ups/?who=team", {}, 6),
         ("clinician", "/referrals/", {}, 6),
