@@ -35,12 +35,12 @@ function recall() {
   let changed = false;
   for (const name of ASKED) {
     const field = form.elements[name];
-    // The person's age stands there from the start: whoever took it away meant it.
-    const isTakenAway = name === "age" && asked.age === "" && said(field);
-    if (!field || (!isTakenAway && (!asked[name] || said(field)))) continue;
+    // The person's age stands there from the start: another, or none, was meant.
+    const isOtherAge = name === "age" && asked.age !== undefined && asked.age !== said(field);
+    if (!field || (!isOtherAge && (!asked[name] || said(field)))) continue;
     if (field.type === "checkbox") field.checked = true;
     else field.value = asked[name];
-    if (isTakenAway) document.querySelector("[data-of-person]")?.remove();
+    if (isOtherAge) document.querySelector("[data-of-person]")?.remove();
     field.closest("details")?.setAttribute("open", "");
     changed = true;
   }

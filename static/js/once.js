@@ -3,7 +3,7 @@
 import { isTyping } from "./page.js";
 
 const ON_ITS_WAY_MS = 10_000;
-const REST_MS = 700;
+const REST_MS = 400;
 const FRESH_MS = 5000;
 const KEY = "key";
 const sent = new WeakMap();
@@ -49,6 +49,9 @@ document.addEventListener("keydown", (event) => {
     pressedAt = Date.now();
   }
 }, true);
+
+// Whoever goes on by mouse was not led there by a key.
+document.addEventListener("pointerdown", () => { pressed = ""; }, true);
 
 window.addEventListener("pagehide", () => {
   if (pressed && Date.now() - pressedAt < FRESH_MS) sessionStorage.setItem(KEY, pressed);
