@@ -164,7 +164,9 @@ def hours_in_words(place: ServiceAtLocation) -> str:
     lines = []
     for number, code in enumerate(hours.WEEKDAYS):
         today = [s for s in regular if _names(s, number)]
-        said = ", ".join(_stretch(s) for s in today if s.opens_at and s.closes_at)
+        timed = [s for s in today if s.opens_at and s.closes_at]
+        timed.sort(key=lambda s: (s.opens_at, s.closes_at))
+        said = ", ".join(map(_stretch, timed))
         if said or (regular and not today):
             lines.append(f"{code} {said or 'closed'}")
     return "\n".join(lines)
