@@ -83,8 +83,8 @@ def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
         form.add_error(unsaid.field, unsaid.message)
         return _show(request, follow_up, status=422, attempt_form=form)
     except ConflictError:
-        said = {name: form.cleaned_data[name] for name in ("outcome", "position")}
-        if not follow_up.attempts.just_made(by=request.user).filter(**said).exists():
+        follow_up.refresh_from_db()
+        if not actions.is_logged(follow_up, by=request.user, **form.cleaned_data):
             raise
         return redirect(follow_up)
     messages.success(request, f"{made.get_outcome_display()}: written down.")

@@ -84,9 +84,10 @@ def create(request: HttpRequest) -> HttpResponse:
         referral = actions.refer(by=request.user, **asked)
     except IntegrityError:
         # A key pressed twice: what its first press asked is the answer to both.
-        mine = asked["case"].referrals.just_sent(by=request.user)
+        mine = asked["case"].referrals.open().just_sent(by=request.user)
+        same = {name: asked[name] for name in ("need", "session", "warmth")}
         place = asked["service_at_location"].survivor
-        twin = mine.filter(service_at_location=place, need=asked["need"]).first()
+        twin = mine.filter(service_at_location=place, **same).first()
         if twin is None:
             raise
         referral = twin

@@ -12,7 +12,7 @@ from followups.actions.planning import (
     reschedule,
     take_along,
 )
-from followups.actions.trying import Unsaid, log_attempt
+from followups.actions.trying import Unsaid, is_logged, log_attempt
 
 __all__ = [
     "Unsaid",
@@ -21,6 +21,7 @@ __all__ = [
     "cancel",
     "cancel_for_person",
     "cancel_open",
+    "is_logged",
     "log_attempt",
     "plan_contact",
     "plan_follow_ups",

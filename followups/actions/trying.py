@@ -1,6 +1,7 @@
 """Tries at a follow-up: what must be said of one, and what it ends."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,8 @@ ENDS = {
 }
 # These end not one follow-up but the plan.
 STOPS_ALL = {Stop.LINKED, Stop.REFUSED, Stop.DECEASED, Stop.USED_UP}
+# What two tries have in common when they are one.
+SAID = ("outcome", "is_linked_to_care", "note")
 
 
 class Unsaid(DomainError):
@@ -82,6 +85,21 @@ def log_attempt(  # noqa: PLR0913 - a try is all of these
     ).store(by=by)
     _settle(follow_up, attempt, by=by, safe_at=safe_at)
     return attempt
+
+
+def is_logged(follow_up: FollowUp, *, by: User, **said: Any) -> bool:
+    """Say whether `by` logged this very try a moment ago: one key, pressed twice.
+
+    Takes what `log_attempt` takes. A try that says anything else is another one.
+    """
+    made = follow_up.attempts.just_made(by=by).filter(position=said.get("position"))
+    last = made.first()
+    if last is None or any(getattr(last, name) != said[name] for name in SAID):
+        return False
+    if (last.early_reason or "") != said["early_reason"].strip():
+        return False
+    # When it is safe to call is kept as the time that the contact was moved to.
+    return last.outcome != Outcome.UNSAFE or follow_up.due_at == said["safe_at"]
 
 
 def _refuse_number(person: Person, outcome: str) -> None:

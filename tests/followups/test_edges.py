@@ -201,6 +201,42 @@ def test_a_key_pressed_twice_is_one_try_and_another_key_is_told_so(
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"outcome": "linked"},
+        {"note": "His sister answered"},
+        {"early_reason": "He rang and asked"},
+    ],
+)
+def test_a_try_that_says_something_else_is_never_taken_for_the_one_before(
+    client, jurisdiction, case_manager, other
+):
+    follow_up = FollowUpFactory(
+        jurisdiction=jurisdiction, assigned_to=case_manager, due_at=noon()
+    )
+    client.force_login(case_manager)
+    url = reverse("followups:attempt", args=[follow_up.pk])
+    said = {"outcome": "reached", "position": "1", "early_reason": "He asked for it"}
+    client.post(url, said)
+
+    assert client.post(url, said).status_code == 302
+    assert client.post(url, said | other).status_code == 409
+
+
+def test_another_time_at_which_it_is_safe_is_not_the_same_try(
+    client, follow_up, case_manager
+):
+    client.force_login(case_manager)
+    url = reverse("followups:attempt", args=[follow_up.pk])
+    said = {"outcome": "unsafe", "position": "1", "safe_at": f"{noon():%Y-%m-%dT%H:%M}"}
+    later = f"{noon() + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    assert client.post(url, said).status_code == 302
+
+    assert client.post(url, said).status_code == 302
+    assert client.post(url, said | {"safe_at": later}).status_code == 409
+
+
 def test_taking_it_oneself(client, jurisdiction, case_manager):
     follow_up = FollowUpFactory(
         jurisdiction=jurisdiction, case__assigned_to=case_manager

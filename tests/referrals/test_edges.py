@@ -184,10 +184,12 @@ def test_a_key_pressed_twice_at_once_leads_to_what_its_first_press_asked(
     first = client.post(reverse("referrals:create"), asked)
 
     second = client.post(reverse("referrals:create"), asked)
+    warm = client.post(reverse("referrals:create"), asked | {"warmth": "warm"})
 
     assert second.status_code == 302
     assert second["Location"] == first["Location"]
-    assert Referral.objects.count() == 1
+    assert warm.status_code == 409
+    assert Referral.objects.get().warmth == "cold"
 
 
 def test_a_case_elsewhere_cannot_be_referred(refer, outsider, jurisdiction):
