@@ -13,6 +13,7 @@ from cases.models import Case, Person, RiskLevel, Session
 from core.errors import ConflictError, DomainError
 from desk.unmet import tell_unmet
 from dispatch.actions import enter_call, send_help, take_next_call
+from dispatch.actions.locking import lock_calls
 from dispatch.models import Call, Response
 from followups.actions import (
     cancel_for_person,
@@ -180,12 +181,12 @@ def drop(session: Session, *, by: User, reason: str = "") -> None:
 
 
 def _lock_call(session: Session) -> None:
-    """Lock the call before its session, as the end of a call does.
+    """Lock the calls of the incident before the session, as the end of a call does.
 
-    In the other order the two wait for each other, and the database refuses one.
+    In another order two acts wait for each other, and the database refuses one.
     """
-    if session.call_id:
-        Call.objects.select_for_update().only("pk").get(pk=session.call_id)
+    if session.call:
+        lock_calls(session.call)
 
 
 def _call(session: Session, *, by: User) -> Call:

@@ -11,7 +11,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cases.models import Session
 from core.scope import scope
+from desk.actions import send_help_now
 from dispatch import actions
 from dispatch.actions.codes import put_in_order
 from dispatch.actions.merging import merge_calls, split_call
@@ -20,6 +22,7 @@ from dispatch.files.reading import read_mapping
 from dispatch.models import Call, CallParty, CallType, DiversionPolicy
 from dispatch.sweeps import escalate_untaken_offers
 from tests.factories import dispatch as make
+from tests.factories.cases import CaseFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +98,32 @@ def test_help_for_a_merged_call_and_telling_it_apart(
 
     assert apart is None
     assert unit.call_id == other.pk
+
+
+def test_help_from_a_session_and_telling_apart_what_was_merged_into_its_call(
+    against: Any, jurisdiction: Any, call_taker: Any, clinician: Any
+) -> None:
+    with scope(jurisdiction):
+        other = make.CallFactory(jurisdiction=jurisdiction)
+        held = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+        case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+        session = SessionFactory(
+            jurisdiction=jurisdiction, case=case, call=held, clinician=clinician
+        )
+        merge_calls(other, into=held, by=call_taker)
+
+    unit, apart = against(
+        held,
+        [
+            lambda: send_help_now(
+                Session.objects.get(pk=session.pk), by=clinician, kind="ems"
+            ),
+            lambda: split_call(Call.objects.get(pk=other.pk), by=call_taker),
+        ],
+    )
+
+    assert apart is None
+    assert unit.call_id == held.pk
 
 
 def test_a_call_told_apart_while_the_one_it_was_in_is_merged_further(
