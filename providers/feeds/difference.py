@@ -26,6 +26,12 @@ class Added(NamedTuple):
     pk: UUID
     original_id: str
     said: dict[str, Any]
+    is_hidden: bool = False
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Give what it says, marked where its name may be where somebody hides."""
+        return self.said | {"is_hidden": self.is_hidden}
 
 
 class Change(NamedTuple):
@@ -112,7 +118,7 @@ class Difference:
             yield Line("gone", self.table, called, words, row.__dict__)
         for added in self.added:
             called, words = _named(added), "new in the source"
-            yield Line("added", self.table, called, words, added.said)
+            yield Line("added", self.table, called, words, added.shown)
 
     def feed(self, digest: Any) -> None:
         """Let a digest take in all that would be written, and nothing of when."""
@@ -166,7 +172,7 @@ def called_of(row: DirectoryRow) -> str:
 
 
 def _named(added: Added) -> str:
-    return _call(added.said, added.original_id or str(added.pk))
+    return _call(added.shown, added.original_id or str(added.pk))
 
 
 def _call(said: dict[str, Any], known: str) -> str:

@@ -22,7 +22,7 @@ from providers.feeds.difference import (
 from providers.feeds.identity import Identities
 from providers.feeds.once import ONLY_ONCE, Once
 from providers.feeds.progress import tally
-from providers.feeds.secret import secret_places
+from providers.feeds.secret import places_to_be, secret_places
 from providers.feeds.tables import model_of, words
 from providers.models import DirectoryRow, Retirement, Source
 
@@ -70,7 +70,8 @@ class Laying:
         for pk, (row, said) in differing.items():
             if pk not in held:
                 original = row.key if len(row.key) <= 200 else ""
-                difference.added.append(Added(pk, original, said))
+                hidden = pk in self._secret_places
+                difference.added.append(Added(pk, original, said, hidden))
         changed = [pk for pk in differing if pk in held]
         for current in self._fetch(model, changed):
             row, said = differing[current.pk]
@@ -256,8 +257,9 @@ class Laying:
 
     @cached_property
     def _secret_places(self) -> set[UUID]:
-        """Locations that are secret, or where a secret service is."""
-        return set(secret_places().values_list("pk", flat=True))
+        """Locations that are secret, or where a secret service is or shall be."""
+        held = secret_places().values_list("pk", flat=True)
+        return {*held} | places_to_be(self.bundle, self.identities)
 
     def _doubt(self, row: Row, changed: Changed, *, secret: bool) -> None:
         """List what an admin has to look at."""

@@ -158,7 +158,7 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     fields = {f.attname: f for f in model._meta.concrete_fields}
     unsaid = {name: fields[name].get_default() for name in names}
-    for pk, original, said in difference.added:
+    for pk, original, said, _ in difference.added:
         values = (said.get(name, unsaid[name]) for name in names)
         yield (pk, source, original, json.dumps(said), *values)
 

@@ -29,7 +29,7 @@ def first_lines(report: Report, most: int) -> tuple[list[Line], int]:
     """
     found = [line for d in report.differences for line in d.lines]
     chosen = nsmallest(min(most, len(found)), found, key=_weight)
-    names = Names(report.differences)
+    names = Names(report.differences, chosen)
     return [names.call(line) for line in chosen], len(found) - len(chosen)
 
 

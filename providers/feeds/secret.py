@@ -1,11 +1,27 @@
 """Which places are secret: for every writer that might tell where they are."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from providers.models import Location
+from providers.feeds.bundle import Bundle
+from providers.feeds.identity import Identities
+from providers.models import Location, Service
 
 
 def secret_places() -> QuerySet[Location]:
     """Find places marked confidential, and those where a confidential service ever was."""
     of_secret = Q(service_at_locations__service__is_confidential=True)
     return Location.objects.filter(Q(is_confidential=True) | of_secret)
+
+
+def places_to_be(bundle: Bundle, identities: Identities) -> set[UUID]:
+    """Find the places that a bundle is about to give to confidential services."""
+    secret = Service.objects.filter(is_confidential=True)
+    services = set(secret.values_list("pk", flat=True))
+    found = set()
+    for row in bundle.rows.get("service_at_location", {}).values() if services else ():
+        service, place = row.parents.get("service"), row.parents.get("location")
+        if service and place and identities.of(*service) in services:
+            found.add(identities.of(*place))
+    return found

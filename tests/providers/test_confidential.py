@@ -213,6 +213,28 @@ def test_an_import_of_it_shows_no_piece_of_it(package, marked):
         assert not pieces_in(str(problem))
 
 
+def test_the_new_place_of_a_secret_service_is_called_by_its_id_before_it_is_loaded(
+    package,
+):
+    files = {
+        "services": "id,organization_id,name,status\ns1,o1,Shelter,active\n",
+        "locations": "id,location_type,name\nl1,physical,Elm\n",
+        "service_at_location": "id,service_id,location_id\nsl1,s1,l1\n",
+    }
+    imported(package(**files), source="shelters")
+    Service.objects.update(is_confidential=True)
+    files["locations"] += "l2,physical,Larkspur Refuge\n"
+    files["service_at_location"] += "sl2,s1,l2\n"
+    link = "id,link_id,link_entity,taxonomy_term_id,value\nat1,l2,location,,x\n"
+    files["phones"] = "id,location_id,number\np1,l2,512-555-0101\n"
+    files["attributes"] = link
+
+    said = imported(package(**files), source="shelters", verbosity=2, dry_run=True)
+
+    assert "+ location l2: new" in said
+    assert not pieces_in(said)
+
+
 UNREADABLE = "47.123457 Larkspur"
 SHELTER = {"id": "s1", "name": "Shelter"}
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +30,7 @@ from providers.models import (
     Source,
 )
 from providers.sweeps import forget_uploads
+from tests.providers.conftest import imported
 
 pytestmark = pytest.mark.django_db
 HEAD = "id,organization_id,name,status\n"
@@ -379,6 +382,21 @@ def test_parts_are_called_by_street_and_hours_and_secret_ones_by_nothing(admin):
     assert ("schedule", "MO 09:00 to 17:00, of Food") in called
     assert all(line[3] == "new in the source" for line in run.lines)
     assert "Oak St" not in str(run.lines)
+
+
+def test_naming_the_parts_of_a_preview_asks_no_more_for_many(package):
+    rows = "".join(f"s{n},o1,Line {n},active\n" for n in range(30))
+
+    def try_out(count):
+        phones = "".join(f"p{n},s{n},512-555-{n:04}\n" for n in range(count))
+        path = package(services=HEAD + rows, phones=f"id,service_id,number\n{phones}")
+        with CaptureQueriesContext(connection) as asked:
+            said = imported(path, verbosity=2, dry_run=True)
+        assert said.count(", of Line ") == count
+        return len(asked)
+
+    imported(package(services=HEAD + rows))
+    assert try_out(1) == try_out(30)
 
 
 NO_IDS = """Name,Street,City,Secret
