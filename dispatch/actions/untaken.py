@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUBJECT = "dispatch.call"
 # Of two decisions about one incident the one that sends more stands.
-INVASIVE = (*sending.LESSER, Responder.POLICE)
+INVASIVE = ("", *sending.LESSER, Responder.POLICE)
 
 
 def clinicians_ready(jurisdiction_id: UUID) -> int:
@@ -41,13 +41,18 @@ def when_nobody(by: "User") -> str:
 def who_is_due(call: Call, fallback: str) -> str:
     """Name who is due where no clinician takes this call: the policy's fallback.
 
-    Where its last screen, or that of a call merged into it, was decided for somebody
-    else than a clinician, it is they, however the call came before the clinicians.
+    Where its last screen was decided for somebody else than a clinician, it is they,
+    however the call came before the clinicians. The same holds for each call that was
+    merged into it; of all these the one that sends more stands.
     """
-    screens = (one.screens.first() for one in (call, *call.merged.all()))
-    named = {screen.named for screen in screens if screen}
-    others = named - {"", Responder.CLINICIAN}
-    return max(others, key=INVASIVE.index, default=fallback)
+    calls = (call, *call.merged.all())
+    return max((_due_for(one, fallback) for one in calls), key=INVASIVE.index)
+
+
+def _due_for(call: Call, fallback: str) -> str:
+    screen = call.screens.first()
+    named = screen.named if screen else ""
+    return fallback if named in {"", Responder.CLINICIAN} else named
 
 
 def what_to_do(call: Call, *, by: "User") -> tuple[str, str]:

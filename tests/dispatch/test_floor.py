@@ -156,6 +156,28 @@ def test_what_was_answered_for_a_merged_call_counts_for_who_is_due(
     assert call.responses.get().kind == "police"
 
 
+def test_a_lesser_decision_about_a_merged_call_takes_nothing_from_the_fallback(
+    call: Any, call_taker: Any, jurisdiction: Any, policy: Any, screen_form: Any
+) -> None:
+    other = make.CallFactory(jurisdiction=jurisdiction)
+    Screen(
+        jurisdiction=jurisdiction,
+        call=other,
+        form=screen_form,
+        policy=policy,
+        eligible=True,
+        responder="988",
+        reason="So the rule says.",
+        by=call_taker,
+    ).store(by=call_taker)
+    merge_calls(other, into=call, by=call_taker)
+    let_wait(call)
+
+    escalate_untaken_offers()
+
+    assert call.responses.get().kind == "mobile_crisis"
+
+
 def test_a_unit_that_is_out_is_not_asked_for_twice(
     call: Any, call_taker: Any, policy: Any
 ) -> None:
