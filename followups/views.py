@@ -248,10 +248,13 @@ def _show(
     attempts = list(follow_up.attempts.select_related("made_by"))
     person = follow_up.case.person
     now = timezone.now()
+    after = _session_behind(follow_up)
+    if after:
+        trace(AccessLog.Action.VIEW, after, reason="follow-up")
     context = {
         "follow_up": follow_up,
         "person": person,
-        "after": _session_behind(follow_up),
+        "after": after,
         "attempts": attempts,
         "tries_left": follow_up.max_attempts
         - sum(attempt.outcome in Attempt.ORDINARY for attempt in attempts),

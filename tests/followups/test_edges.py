@@ -278,6 +278,22 @@ def test_nobody_of_another_jurisdiction_can_be_named(
     assert outsider.name not in answer.text
 
 
+def test_the_session_read_for_a_call_is_a_look_of_its_own(
+    client, jurisdiction, clinician, case_manager
+):
+    session = SignedSessionFactory(jurisdiction=jurisdiction, clinician=clinician)
+    follow_up = FollowUpFactory(
+        jurisdiction=jurisdiction, case=session.case, assigned_to=case_manager
+    )
+    client.force_login(case_manager)
+
+    page = client.get(follow_up.get_absolute_url())
+
+    assert session.summary in page.text
+    looks = AccessLog.objects.filter(action="view", subject_id=session.pk)
+    assert looks.get().reason == "follow-up"
+
+
 def test_the_page_says_how_to_call_safely(client, jurisdiction, case_manager):
     person = PersonFactory(
         jurisdiction=jurisdiction, voicemail_ok=False, safety_flags=["Past attempt"]
