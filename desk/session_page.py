@@ -53,6 +53,7 @@ def closing_context(user: User, session: Session) -> dict[str, Any]:
     items = actions.to_close(typed, by=user)
     done = sum(item.is_done for item in items)
     return {
+        "session": session,
         "to_close": items,
         "done": done,
         "links": links(user, session),

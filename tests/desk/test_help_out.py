@@ -49,6 +49,20 @@ def test_the_page_of_a_session_names_the_team_that_is_out(
     assert "Keep or cancel: Mobile crisis team Team East" in page
 
 
+def test_a_unit_asked_for_since_the_page_came_is_led_to_by_asking_for_it_anew(
+    client, clinician, taken, unit
+):
+    """The page in front of the clinician has no card yet that the line could lead to."""
+    client.force_login(clinician)
+
+    page = client.get(taken.get_absolute_url()).text
+    update = client.get(reverse("desk:to_close", args=[taken.pk])).text
+
+    assert 'href="#id_responses"' in page
+    anew = re.search(r'href="([^"]*)\?units=\d+#id_responses"', update)
+    assert anew[1] == taken.get_absolute_url()
+
+
 @pytest.mark.parametrize("way", ["keep_response", "cancel_response"])
 def test_signing_asks_whether_a_unit_that_is_out_goes_on(
     client, clinician, taken, unit, whole, way
