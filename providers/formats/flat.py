@@ -6,6 +6,7 @@ A mapping is a JSON file in `providers/mappings/`; its keys are told in
 
 import hashlib
 import re
+from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,11 +34,36 @@ def read_flat(path: Path, mapping: Mapping) -> Bundle:
     bundle = Bundle()
     if not path.is_file():
         raise Unreadable(f"{path} is not a file.")
+    alike = _alike(path, mapping)
     for number, line in enumerate(read_lines(path, needs=_needed(mapping))):
         if number == 0:
             mapping = _open(bundle, mapping, line)
-        _FlatRow(bundle, mapping, line).add()
+        _FlatRow(bundle, mapping, line).add(alike)
     return bundle
+
+
+def _alike(path: Path, mapping: Mapping) -> set[str]:
+    """Find the keys made of names that several rows share, where some may be secret.
+
+    Which of them was the secret one would go by their order in the file.
+    """
+    if not (mapping.is_told_by_several and mapping.part("confidential")):
+        return set()
+    lines = read_lines(path, needs=_needed(mapping))
+    told = Counter(_key(mapping, line) for line in lines)
+    return {key for key, times in told.items() if times > 1}
+
+
+def _key(mapping: Mapping, line: Line) -> str:
+    """Give what tells a row apart: its id, or one made of several cells.
+
+    A made one is a digest: an id is shown where an address may not be.
+    """
+    said = [clean.line(line.get(c)) for c in mapping.id_columns]
+    if not mapping.is_told_by_several:
+        return said[0]
+    told = "\n".join(said).casefold()
+    return hashlib.sha256(told.encode()).hexdigest()[:24] if any(said) else ""
 
 
 def _needed(mapping: Mapping) -> tuple[str, ...]:
@@ -68,20 +94,11 @@ class _FlatRow:
     def __init__(self, bundle: Bundle, mapping: Mapping, line: Line) -> None:
         self.bundle, self.mapping, self.line = bundle, mapping, line
         self.blank = {text.casefold() for text in mapping.spec.get("blank", ())}
-        self.key = self._key()
+        self.key = _key(mapping, line)
 
-    def add(self) -> None:
-        if not self.key:
-            lacking = " and no ".join(self.mapping.id_columns)
-            reason = f"it has no {lacking}: the row cannot be told apart"
-            self.bundle.doubt(self.line, reason, is_loaded=False)
-            return
-        if self.key in self.bundle.rows["service"]:
-            reason = f"the id {self.key!r} was given before"
-            if self.is_told_by_several:
-                reason = (
-                    f"a row before has the same {' and '.join(self.mapping.id_columns)}"
-                )
+    def add(self, alike: set[str]) -> None:
+        """Add all that the row says, unless it is one of those that cannot be told apart."""
+        if reason := self._refusal(alike):
             self.bundle.doubt(self.line, reason, is_loaded=False)
             return
         if self.line.extra:
@@ -93,20 +110,21 @@ class _FlatRow:
         self._lists()
         self._terms()
 
-    @property
-    def is_told_by_several(self) -> bool:
-        return not isinstance(self.mapping.spec["id"], str)
-
-    def _key(self) -> str:
-        """Give what tells the row apart: its id, or one made of several cells.
-
-        A made one is a digest: an id is shown where an address may not be.
-        """
-        said = [clean.line(self.line.get(c)) for c in self.mapping.id_columns]
-        if not self.is_told_by_several:
-            return said[0]
-        told = "\n".join(said).casefold()
-        return hashlib.sha256(told.encode()).hexdigest()[:24] if any(said) else ""
+    def _refusal(self, alike: set[str]) -> str:
+        columns = self.mapping.id_columns
+        if not self.key:
+            return f"it has no {' and no '.join(columns)}: the row cannot be told apart"
+        same = f"the same {' and '.join(columns)}"
+        if self.key in alike:
+            return f"several rows have {same}, and one may be secret: they need ids"
+        if self.key not in self.bundle.rows["service"]:
+            return ""
+        is_made = self.mapping.is_told_by_several
+        return (
+            f"a row before has {same}"
+            if is_made
+            else f"the id {self.key!r} was given before"
+        )
 
     def _main_rows(self) -> None:
         of = {"organization": ("organization", self._organization())}

@@ -43,6 +43,10 @@ class Mapping:
         told = self.spec["id"]
         return [told] if isinstance(told, str) else told
 
+    @property
+    def is_told_by_several(self) -> bool:
+        return not isinstance(self.spec["id"], str)
+
     def without(self, missing: set[str]) -> "Mapping":
         """Leave out what these columns held, so that nothing is emptied for want of them."""
         spec = dict(self.spec)

@@ -403,6 +403,7 @@ NO_IDS = """Name,Street,City,Secret
 Pantry,1 Elm St,Alderton,no
 PANTRY,1  Elm St,Alderton,no
 Pantry,2 Elm St,Alderton,no
+Clinic,3 Elm St,Alderton,yes
 """
 
 
@@ -421,11 +422,15 @@ def test_without_a_column_of_ids_names_and_address_tell_rows_apart(admin):
         read(run)
         return run.counts["service"]["added"]
 
-    assert read_by(**{"column-3": ""}) == 2
+    assert read_by(**{"column-3": ""}) == 3
     reason = run.problems.get(is_loaded=False).reason
     assert reason == "a row before has the same Name and Street and City"
     # An address that may be secret makes no id: it would show who lives where.
+    # Which row of one name is the secret one nobody could say the next time: none is.
     assert read_by(**{"column-3": "confidential", "secret_values": "yes"}) == 1
+    refused = run.problems.filter(is_loaded=False)
+    assert refused.count() == 3
+    assert "several rows have the same Name, and one may be secret" in refused[0].reason
 
 
 def test_a_mapping_that_ships_keeps_what_the_page_cannot_ask(
