@@ -63,6 +63,17 @@ def test_a_page_of_what_could_not_be_done_leads_back_to_where_it_was_asked(refus
     assert f'href="{session.get_absolute_url()}"' in from_elsewhere
 
 
+@pytest.mark.parametrize("came", ["//elsewhere.example/x", "/\\elsewhere.example/x"])
+def test_a_page_of_what_could_not_be_done_never_leads_to_another_host(
+    refused_act, came
+):
+    ask, _ = refused_act
+
+    page = ask(Referer=f"http://testserver{came}").content.decode()
+
+    assert 'href="/elsewhere.example/x"' in page
+
+
 def test_the_address_of_an_act_leads_to_the_page_it_is_on(client, clinician):
     client.force_login(clinician)
     session = f"/desk/sessions/{uuid4()}/"
