@@ -34,7 +34,7 @@ NEWEST = ("-received_at", "-id")
 SHOWN = timedelta(days=14)
 FED_BACK = 10
 # What of an offer's standing changes without the call itself.
-STANDS = ("asked_for", "on_its_way", "nobody", "fallback", "cannot")
+STANDS = ("asked_for", "on_its_way", "nobody", "sent", "fallback", "cannot")
 
 
 @require_http_methods(["GET", "POST"])

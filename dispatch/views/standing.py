@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from dispatch.actions.merging import likely_duplicates
@@ -22,14 +23,11 @@ def standing_of(request: HttpRequest, call: Call) -> dict[str, Any]:
         "asked_for": asked if call.escalated_at else None,
         "on_its_way": on_its_way,
     }
-    is_sent = call.responses.exclude(status=Response.Status.CANCELLED).exists()
-    if not on_its_way and not is_sent:
-        context |= _what_now(request, call)
-    return context
+    return context if on_its_way else context | _what_now(request, call)
 
 
 def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
-    """Say who is to be sent where nobody is yet: by the decision, or for want of a clinician."""
+    """Say who is to be sent: by the decision, or for want of a clinician."""
     screen = call.screens.first()
     is_for_clinician = screen is not None and screen.goes_to_clinician
     if call.status == Call.Status.OFFERED or (
@@ -45,6 +43,11 @@ def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
 
 
 def _reach(request: HttpRequest, call: Call, who: str) -> dict[str, Any]:
+    """Give the key for who is to go; where such a unit is out or met them, it and no key."""
+    is_out_or_met = Q(contact_confirmed_at__isnull=False) | Q(closed_at=None)
+    units = call.responses.filter(is_out_or_met, kind=who).select_related("team")
+    if sent := units.first():
+        return {"sent": sent.words}
     is_team = who == Responder.MOBILE_CRISIS
     return {
         "fallback": who if who in IN_REACH else "",

@@ -74,6 +74,26 @@ def test_a_call_offered_against_the_policy_falls_to_whom_it_named(
     assert re.findall(r'value="(\w+)" data-key="f"', page) == ["police"]
 
 
+def test_another_unit_that_is_out_takes_neither_the_words_nor_the_key_away(
+    client: Any, call: Any, call_taker: Any, policy: Any
+) -> None:
+    client.force_login(call_taker)
+
+    send_help(call, by=call_taker, kind="ems")
+    page = client.get(call.get_absolute_url()).text
+    assert "Nobody is available: send the mobile crisis team." in page
+    assert re.findall(r'value="(\w+)" data-key="f"', page) == ["mobile_crisis"]
+
+    unit = send_help(call, by=call_taker, kind="mobile_crisis")
+    page = client.get(call.get_absolute_url()).text
+    assert "No clinician is ready" in page
+    assert "it need not be sent again" in page
+    assert 'data-key="f"' not in page
+
+    unit.clear(by=call_taker, further_action="call_back")
+    assert 'data-key="f"' in client.get(call.get_absolute_url()).text, "met nobody"
+
+
 def test_where_no_team_can_go_the_page_says_so_and_opens_the_list(
     client: Any,
     call: Any,
@@ -92,7 +112,7 @@ def test_where_no_team_can_go_the_page_says_so_and_opens_the_list(
     set_availability(clinician, "ready")
     escalate_untaken_offers()
     page = client.get(call.get_absolute_url()).text
-    assert "Nobody is sent yet." in page
+    assert "Mobile crisis team: not sent yet." in page
     assert "Choose somebody else" in page
 
 
