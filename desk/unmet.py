@@ -12,9 +12,11 @@ from providers.actions.demand import record_demand, withdraw_demand
 from providers.continuum import NEEDS
 from providers.finding.meaning import need_of
 from providers.models import Demand
+from providers.models.demand import DemandQuerySet
 from referrals.actions import DOORS
 
 ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*$")
+NOT_SAID = {Demand.Reason.NONE_FOUND}
 # What is looked for in the continuum, in the words of a case's needs; by term, else by level.
 NEED_OF = {
     "contact": Need.Code.CRISIS_CARE,
@@ -60,14 +62,16 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
     need, only = need or need_of(q), _only_unmet(case)
     is_named, place = bool(need), _named(session or case)
     if is_named:
-        for unnamed in (place, *map(_named, case.needs.all())):
-            withdraw_demand(by=by, subject=unnamed, until_named=reason)
+        for guessed in map(_named, case.needs.all()):
+            withdraw_demand(by=by, subject=guessed, until_named=reason)
     held = _unmet(case, need, by=by, session=session) if need else only
     if held and not is_named:
         need = DOORS.get(Need.Code(held.code), "")
         told = Demand.objects.standing().filter(subject_id=held.pk, reason=reason)
         if told.exists():
             return told[0]
+    if held or is_named:
+        _name(_unnamed(case).filter(reason=reason), by=by)
     return record_demand(
         by=by,
         reason=reason,
@@ -81,22 +85,41 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
 
 @transaction.atomic
 def tell_unmet(case: Case, *, by: User) -> int:
-    """Count each need that a case leaves unmet as demand, unless its why is told already."""
-    told = 0
+    """Count each need that a case leaves unmet as demand, unless its why is told already.
+
+    What was told before without a need was told of the only one that is unmet.
+    """
+    told, only = 0, _only_unmet(case)
     for need in case.needs.filter(status=Need.Status.UNMET):
         subjects = [need.pk, *need.referrals.values_list("pk", flat=True)]
         if Demand.objects.standing().filter(subject_id__in=subjects).exists():
             continue
         told += 1
-        record_demand(
-            by=by,
-            reason=Demand.Reason.NONE_FOUND,
-            need=DOORS.get(Need.Code(need.code), ""),
-            area=area_of(case, case.sessions.order_by("-created_at").first()),
-            subject=(need._meta.label_lower, need.pk),
-            person=case.person_id,
-        )
+        for reason in (_name(_unnamed(case), by=by) if only else ()) or NOT_SAID:
+            record_demand(
+                by=by,
+                reason=reason,
+                need=DOORS.get(Need.Code(need.code), ""),
+                area=area_of(case, case.sessions.order_by("-created_at").first()),
+                subject=_named(need),
+                person=case.person_id,
+            )
     return told
+
+
+def _unnamed(case: Case) -> DemandQuerySet:
+    """Find what was told of the case, or in a session of it, without naming the need."""
+    subjects = [case.pk, *case.sessions.values_list("pk", flat=True)]
+    return Demand.objects.standing().filter(subject_id__in=subjects, need="")
+
+
+def _name(unnamed: DemandQuerySet, *, by: User) -> set[str]:
+    """Take back what counts for its need from now on; give the reasons of it."""
+    told = list(unnamed)
+    for demand in told:
+        subject = demand.subject_type, demand.subject_id
+        withdraw_demand(by=by, subject=subject, until_named=demand.reason)
+    return {demand.reason for demand in told}
 
 
 def _named(row: Any) -> tuple[str, Any]:

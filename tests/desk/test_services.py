@@ -268,6 +268,33 @@ def test_a_need_guessed_first_and_named_then_counts_once(
     assert {d.need for d in Demand.objects.standing()} == {named, "legal"}
 
 
+def test_a_need_not_named_counts_once_when_the_case_says_later_which(
+    client, clinician, session, jurisdiction
+):
+    client.force_login(clinician)
+    client.post(none(session), {"reason": "closed"})
+    client.post(none(session), {"reason": "too_far"})
+    need = Need(jurisdiction=jurisdiction, case=session.case, code=Need.Code.HOUSING)
+    need.store(by=clinician)
+
+    client.post(none(session), {"reason": "closed"})
+
+    told = Demand.objects.standing().values_list("reason", "need")
+    assert sorted(told) == [("closed", "shelter"), ("too_far", "")]
+
+
+def test_a_need_not_named_in_a_session_is_named_on_the_page_of_its_case(
+    client, clinician, session
+):
+    client.force_login(clinician)
+    of_case = reverse("desk:case_no_service", args=[session.case_id])
+
+    client.post(none(session), {"reason": "closed"})
+    client.post(of_case, {"reason": "closed", "need": "food"})
+
+    assert [d.need for d in Demand.objects.standing()] == ["food"]
+
+
 def test_a_need_named_first_is_not_guessed_again(client, clinician, session):
     client.force_login(clinician)
 
