@@ -7,7 +7,7 @@ from desk.actions import close_case
 from providers.actions.demand import record_demand
 from providers.models import Demand
 from referrals import actions as referrals
-from tests.factories.cases import CaseFactory, NeedFactory, SessionFactory
+from tests.factories.cases import CaseFactory, NeedFactory
 from tests.factories.referrals import in_status
 
 pytestmark = pytest.mark.django_db
@@ -59,14 +59,9 @@ def test_a_why_that_is_told_already_is_not_told_twice(
     assert Demand.objects.get().reason == "no_capacity"
 
 
-def test_a_why_told_before_the_need_was_named_is_told_of_it(
-    case, need, case_manager, jurisdiction
-):
-    session = SessionFactory(
-        jurisdiction=jurisdiction, case=case, clinician=case_manager
-    )
+def test_a_why_told_before_the_need_was_named_is_told_of_it(case, need, case_manager):
     unnamed = {"by": case_manager, "need": "", "reason": "too_far"}
-    record_demand(subject=("cases.session", session.pk), **unnamed)
+    record_demand(subject=("cases.case", case.pk), **unnamed)
 
     close_case(case, by=case_manager, reason="unreachable")
 
