@@ -8,17 +8,22 @@ const FRESH_MS = 5000;
 const KEY = "key";
 const sent = new WeakMap();
 
-const isSent = (form) => Date.now() - (sent.get(form) ?? 0) < ON_ITS_WAY_MS;
+// Two buttons of one form are two acts, as where a list is fetched as CSV and then as PDF.
+const isSent = ({ target, submitter }) => {
+  const last = sent.get(target);
+  return last?.by === submitter && Date.now() - last.at < ON_ITS_WAY_MS;
+};
 
 document.addEventListener("submit", (event) => {
-  if (!isSent(event.target)) return;
+  if (!isSent(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
 
 // The window is asked last: what held the form back has done so by then.
 window.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && event.target.method === "post") sent.set(event.target, Date.now());
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  sent.set(event.target, { by: event.submitter, at: Date.now() });
 });
 
 // Back on a page that the browser kept, its forms may be sent again.
@@ -27,7 +32,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 const begunAt = Date.now();
-const broughtBy = sessionStorage.getItem(KEY);
+let broughtBy = sessionStorage.getItem(KEY);
 sessionStorage.removeItem(KEY);
 let pressed = "";
 let pressedAt = 0;
@@ -47,11 +52,15 @@ document.addEventListener("keydown", (event) => {
   } else {
     pressed = key;
     pressedAt = Date.now();
+    broughtBy = "";
   }
 }, true);
 
+// Whoever has written something here means the next key.
+document.addEventListener("input", () => { broughtBy = ""; }, true);
+
 // Whoever goes on by mouse was not led there by a key.
-document.addEventListener("pointerdown", () => { pressed = ""; }, true);
+document.addEventListener("pointerdown", () => { pressed = broughtBy = ""; }, true);
 
 window.addEventListener("pagehide", () => {
   if (pressed && Date.now() - pressedAt < FRESH_MS) sessionStorage.setItem(KEY, pressed);

@@ -141,7 +141,7 @@ def test_help_is_sent_with_a_team_that_is_free(
     shot(page, "help")
     dialog.get_by_role("button", name="North: 1 of 1 free").click()
 
-    expect(page.get_by_text("Mobile crisis team North")).to_be_visible()
+    expect(page.get_by_text("Mobile crisis team North", exact=True)).to_be_visible()
     page.keyboard.press("!")
     expect(page.get_by_text("North is full: 1 of 1 are out.")).to_be_visible()
 
