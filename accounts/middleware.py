@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from allauth.account.middleware import AccountMiddleware
@@ -74,7 +75,10 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = actor.set(Actor(address=_address(request)))
         try:
-            return self.get_response(request)
+            # A page that says what went wrong is made in here too, or by an address
+            # that leads nowhere, and no view is asked.
+            with timezone.override(_zone(request)):
+                return self.get_response(request)
         finally:
             actor.reset(token)
 
@@ -98,10 +102,7 @@ class ScopeMiddleware:
             )
         )
         try:
-            with (
-                scope(membership.jurisdiction),
-                timezone.override(membership.jurisdiction.zone),
-            ):
+            with scope(membership.jurisdiction):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     # Its rows are read as it renders, so it renders in the scope.
@@ -134,6 +135,13 @@ def _trace_refusal(request: HttpRequest, jurisdiction: Any, kwargs: dict) -> Non
         pk = None
     with scope(jurisdiction):
         trace("refuse", (request.resolver_match.view_name or "", pk))
+
+
+def _zone(request: HttpRequest) -> ZoneInfo | None:
+    """Give the zone of the one who asks; None stands for that of the installation."""
+    user = request.user
+    membership = user.membership if user.is_authenticated else None
+    return membership.jurisdiction.zone if membership else None
 
 
 def _address(request: HttpRequest) -> str | None:

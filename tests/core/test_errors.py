@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from django.utils import timezone
 from psycopg import errors as postgres
 
 from tests.factories.cases import SessionFactory
@@ -61,6 +62,19 @@ def test_a_page_of_what_could_not_be_done_leads_back_to_where_it_was_asked(refus
 
     assert 'href="/cases/?cursor=x"' in from_a_list
     assert f'href="{session.get_absolute_url()}"' in from_elsewhere
+
+
+def test_a_page_of_what_went_wrong_is_by_the_clocks_of_its_reader(
+    client, clinician, refused_act
+):
+    """As every page is; and whoever is served next by this thread has their own."""
+    ask, _ = refused_act
+
+    pages = [ask(), client.get(f"/cases/{uuid4()}/"), client.get("/reports/")]
+
+    assert [page.status_code for page in pages] == [409, 404, 403]
+    assert all(f'data-zone="{clinician.jurisdiction.zone}"' in p.text for p in pages)
+    assert timezone.get_current_timezone() == timezone.get_default_timezone()
 
 
 @pytest.mark.parametrize("came", ["//elsewhere.example/x", "/\\elsewhere.example/x"])
