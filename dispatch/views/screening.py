@@ -34,7 +34,7 @@ NEWEST = ("-received_at", "-id")
 SHOWN = timedelta(days=14)
 FED_BACK = 10
 # What of an offer's standing changes without the call itself.
-STANDS = ("asked_for", "on_its_way", "nobody", "sent", "fallback", "cannot")
+STANDS = ("on_its_way", "nobody", "sent", "fallback", "cannot", "is_against")
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +89,9 @@ def standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not is_poll(request):
         trace("view", call)
     context = standing_of(request, call)
-    told = f"{call.updated_at}|{[context.get(name) for name in STANDS]}"
+    late = call.escalation_words if call.escalated_at else ""
+    stands = [late, *(context.get(name) for name in STANDS)]
+    told = f"{call.updated_at}|{stands}"
     tag = f'W/"{sha256(told.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
+from dispatch.actions.lifeline import decided_against
 from dispatch.actions.merging import likely_duplicates
 from dispatch.actions.sending import why_no_team
 from dispatch.actions.untaken import what_to_do, who_is_due
@@ -53,6 +54,7 @@ def _reach(request: HttpRequest, call: Call, who: str) -> dict[str, Any]:
         "fallback": who if who in IN_REACH else "",
         "fallback_label": dict(Responder.choices).get(who, ""),
         "cannot": why_no_team(call, by=request.user) if is_team else "",
+        "is_against": who == Responder.LIFELINE and bool(decided_against(call)),
     }
 
 

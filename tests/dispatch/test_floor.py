@@ -257,6 +257,32 @@ def test_the_fallback_988_is_one_press_that_begins_the_transfer(
         assert reverse(f"dispatch:{refused}", args=[call.pk]) not in page
 
 
+def test_the_fallback_988_asks_why_where_the_decision_does_not_name_it(
+    client: Any, call: Any, call_taker: Any, jurisdiction: Any, screen_form: Any
+) -> None:
+    rules = make.PolicyFactory(jurisdiction=jurisdiction, fallback="988")
+    Screen(
+        jurisdiction=jurisdiction,
+        call=call,
+        form=screen_form,
+        policy=rules,
+        eligible=None,
+        responder="",
+        reason="Not decided.",
+        by=call_taker,
+    ).store(by=call_taker)
+    client.force_login(call_taker)
+    page = client.get(call.get_absolute_url()).text
+    form = page[page.index('id="standing"') : page.index('data-key="f"')]
+    assert 'name="reason" aria-label="Why 988 all the same?"' in form
+
+    said = {"stayed_on": "call_taker", "reason": "They want to talk to 988."}
+    client.post(reverse("dispatch:pass-to-988", args=[call.pk]), said)
+
+    assert call.transfers.exists()
+    assert call.screens.get().override_reason == said["reason"]
+
+
 def test_offers_are_named_to_those_who_take_and_untaken_ones_to_who_offered(
     client: Any, call: Any, call_taker: Any, clinician: Any, policy: Any
 ) -> None:

@@ -129,6 +129,21 @@ def test_a_call_screened_anew_after_its_wait_falls_to_whom_the_new_answers_name(
     assert re.findall(r'value="(\w+)" data-key="f"', page) == ["police"]
 
 
+def test_each_step_of_the_unit_that_was_asked_for_is_told_though_others_are_due_now(
+    client: Any, call: Any, call_taker: Any, decided: Any, policy: Any
+) -> None:
+    escalate_untaken_offers()
+    decided("police")
+    client.force_login(call_taker)
+    url = reverse("dispatch:standing", args=[call.pk])
+    before = client.get(url)
+
+    call.responses.get().arrive(by=call_taker)
+
+    after = client.get(url, headers={"If-None-Match": before["ETag"]})
+    assert "Not taken in time: Mobile crisis team on scene" in after.text
+
+
 def test_the_verdict_says_that_no_clinician_is_ready_where_one_is_the_answer(
     client: Any, call: Any, call_taker: Any, screen_form: Any, policy: Any, codes: Any
 ) -> None:
