@@ -180,7 +180,7 @@ class Laying:
         # To say what holds anyway, where nothing was said before, is nothing new.
         anyway = sound.defaults(row.table)
         new = {n: v for n, v in said.items() if n in last or v != anyway.get(n)}
-        return last | new
+        return sound.kept(row.table, last, said) | new
 
     def _refusal(self, row: Row, said: dict[str, Any]) -> str:
         missing = sound.missing(row.table, row.key, said)

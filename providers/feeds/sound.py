@@ -70,6 +70,12 @@ def fit(table: str, said: Said) -> list[str]:
     return reasons + _together(said)
 
 
+def kept(table: str, last: Said, said: Said) -> Said:
+    """Give what holds on of what was last said: of another number, not the extension."""
+    is_other = table == "phone" and said.get("number", "") != last.get("number", "")
+    return last | {"extension": ""} if is_other and "number" in said else last
+
+
 def _together(said: Said) -> list[str]:
     """Mend values that are sound each, but not beside each other."""
     low, high = said.get("minimum_age"), said.get("maximum_age")

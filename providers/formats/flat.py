@@ -198,17 +198,16 @@ class _FlatRow:
                 self.bundle.doubt(self.line, doubt, is_loaded=bool(numbers))
             beside = self._extension(spec, numbers)
             for place, number in enumerate(numbers):
-                values = {
-                    "number": number.number,
-                    "extension": number.extension or beside,
-                    "type": spec.get("type", "voice"),
-                }
+                values = {"number": number.number, "type": spec.get("type", "voice")}
+                # Where the file lacks the column, it says nothing of the extension.
+                if spec.get("extension") != "" or number.extension:
+                    values["extension"] = number.extension or beside
                 key = f"{self.key}:{spec['column']}:{place}"
                 self._add("phone", key, values, {"service": ("service", self.key)})
 
     def _extension(self, spec: dict[str, Any], numbers: list[Number]) -> str:
         """Read the extension that stands in a column of its own, if it is of one number."""
-        said = self._cell(spec["extension"]) if "extension" in spec else ""
+        said = self._cell(spec["extension"]) if spec.get("extension") else ""
         if said and len(numbers) > 1:
             reason = f"the extension {said[:20]!r} stands beside several numbers"
             self.bundle.doubt(self.line, f"{reason}: left out")

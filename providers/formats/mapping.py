@@ -22,7 +22,7 @@ class Mapping:
     service     field: column, or {"column", "columns", "before", "format", "value"}
     organization, location   the same; rows with one organization name share it
     address     {"label": column} (street, then "City, State ZIP"), or field: column
-    phones      [{"column", "type", "extension": column}]
+    phones      [{"column", "type", "extension": column}]; '' is one the file lacks
     hours       {"MO": column or {"opens", "closes"}, ...}, or {"week": column} with
                 all of it in one cell, or {"days", "opens", "closes"}: a column each
     languages, accessibility {"column", "split"}; blank: texts that mean nothing
@@ -55,8 +55,13 @@ class Mapping:
             spec[name] = {
                 f: rule for f, rule in rules if not columns_of(rule) & missing
             }
+        # A number says itself without the column of its extension.
+        spec["phones"] = [
+            rule | {"extension": ""} if rule.get("extension") in missing else rule
+            for rule in self.part("phones")
+        ]
         for name in PARTS:
-            if columns_of(self.part(name)) & missing:
+            if columns_of(spec.get(name) or {}) & missing:
                 spec[name] = None
         return replace(self, spec=spec)
 

@@ -29,7 +29,7 @@ def columns_of(rule: Any) -> set[str]:
     if isinstance(rule, list):
         return {column for part in rule for column in columns_of(part)}
     if "column" in rule:
-        return {rule[name] for name in ("column", "extension") if name in rule}
+        return {rule[name] for name in ("column", "extension") if rule.get(name)}
     if "columns" in rule:
         return set(rule["columns"])
     if "value" in rule:

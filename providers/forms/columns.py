@@ -274,7 +274,7 @@ def targets_of(spec: dict[str, Any]) -> dict[str, str]:
                 found.setdefault(column, target)
     for phone in mapping.part("phones") or ():
         found[phone["column"]] = f"phones.{phone.get('type', 'voice')}"
-        if "extension" in phone:
+        if phone.get("extension"):
             found[phone["extension"]] = "phones.extension"
     for part in ("confidential", "languages", "accessibility"):
         if rule := mapping.part(part):

@@ -1,6 +1,7 @@
 """Importing: differences, dirty rows, refusals."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
@@ -350,6 +351,25 @@ def test_a_later_file_without_a_column_empties_nothing(flat, run_import):
     assert "Nothing differs" in out
     assert Service.objects.get().fees == "Free"
     assert Phone.objects.get().gone_since is None
+
+
+@pytest.mark.parametrize(("end", "extension"), [("1", "12"), ("2", "")])
+def test_a_number_is_read_without_the_column_of_its_extension(
+    flat, run_import, end, extension
+):
+    header = "No,Program,Secret,Tel"
+    path, options = flat("1,Food,no,512-555-0101,12\n", f"{header},Ext")
+    file = Path(options["mapping"])
+    phones = [{"column": "Tel", "extension": "Ext"}]
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"phones": phones}))
+    run_import(path, "csv", **options)
+
+    flat(f"1,Food,no,512-555-010{end}\n", header)
+    run_import(path, "csv", **options)
+
+    phone = Phone.objects.get()
+    assert phone.number.endswith(end)
+    assert phone.extension == extension
 
 
 def test_a_file_that_cannot_say_what_is_secret_is_refused(flat, run_import):
