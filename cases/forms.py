@@ -163,6 +163,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = [("", "As here"), *zone_names()]
+        self.fields["phone"].kept = self.initial.get("phone", "").strip()
 
     @staticmethod
     def shown(person: Person) -> dict[str, Any]:
@@ -181,7 +182,7 @@ class PersonForm(forms.Form):
         disputed = {clash.field for clash in changed.clashes}
         for name in {"base_version"} | changed.newer - disputed:
             data[name] = saved[name]
-        form = PersonForm(data)
+        form = PersonForm(data, initial=saved)
         form.is_valid()
         for name in sorted(disputed):
             theirs = self._in_words(name, saved[name])

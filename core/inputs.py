@@ -4,16 +4,23 @@ from typing import Any
 
 from django import forms
 
-from core.text import normal_phone
+from core.text import lacks_area_code, normal_phone
 
 NO_NUMBER = (
     "That is no phone number: give all its digits, with the area code. "
     "Leave it empty where none is known."
 )
+NO_AREA = "The area code is missing: put it in front, so that anybody can call back."
 
 
 class PhoneField(forms.CharField):
-    """A phone number as it was typed, that somebody could dial."""
+    """A phone number as it was typed, that somebody could dial.
+
+    `kept` is what stands there already: sent back as it was, it is asked no question,
+    for whoever corrects another field may not know better.
+    """
+
+    kept = ""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
@@ -22,5 +29,9 @@ class PhoneField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not normal_phone(value):
+        if not value or value == self.kept:
+            return
+        if not normal_phone(value):
             raise forms.ValidationError(NO_NUMBER)
+        if lacks_area_code(value):
+            raise forms.ValidationError(NO_AREA)

@@ -33,6 +33,16 @@ def normal_phone(text: str, region: str = "US") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def lacks_area_code(text: str, region: str = "US") -> bool:
+    """Say whether a number can be dialled only from a place that is not said."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return False
+    found = phonenumbers.is_possible_number_with_reason(number)
+    return found == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+
+
 def shown_phone(text: str, region: str = "US") -> str:
     """Write a phone number as people here read it; what is none stays as it was typed."""
     try:

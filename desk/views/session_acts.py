@@ -79,10 +79,10 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
 def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down who the person is."""
     session = reach_session(request.user, pk)
-    form = PersonForm(request.POST)
+    person = session.case.person
+    form = PersonForm(request.POST, initial=PersonForm.shown(person))
     if not form.is_valid():
         return _who(request, session, person_form=form, status=422)
-    person = session.case.person
     try:
         cases.keep_person(person, by=request.user, **form.cleaned_data)
     except cases.PersonChanged as changed:

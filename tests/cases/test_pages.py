@@ -157,6 +157,7 @@ def test_a_page_that_names_no_version_is_refused(signed_in, case):
         ("birth_date", "2090-01-01", "not in the future"),
         ("birth_date", "1890-01-01", "Nobody living"),
         ("phone", "12", "no phone number"),
+        ("phone", "555-0142", "area code is missing"),
     ],
 )
 def test_what_no_person_can_have_is_asked_again_beside_it(
@@ -166,6 +167,24 @@ def test_what_no_person_can_have_is_asked_again_beside_it(
 
     assert page.status_code == 422
     assert words in page.context["form"].errors[name][0]
+
+
+@pytest.mark.parametrize("page", ["case", "session"])
+@pytest.mark.parametrize("old", ["ask at the shelter ", "555-0142"])
+def test_a_number_kept_from_before_never_keeps_another_field_from_being_saved(
+    signed_in, session, page, old
+):
+    person = session.case.person
+    keep_person(person, by=session.clinician, phone=old)
+    one = {"case": "cases:person", "session": "desk:identify"}[page]
+    key = {"case": session.case_id, "session": session.pk}[page]
+    sent = {"name": "Dan Reyes", "phone": old, "base_version": person.version}
+
+    answer = signed_in.post(reverse(one, args=[key]), sent)
+
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.phone) == ("Dan Reyes", old.strip())
 
 
 def test_a_birth_date_must_be_one(signed_in, case):

@@ -39,6 +39,18 @@ def test_a_person_is_written_down_read_changed_and_found(signed_in):
     assert [match["person"]["id"] for match in found] == [made.json()["id"]]
 
 
+@pytest.mark.parametrize("born", ["1990-02-31", []])
+def test_a_birth_date_that_no_calendar_has_is_refused(signed_in, case, born):
+    said = {"birth_date": born, "base_version": case.person.version}
+
+    made = signed_in.post(url("person-list"), {"birth_date": born})
+    changed = signed_in.patch(url("person-detail", case.person), said)
+    found = signed_in.post(url("person-search"), {"birth_date": born})
+
+    assert {made.status_code, changed.status_code, found.status_code} == {400}
+    assert "birth_date" in made.json()["errors"]
+
+
 def test_a_stale_change_of_a_person_is_told_what_stands(signed_in, case):
     one = url("person-detail", case.person)
     seen = signed_in.get(one).json()["version"]
