@@ -276,10 +276,14 @@ def questions_of(jurisdiction_id: Any) -> list[dict[str, Any]]:
     return [question for form in forms for question in form.questions]
 
 
+def exclusions_in_force(jurisdiction_id: Any) -> list[str]:
+    """Name the questions of the screen in force whose yes rules a diversion out, or none."""
+    return [q["code"] for q in questions_of(jurisdiction_id) if q.get("safety")]
+
+
 def safety_questions(jurisdiction_id: Any) -> list[str]:
     """Name the questions whose yes rules a diversion out: those that always come first."""
-    asked = questions_of(jurisdiction_id)
-    return [q["code"] for q in asked if q.get("safety")] or list(SAFETY_FIRST)
+    return exclusions_in_force(jurisdiction_id) or list(SAFETY_FIRST)
 
 
 def answers_of(questions: Iterable[dict[str, Any]]) -> dict[str, list[str]]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from core import days
 from dispatch.models import Call, DiversionPolicy, OutcomeClass
+from dispatch.models.screens import exclusions_in_force
 from dispatch.policy.backtest_sql import Group, Question
 from dispatch.policy.deciding import Decision
+from dispatch.policy.faults import guarded
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -81,18 +83,21 @@ def backtest(
 ) -> Backtest:
     """Decide these calls by the policy that is tried, and by another one to compare with.
 
-    A call is judged by the type it came in as and the hour it was received. What is
-    found adds to `found`, where parts of a period are looked at one after another.
+    A call is judged by the type it came in as and the hour it was received, and as the
+    floor would: a yes to an exclusion of the screen in force is never passed over. What
+    is found adds to `found`, where parts of a period are looked at one after another.
     """
-    rules = [rule for one in (tried, other) if one for rule in one.rules]
+    safety = exclusions_in_force(tried.jurisdiction_id)
+    both = [one for one in (tried, other) if one]
+    rules = [rule for one in both for rule in guarded(one.rules, safety)]
     question, total = Question(rules), Backtest() if found is None else found
     decided: dict[tuple[Any, ...], tuple[Decision, Decision | None]] = {}
     for group in question.groups(calls, zone):
         if group.situation not in decided:
             situation = question.situation(group.situation)
             decided[group.situation] = (
-                tried.decide(situation),
-                other.decide(situation) if other else None,
+                tried.decide(situation, safety),
+                other.decide(situation, safety) if other else None,
             )
         _tally(total, group, *decided[group.situation])
     return total

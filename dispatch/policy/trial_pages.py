@@ -22,6 +22,9 @@ LINES = (
     ("outcome", "By what became of them"),
 )
 IN_ORDER = {"month", "hour"}
+NO_RULE_FOR_IT = (
+    "A danger that the screen asks about and no rule here answers for: police go."
+)
 
 
 @dataclass(frozen=True)
@@ -131,12 +134,17 @@ def _missing(counts: Mapping[str, int], user: "User") -> list[tuple[str, int]]:
 
 
 def _rules(trial: PolicyTrial, user: "User") -> list[dict[str, Any]]:
-    words, decided = vocabulary(user), trial.result["rules"]
-    return [
+    words, decided = vocabulary(user), dict(trial.result["rules"])
+    # Where no rule decided: none covers the call, or more than one could.
+    decided.pop("", None)
+    lines = [
         {
             "number": number,
             "sentence": sentences.sentence(rule, words),
-            "calls": decided.get(rule["id"], 0),
+            "calls": decided.pop(rule["id"], 0),
         }
         for number, rule in enumerate(trial.tried["rules"], 1)
     ]
+    if calls := sum(decided.values()):
+        lines.append({"number": "", "sentence": NO_RULE_FOR_IT, "calls": calls})
+    return lines

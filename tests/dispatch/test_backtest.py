@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from dispatch.models import Call, Screen
+from dispatch.models import Call, DiversionPolicy, Screen
 from dispatch.models.calls import CONTACTS_SHOWN
 from dispatch.policy import deciding as policy
 from dispatch.policy.backtest import backtest, verdict_of
@@ -57,7 +57,8 @@ def try_out(jurisdiction: Any) -> Any:
 
 
 def screened(call: Call, by: Any, policy: Any, **answers: str) -> Screen:
-    form = ScreenFormFactory(jurisdiction=call.jurisdiction)
+    # Not in force: what these rules leave out is decided by nothing else.
+    form = ScreenFormFactory(jurisdiction=call.jurisdiction, status="retired")
     return Screen(
         jurisdiction=call.jurisdiction,
         call=call,
@@ -203,9 +204,11 @@ def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
         )
         if number % 4:
             answer = ("no", "unknown", "yes")[number % 3]
+            # No rule answers for this exclusion of the screen; the floor does.
+            hurt = "yes" if number % 5 == 1 else "no"
             Screen(
                 jurisdiction=jurisdiction, call=call, form=form, policy=kept, reason="x",
-                answers={"weapon": answer, "violence": "no"}, responder="clinician",
+                answers={"weapon": answer, "violence": "no", "medical": hurt}, responder="clinician",
                 by=call_taker,
             ).store(by=call_taker)  # fmt: skip
 
@@ -225,7 +228,7 @@ def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
             area=call.area,
             local_time=local,
         )
-        decision = policy.decide(rules, situation)
+        decision = DiversionPolicy(rules=rules).decide(situation, form.safety)
         expected[decision.rule] += 1
         verdicts[verdict_of(decision)] += 1
         if not decision.is_open:
@@ -233,6 +236,7 @@ def test_whatever_rules_ask_for_each_call_is_decided_as_on_the_floor(
     assert found.rules == expected
     assert (found.verdicts, found.responders) == (verdicts, responders)
     assert len(expected) >= 4
+    assert expected["safety-medical"]
 
 
 def test_rules_that_decided_nothing_are_named(

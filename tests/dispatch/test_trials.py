@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from dispatch import sweeps
 from dispatch.actions import trials
-from dispatch.models import PolicyTrial
+from dispatch.models import PolicyTrial, Screen
 from dispatch.policy import backtest
 from dispatch.starter import QUESTIONS, RULES
 from staffing.models import Shift
@@ -54,7 +54,7 @@ def calls(jurisdiction: Any) -> list[Any]:
 
 @pytest.fixture
 def tried(jurisdiction: Any) -> Any:
-    ScreenFormFactory(jurisdiction=jurisdiction, questions=QUESTIONS)
+    """A draft without exclusions; no screen is in force that would ask for them."""
     PolicyFactory(jurisdiction=jurisdiction, rules=RULES)
     return PolicyFactory(
         jurisdiction=jurisdiction, version=2, status="draft", rules=[NO_NIGHTS, EVERY]
@@ -130,8 +130,9 @@ def test_a_worker_that_fails_leaves_it_to_the_next_and_three_give_up(
 
 
 def test_calls_that_lack_answers_are_not_decided_and_the_question_is_named(
-    client: Any, program_admin: Any, tried: Any, calls: list
+    client: Any, program_admin: Any, tried: Any, calls: list, jurisdiction: Any
 ) -> None:
+    ScreenFormFactory(jurisdiction=jurisdiction, questions=QUESTIONS)
     tried.rules = RULES
     tried.store(by=None)
     answer = ask(client, program_admin, tried)
@@ -144,6 +145,25 @@ def test_calls_that_lack_answers_are_not_decided_and_the_question_is_named(
     assert page.context["responders"] == []
     assert page.context["found"]["unscreened"] == 70
     assert ("Is a weapon at hand?", 70) in page.context["missing"]
+
+
+def test_a_danger_that_no_rule_answers_for_is_decided_as_on_the_floor_and_has_its_line(
+    client: Any, program_admin: Any, tried: Any, calls: list, jurisdiction: Any
+) -> None:
+    form = ScreenFormFactory(jurisdiction=jurisdiction, questions=QUESTIONS)
+    Screen(
+        jurisdiction=jurisdiction, call=calls[0], form=form, policy=tried, reason="x",
+        answers={"weapon": "yes", "violence": "no", "medical": "no"}, by=program_admin,
+    ).store(by=None)  # fmt: skip
+    answer = ask(client, program_admin, tried)
+    sweeps.work_policy_trials()
+
+    page = client.get(answer.url)
+
+    assert page.context["responders"] == [("Police", 1)]
+    assert page.context["total"].undecided == 69
+    assert [rule["calls"] for rule in page.context["rules"]] == [0, 0, 1]
+    assert "no rule here answers for" in page.text
 
 
 def test_it_says_whether_the_clinicians_on_shift_keep_up(
