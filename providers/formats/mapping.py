@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.feeds.csvfile import Unreadable
-from providers.formats.mapping_rules import PARTS, columns_of, flaw
+from providers.formats.mapping_rules import ENDS, PARTS, columns_of, flaw
 
 ROWS = ("service", "organization", "location", *PARTS)
 MOST_OF = 0.75
@@ -112,3 +112,32 @@ def _checked(spec: Any, name: str) -> Mapping:
     if wrong:
         raise Unreadable(f"The mapping {name!r} cannot be read: {wrong}.")
     return Mapping(spec["name"], spec["source"], spec.get("timezone", ""), spec)
+
+
+def targets_of(spec: dict[str, Any]) -> dict[str, str]:
+    """Read a mapping back as the choice of each column, as far as a choice can say it."""
+    mapping = Mapping(spec["name"], spec["source"], "", spec)
+    found = {spec["id"]: "id"} if isinstance(spec["id"], str) else {}
+    for part in ("service", "organization", "location", "address", "hours"):
+        for field, rule in mapping.part(part).items():
+            for column, target in _named(rule, f"{part}.{field}"):
+                found.setdefault(column, target)
+    for phone in mapping.part("phones") or ():
+        found[phone["column"]] = f"phones.{phone.get('type', 'voice')}"
+        if phone.get("extension"):
+            found[phone["extension"]] = "phones.extension"
+    for part in ("confidential", "languages", "accessibility"):
+        if rule := mapping.part(part):
+            found[rule["column"]] = part
+    return found
+
+
+def _named(rule: Any, target: str) -> list[tuple[str, str]]:
+    """List the columns of a rule with what each of them is."""
+    if isinstance(rule, str):
+        return [(rule, target)]
+    if rule.keys() >= ENDS:
+        ends = ((end, _named(rule[end], target)) for end in sorted(ENDS))
+        return [(column, f"{target}.{end}") for end, some in ends for column, _ in some]
+    columns = [rule["column"]] if "column" in rule else rule.get("columns", ())
+    return [(column, target) for column in columns]

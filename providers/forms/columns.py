@@ -1,5 +1,6 @@
 """Which column of a flat file is what: asked on a page, kept as a mapping."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,12 +11,14 @@ from providers.feeds.csvfile import Line
 from providers.finding.hours import WEEKDAYS
 from providers.formats import flat
 from providers.formats.column_names import JOINED, guess
+from providers.formats.mapping import targets_of
 from providers.formats.mapping_rules import ENDS, SPREAD
 from providers.models import Source
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_COLUMNS = 300
 LEAVE_OUT = ""
+NAMING = re.compile(r"address\.|(?:organization|service)\.name$")
 
 TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Row", [("id", "Id that tells rows apart"), ("confidential", "Is the address secret?")]),
@@ -151,8 +154,11 @@ class ColumnsForm(forms.Form):
             "source": source.slug,
             "country": "US",
         }
-        fresh |= {"timezone": source.timezone, "id": _told_apart_by(chosen)}
         changed = {column for column, field in self._asked() if self._is_changed(field)}
+        fresh |= {
+            "timezone": source.timezone,
+            "id": _told_apart_by(chosen, self._held_ids(changed)),
+        }
         kept = flat.Mapping("", "", "", self.base).without(changed).spec
         spec = {name: part for name, part in kept.items() if part} | fresh
         if phones := self._phones():
@@ -168,6 +174,12 @@ class ColumnsForm(forms.Form):
         for part in ("organization", "location"):
             spec.setdefault(part, {}).setdefault("name", spec["service"]["name"])
         return spec
+
+    def _held_ids(self, changed: set[str]) -> list[str]:
+        """Give the columns that told rows apart together before, if all are still so."""
+        held = self.base.get("id")
+        is_whole = isinstance(held, list) and {*held} <= {*self.columns} - changed
+        return held if is_whole else []
 
     def _asked(self) -> list[tuple[str, str]]:
         return [(column, f"column-{n}") for n, column in enumerate(self.columns)]
@@ -230,21 +242,21 @@ class ColumnsForm(forms.Form):
         return found
 
 
-def _told_apart_by(chosen: Mapping[str, list[str]]) -> str | list[str]:
+def _told_apart_by(chosen: Mapping[str, list[str]], held: list[str]) -> str | list[str]:
     """Give the column of ids, or else those of names and address together.
 
     Where addresses may be secret they make no id, which would change with the mark.
+    Those that made it before stay in their order: in another all ids would be others.
     """
     if "id" in chosen:
         return chosen["id"][0]
-    parts = ("address",) if "confidential" not in chosen else ()
-    return [
-        column
-        for target, columns in chosen.items()
-        for column in columns
-        if target.partition(".")[0] in parts
-        or target in {"organization.name", "service.name"}
-    ]
+    order = [target for _, group in TARGETS for target, _ in group]
+    named = [(t, c) for t in order if NAMING.match(t) for c in chosen.get(t, ())]
+    is_marked = "confidential" in chosen
+    secret = {c for t, c in named if is_marked and t.startswith("address.")}
+    made = [c for _, c in named if c not in secret]
+    is_more = {*held} - {c for _, c in named} and not {*held} & secret
+    return held if is_more or {*held} == {*made} else made
 
 
 def _lacking(chosen: Mapping[str, list[str]]) -> Iterator[str]:
@@ -262,32 +274,3 @@ def _lacking(chosen: Mapping[str, list[str]]) -> Iterator[str]:
     numbers = {t for t in chosen if t.startswith("phones.")}
     if numbers == {"phones.extension"}:
         yield "An extension needs the column of its number."
-
-
-def targets_of(spec: dict[str, Any]) -> dict[str, str]:
-    """Read a mapping back as the choice of each column, as far as a choice can say it."""
-    mapping = flat.Mapping(spec["name"], spec["source"], "", spec)
-    found = {spec["id"]: "id"} if isinstance(spec["id"], str) else {}
-    for part in ("service", "organization", "location", "address", "hours"):
-        for field, rule in mapping.part(part).items():
-            for column, target in _named(rule, f"{part}.{field}"):
-                found.setdefault(column, target)
-    for phone in mapping.part("phones") or ():
-        found[phone["column"]] = f"phones.{phone.get('type', 'voice')}"
-        if phone.get("extension"):
-            found[phone["extension"]] = "phones.extension"
-    for part in ("confidential", "languages", "accessibility"):
-        if rule := mapping.part(part):
-            found[rule["column"]] = part
-    return found
-
-
-def _named(rule: Any, target: str) -> list[tuple[str, str]]:
-    """List the columns of a rule with what each of them is."""
-    if isinstance(rule, str):
-        return [(rule, target)]
-    if rule.keys() >= ENDS:
-        ends = ((end, _named(rule[end], target)) for end in sorted(ENDS))
-        return [(column, f"{target}.{end}") for end, some in ends for column, _ in some]
-    columns = [rule["column"]] if "column" in rule else rule.get("columns", ())
-    return [(column, target) for column in columns]

@@ -16,6 +16,7 @@ from providers import actions, continuum, runs
 from providers.formats import flat
 from providers.formats.mapping import ROWS
 from providers.formats.mapping_rules import columns_of
+from providers.forms.columns import ColumnsForm
 from providers.imports import Order, import_directory
 from providers.models import (
     ImportConflict,
@@ -431,6 +432,26 @@ def test_without_a_column_of_ids_names_and_address_tell_rows_apart(admin):
     refused = run.problems.filter(is_loaded=False)
     assert refused.count() == 3
     assert "several rows have the same Name, and one may be secret" in refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        (None, ["Name", "Street"]),
+        (["Street", "Name"], ["Street", "Name"]),
+        (["No", "Unit"], ["No", "Unit"]),
+        (["No", "Gone"], ["Name", "Street"]),
+    ],
+)
+def test_what_tells_rows_apart_goes_by_no_order_of_columns(base, expected):
+    columns = ["Unit", "Street", "No", "Name"]
+    chosen = {"column-1": "address.address_1", "column-3": "service.name"}
+    held = {"service": {"name": "Name"}, "address": {"address_1": "Street"}}
+    before = {"name": "Elm", "source": "elm", "id": base} | held
+    form = ColumnsForm(chosen, columns=columns, spec=before if base else None)
+
+    assert form.is_valid(), form.errors
+    assert form.spec(Source(name="Elm", slug="elm"))["id"] == expected
 
 
 def test_a_mapping_that_ships_keeps_what_the_page_cannot_ask(
