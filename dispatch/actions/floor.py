@@ -17,12 +17,13 @@ from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.call_passing import refuse_on_its_way
-from dispatch.models.calls import CONTACTS_SHOWN
+from dispatch.models.calls import CONTACTS_SHOWN, PRIORITY_WHEN_UNKNOWN
 from dispatch.policy import deciding as policy
 from dispatch.questions import answer_of, caller_role
 from providers.models import Team
 
 AT_ONCE = timedelta(seconds=20)
+TYPED = ("place", "details", "cad_number", "caller_name", "caller_role")
 
 
 @transaction.atomic
@@ -42,15 +43,16 @@ def enter_call_once(*, by: User, **said: Any) -> Call:
 
 
 def _tells(call: Call, said: Mapping[str, Any]) -> bool:
-    phone, kind = said.get("callback", "").strip(), said.get("call_type")
-    return (
-        call.callback == (normal_phone(phone) or phone)
-        and call.place == said.get("place", "").strip()
-        and call.details == said.get("details", "").strip()
-        and call.cad_number == said.get("cad_number", "").strip()
-        and call.caller_name == said.get("caller_name", "").strip()
-        and call.call_type_id == (kind.pk if kind else None)
-    )
+    """Tell whether the call is what these words would make."""
+    kind, phone = said.get("call_type"), said.get("callback", "").strip()
+    by_type = kind.default_priority if kind else PRIORITY_WHEN_UNKNOWN
+    made = {
+        "callback": normal_phone(phone) or phone,
+        "call_type": kind,
+        "priority": said.get("priority") or by_type,
+        **{name: said.get(name, "").strip() for name in TYPED},
+    }
+    return all(getattr(call, name) == value for name, value in made.items())
 
 
 @transaction.atomic

@@ -173,15 +173,18 @@ def test_a_call_back_number_nobody_can_dial_is_asked_again(
     assert not Call.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "change", [{"place": "15 Elm Ct"}, {"priority": "1"}, {"caller_role": "Witness"}]
+)
 def test_the_same_words_entered_twice_at_once_are_one_call(
-    client: Any, call_taker: Any, screen_form: Any
+    client: Any, call_taker: Any, screen_form: Any, change: dict[str, str]
 ) -> None:
     client.force_login(call_taker)
     said = {"callback": "206 555 0134", "place": "14 Elm Ct", "details": "Alone. "}
     first = client.post(reverse("dispatch:enter"), said)
 
     again = client.post(reverse("dispatch:enter"), said)
-    other = client.post(reverse("dispatch:enter"), said | {"place": "15 Elm Ct"})
+    other = client.post(reverse("dispatch:enter"), said | change)
 
     assert again["Location"] == first["Location"] != other["Location"]
     assert Call.objects.count() == 2
