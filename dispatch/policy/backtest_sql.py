@@ -5,7 +5,7 @@ month, hour of the week, area and outcome, each apart from the others: so few ro
 back that deciding them one by one costs nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-Rule = dict[str, Any]
+Rule = Mapping[str, Any]
 # Along which line a row counts; the code is part of every situation.
 LINES = ("month", "slot", "area", "outcome")
 # OFFSET 0 keeps what a row costs most, the clock of its zone, from being worked out
@@ -162,7 +162,7 @@ class Question:
         return rows.values(*names)
 
 
-def _classes(timed: Sequence[dict[str, Any]]) -> tuple[list[int], list[int]]:
+def _classes(timed: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[int]]:
     """Number the hours of the week that these conditions tell apart.
 
     Returns the class of each of the 168 hours, and one hour of each class.
