@@ -91,10 +91,13 @@ class WhenSerializer(Exact):
     area = NamesField(max_length=MOST_NAMED, required=False)
 
 
-class RuleSerializer(serializers.Serializer):
-    """When, then, because: what a call taker reads with the decision."""
+class RuleSerializer(Exact):
+    """When, then, because: what a call taker reads with the decision.
 
-    when = WhenSerializer(required=False)
+    For every call a rule is only where `when` says so, by being empty.
+    """
+
+    when = WhenSerializer()
     eligible = serializers.BooleanField()
     responder = serializers.ChoiceField(Responder.choices)
     reason = serializers.CharField(max_length=300)
@@ -104,7 +107,7 @@ class RuleSerializer(serializers.Serializer):
 def rule_of(said: Mapping[str, Any]) -> dict[str, Any]:
     """Give a rule that was sent as the policy keeps it, without its name."""
     names = ("when", "eligible", "responder", "reason", "say")
-    return {"when": {}, "say": ""} | {n: said[n] for n in names if n in said}
+    return {"say": ""} | {n: said[n] for n in names if n in said}
 
 
 class NamedSerializer(serializers.Serializer):

@@ -169,6 +169,23 @@ def test_a_rule_that_would_not_mean_what_it_says_is_refused(
     assert draft.rules[-1]["id"] == "crisis"
 
 
+@pytest.mark.parametrize("verb", ["add-rule", "change-rule"])
+def test_conditions_left_out_or_misspelt_make_no_rule_for_every_call(
+    api: Any, program_admin: Any, draft: DiversionPolicy, verb: str
+) -> None:
+    api.force_login(program_admin)
+    named = {"rule": "crisis", "was": draft.rules[-1]} if verb != "add-rule" else {}
+    without = {name: said for name, said in RULE.items() if name != "when"} | named
+
+    left_out = post(api, verb, draft, **without)
+    misspelt = post(api, verb, draft, **without, whem=RULE["when"], when={})
+    meant = post(api, verb, draft, **without, when={})
+
+    assert "when" in left_out.json()["errors"]
+    assert "whem" in misspelt.json()["errors"]
+    assert meant.data["rules"][-1]["when"] == {}
+
+
 def test_what_is_in_force_is_edited_by_no_program(
     api: Any, program_admin: Any, active: DiversionPolicy
 ) -> None:
