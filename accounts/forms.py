@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.http import urlencode
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -122,3 +123,8 @@ class LooksForm(forms.Form):
         if said and not found:
             raise forms.ValidationError("No case or call here has this number.")
         return found
+
+    def filters(self) -> str:
+        """Write what was asked for as the end of an address."""
+        asked = {name: self.data.get(name, "").strip() for name in self.fields}
+        return urlencode({name: said for name, said in asked.items() if said})

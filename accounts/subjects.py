@@ -3,6 +3,7 @@
 Read through the models' own names: the rooms they stand in are above this one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -10,20 +11,42 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast, Right
 
 from accounts.models import User
 
 MOST = 500
-# What bears the number of a case or of a call, and the path to it.
-NUMBERED = {
-    "cases.case": "number",
-    "cases.person": "cases__number",
-    "cases.session": "case__number",
-    "cases.sessiondraft": "session__case__number",
-    "followups.followup": "case__number",
-    "referrals.referral": "case__number",
-    "dispatch.call": "cad_number",
+# What is of a case or of a call, and the path to it, whose number it is known by.
+OF_CASE = {
+    "cases.case": "pk",
+    "cases.person": "cases",
+    "cases.careplan": "person__cases",
+    "cases.need": "case",
+    "cases.consent": "case",
+    "cases.safetyplan": "case",
+    "cases.session": "case",
+    "cases.sessiondraft": "session__case",
+    "cases.assessment": "session__case",
+    "cases.addendum": "session__case",
+    "cases.cosignature": "session__case",
+    "cases.personmatch": "session__case",
+    "followups.followup": "case",
+    "followups.attempt": "follow_up__case",
+    "referrals.referral": "case",
+    "referrals.handoff": "referral__case",
 }
+OF_CALL = {
+    "dispatch.call": "pk",
+    "dispatch.screen": "call",
+    "dispatch.response": "call",
+    "dispatch.outcome": "call",
+    "dispatch.transfer": "call",
+    "dispatch.rawmessage": "call",
+    "dispatch.cadreport": "call",
+}
+# A call without a number of CAD is called by the end of its id.
+UNNUMBERED = re.compile(r"(?:no\.?\s*)?([0-9a-f]{6})", re.IGNORECASE)
 WORDS = {
     "cases.sessiondraft": "text of a session not saved yet",
     "core.accesslog": "this log",
@@ -38,12 +61,37 @@ def ids_of(said: str, jurisdiction_id: UUID) -> list[UUID]:
         return [UUID(said)]
     except ValueError:
         pass
+    cases = apps.get_model("cases.case")._default_manager
+    calls = apps.get_model("dispatch.call")._default_manager
+    here = {"jurisdiction": jurisdiction_id}
+    return [
+        *_of(OF_CASE, cases.filter(number__iexact=said, **here), here),
+        *_of(OF_CALL, calls.filter(_called(said), **here), here),
+    ]
+
+
+def _called(said: str) -> Q:
+    """Ask for the calls that people call so: by CAD's number, or the end of an id."""
+    found = Q(cad_number__iexact=said)
+    if told := UNNUMBERED.fullmatch(said):
+        found |= Q(cad_number="", pk__in=_ends_in(told[1].lower()))
+    return found
+
+
+def _ends_in(end: str) -> Any:
+    calls = apps.get_model("dispatch.call")._default_manager.filter(cad_number="")
+    as_text = Right(Cast("pk", CharField()), len(end))
+    return calls.annotate(end=as_text).filter(end=end).values("pk")
+
+
+def _of(paths: dict[str, str], rows: Any, here: dict[str, UUID]) -> list[UUID]:
+    """Give what is of these rows, themselves among it."""
+    keys = list(rows.values_list("pk", flat=True)[:MOST])
     found: list[UUID] = []
-    for label, path in NUMBERED.items():
-        rows = apps.get_model(label)._default_manager.filter(
-            **{f"{path}__iexact": said, "jurisdiction": jurisdiction_id}
-        )
-        found += rows.values_list("pk", flat=True)[:MOST]
+    for label, path in paths.items() if keys else ():
+        kind = apps.get_model(label)._default_manager
+        mine = kind.filter(**{f"{path}__in": keys}, **here)
+        found += mine.values_list("pk", flat=True).distinct()[:MOST]
     return found
 
 
@@ -60,8 +108,8 @@ def describe(looks: Iterable[Any], user: User) -> None:
 
 def _known(label: str, ids: set[UUID], user: User) -> dict[UUID, tuple[str, str]]:
     """Give number and address of those that this user may open; of others nothing."""
-    path = NUMBERED.get(label)
-    if not ids or path is None:
+    path = _number_of(label)
+    if not ids or not path:
         return {}
     rows = apps.get_model(label)._default_manager.visible_to(user).filter(pk__in=ids)
     numbers = dict(rows.values_list("pk", path))
@@ -69,6 +117,17 @@ def _known(label: str, ids: set[UUID], user: User) -> dict[UUID, tuple[str, str]
         row.pk: (numbers[row.pk] or "", getattr(row, "get_absolute_url", str)())
         for row in rows
     }
+
+
+def _number_of(label: str) -> str:
+    """Name the path from a kind of record to its number, '' where it has none."""
+    paths = {**OF_CASE, **OF_CALL}
+    if label not in paths or not hasattr(
+        apps.get_model(label)._default_manager, "visible_to"
+    ):
+        return ""
+    number = "number" if label in OF_CASE else "cad_number"
+    return number if paths[label] == "pk" else f"{paths[label]}__{number}"
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
+from django.shortcuts import redirect
+from django.urls import reverse
+
 from accounts.forms import LooksForm
 from accounts.models import Membership, User
 from accounts.permissions import Role, requires
@@ -14,11 +17,18 @@ from core.pages import render_part
 
 @requires("accounts.view_access_log")
 def looks(request):
-    """List acts from the newest back; the look at the list is one of them."""
+    """List acts from the newest back; the look at the list is one of them.
+
+    What is asked for is posted: a name typed in place of a number is to stand in no
+    address. A number that was found goes on into the address, which pages can share.
+    """
     staff = Membership.objects.filter(jurisdiction=request.user.jurisdiction)
     users = User.objects.filter(pk__in=staff.values("user")).order_by("name")
     here = request.user.jurisdiction_id
-    form = LooksForm(request.GET, users=users, jurisdiction_id=here)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = LooksForm(asked, users=users, jurisdiction_id=here)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('accounts:looks')}?{form.filters()}")
     found = AccessLog.objects.filter(jurisdiction_id=here)
     if form.is_valid():
         found = _narrow(found, form.cleaned_data, request.user.jurisdiction.zone)
@@ -32,7 +42,13 @@ def looks(request):
     describe(page.rows, request.user)
     trace("search", ("core.accesslog", None))
     context = {"page": page, "form": form}
-    return render_part(request, "accounts/looks.html", "accounts/_looks.html", context)
+    return render_part(
+        request,
+        "accounts/looks.html",
+        "accounts/_looks.html",
+        context,
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _narrow(found, wanted, zone):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import requires
-from accounts.subjects import describe
+from accounts.subjects import named
 from cases.forms import (
     CarePlanForm,
     CloseForm,
@@ -188,8 +188,9 @@ def access(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     page = keyset.page(looks, request.GET.get("cursor", ""), order=("-id",))
     users = User.objects.in_bulk({look.user_id for look in page.rows} - {None})
-    describe(page.rows, request.user)
-    looks_by = [(look, users.get(look.user_id)) for look in page.rows]
+    looks_by = [
+        (look, users.get(look.user_id), named(look.subject_type)) for look in page.rows
+    ]
     context = {"case": case, "tab": "access", "page": page, "looks": looks_by}
     return render(request, "desk/case_access.html", context)
 

@@ -13,7 +13,11 @@ from accounts.sweeps import seal_access_log
 from core.access import trace
 from core.models import AccessLog, AccessSeal
 from core.scope import scope
-from tests.factories.cases import SessionFactory
+from dispatch.models import Response
+from followups.actions import log_attempt
+from tests.factories.cases import NeedFactory, SessionFactory
+from tests.factories.dispatch import CallFactory
+from tests.factories.followups import FollowUpFactory
 
 
 @pytest.fixture
@@ -199,16 +203,51 @@ def test_looks_are_asked_for_by_the_number_of_a_case(client, supervisor, jurisdi
         trace("view", other)
     client.force_login(supervisor)
 
-    page = client.get(reverse("accounts:looks"), {"subject": session.case.number})
-    wrong = client.get(reverse("accounts:looks"), {"subject": "C-1999-000001"})
+    said = {"subject": f" {session.case.number} ", "user": ""}
+    page = client.post(reverse("accounts:looks"), said, follow=True)
 
+    assert page.request["QUERY_STRING"] == f"subject={session.case.number}"
     seen = {row.subject_id for row in page.context["page"]}
     assert session.pk in seen
     assert seen <= {session.pk, session.case_id, session.case.person_id}
     assert f'href="{session.get_absolute_url()}">' in page.text
     assert session.case.number in page.text
-    assert not list(wrong.context["page"])
-    assert "No case or call here has this number." in wrong.text
+
+
+def test_a_name_typed_for_a_number_stands_in_no_address(client, supervisor):
+    client.force_login(supervisor)
+
+    answer = client.post(reverse("accounts:looks"), {"subject": "Daniel Reyes"})
+
+    assert answer.status_code == 422
+    assert not list(answer.context["page"])
+    assert "No case or call here has this number." in answer.text
+    assert '<form method="post"' in answer.text
+
+
+def test_whatever_is_of_a_case_or_a_call_is_found_by_its_number(
+    client, supervisor, jurisdiction
+):
+    """Down to a try at a follow-up; a call that CAD never named has the end of its id."""
+    call = CallFactory(jurisdiction=jurisdiction, cad_number="")
+    unit = Response(jurisdiction=jurisdiction, call=call, kind="ems").store(by=None)
+    follow_up = FollowUpFactory(jurisdiction=jurisdiction)
+    attempt = log_attempt(follow_up, by=supervisor, outcome="busy")
+    need = NeedFactory(jurisdiction=jurisdiction, case=follow_up.case)
+    other = CallFactory(jurisdiction=jurisdiction, cad_number="")
+    with scope(jurisdiction):
+        for row in (call, unit, attempt, need, other):
+            trace("view", row)
+    client.force_login(supervisor)
+
+    def seen(number):
+        page = client.get(
+            reverse("accounts:looks"), {"subject": number, "action": "view"}
+        )
+        return {row.subject_id for row in page.context["page"]}
+
+    assert seen(call.number) == {call.pk, unit.pk}
+    assert seen(need.case.number) == {attempt.pk, need.pk}
 
 
 def test_a_refusal_is_in_the_log(client, clinician):
