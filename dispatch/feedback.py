@@ -17,6 +17,7 @@ MOST = 50
 RESOLVED = "was resolved by phone"
 MET = "was met by a mobile crisis team or community responder"
 ON_ITS_WAY = "was taken by phone, and a team is still on its way"
+MET_NOBODY = "was taken by phone, and a team that was sent met nobody"
 ENDS = {
     OutcomeClass.CO_NOTIFIED: "was taken by a clinician, with police, fire or EMS as well",
     OutcomeClass.RETURNED: "was given back to 911",
@@ -43,16 +44,18 @@ class Told:
 
 def for_call_taker(user: "User", *, most: int = MOST) -> list[Told]:
     """Tell somebody what became of the calls they offered, the last ended first."""
-    lesser = Response.objects.filter(
-        call=OuterRef("pk"), kind__in=("mobile_crisis", "community")
-    )
+    lesser = Response.objects.filter(call=OuterRef("pk")).lesser()
     # A unit that was only asked for has met nobody.
     met = lesser.filter(contact_confirmed_at__isnull=False)
     calls = (
         Call.objects.visible_to(user)
         .filter(offered_by=user, closed_at__gte=timezone.now() - SHOWN_FOR)
         .exclude(outcome_class="")
-        .annotate(met=Exists(met), out=Exists(lesser.open()))
+        .annotate(
+            met=Exists(met),
+            out=Exists(lesser.open()),
+            went=Exists(lesser.filter(status="cleared")),
+        )
         .order_by("-closed_at")
         .only("pk", "outcome_class", "offered_at")
     )
@@ -70,4 +73,6 @@ def _told(call: Call) -> Told:
 def _how(call: Any) -> str:
     if call.met:
         return MET
-    return ON_ITS_WAY if call.out else RESOLVED
+    if call.out:
+        return ON_ITS_WAY
+    return MET_NOBODY if call.went else RESOLVED

@@ -38,7 +38,7 @@ ENDS = {
         OutcomeClass.DROPPED, "The caller hung up before anybody took the call."
     ),
 }
-NOBODY_SENT = Derived(OutcomeClass.DIVERTED, "No police, fire or EMS was sent.")
+NOBODY_SENT = "No police, fire or EMS was sent."
 
 
 def derive(call: Any, status: str = "closed") -> Derived:
@@ -52,7 +52,18 @@ def derive(call: Any, status: str = "closed") -> Derived:
         return Derived(
             OutcomeClass.CO_NOTIFIED, f"{unit} was asked for at {at}, not cancelled."
         )
-    return _of_transfer(call) or NOBODY_SENT
+    return _of_transfer(call) or Derived(OutcomeClass.DIVERTED, _without_them(call))
+
+
+def _without_them(call: Any) -> str:
+    """Say that no police, fire or EMS went, and what became of a team that did."""
+    teams = list(call.responses.lesser().exclude(status="cancelled"))
+    met = [team for team in teams if team.contact_confirmed_at]
+    out = [team for team in teams if team.is_open]
+    if not teams:
+        return NOBODY_SENT
+    how = "met the person" if met else "was still out" if out else "met nobody"
+    return f"{NOBODY_SENT} {(met or out or teams)[0].get_kind_display()}: {how}."
 
 
 def _of_transfer(call: Any) -> Derived | None:

@@ -39,6 +39,9 @@ class ResponseQuerySet(RecordQuerySet):
     def emergency(self) -> Self:
         return self.filter(kind__in=EMERGENCY)
 
+    def lesser(self) -> Self:
+        return self.exclude(kind__in=EMERGENCY)
+
     def in_order(self) -> Self:
         """As pages name them: the first asked for first, each with its team."""
         return self.select_related("team").order_by("requested_at")

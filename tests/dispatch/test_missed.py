@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import feedback, starter
+from dispatch.actions import send_help
 from dispatch.demo import policy as demo_policy
 from dispatch.models import DiversionPolicy, Response, Screen
 from dispatch.policy import pages
 from dispatch.starter import RULES
 from staffing.models import Availability
 from tests.factories.dispatch import (
+    AcceptedCallFactory,
     CallFactory,
     CallTypeFactory,
     ClosedCallFactory,
@@ -172,6 +174,44 @@ def test_a_call_taker_hears_what_became_of_the_calls_they_offered(
     said = page.split("What your calls led to")[1].split("</ul>")[0]
     assert "was resolved by phone" in said
     assert by_phone.number not in said
+
+
+@pytest.mark.parametrize(
+    ("steps", "told", "because"),
+    [
+        ("arrive clear-with", "was met by a mobile crisis team", "met the person"),
+        ("arrive", "a team is still on its way", "was still out"),
+        ("arrive clear", "a team that was sent met nobody", "met nobody"),
+        ("cancel", "was resolved by phone", None),
+    ],
+)
+def test_what_a_team_that_was_sent_came_to_is_told_as_it_was(
+    call_taker: Any,
+    clinician: Any,
+    jurisdiction: Any,
+    steps: str,
+    told: str,
+    because: str | None,
+) -> None:
+    call = AcceptedCallFactory(
+        jurisdiction=jurisdiction, held_by=clinician, offered_by=call_taker
+    )
+    unit = send_help(call, by=call_taker, kind="mobile_crisis")
+    acts = {
+        "arrive": lambda: unit.arrive(by=clinician),
+        "clear-with": lambda: unit.clear(by=clinician, contact=True),
+        "clear": lambda: unit.clear(by=clinician, further_action="call_back"),
+        "cancel": lambda: unit.cancel(by=clinician, reason="No need"),
+    }
+    for step in steps.split():
+        acts[step]()
+
+    call.finish(by=clinician)
+
+    [one] = feedback.for_call_taker(call_taker)
+    assert told in one.sentence
+    sent = f" Mobile crisis team: {because}." if because else ""
+    assert call.outcome.because == f"No police, fire or EMS was sent.{sent}"
 
 
 def test_the_demo_shows_a_draft_with_a_finding_and_diversions_that_were_missed(
