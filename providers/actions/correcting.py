@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from core import days
 from core.access import trace
 from core.errors import ConflictError, InvalidInput
 from providers.actions import staleness, verifying
@@ -64,7 +65,8 @@ def propose(link: ProviderLink, changes: Mapping[str, tuple[str, str]]) -> None:
         for field, (old, new) in changes.items()
     )
     waiting = Verification.objects.filter(service=link.service)
-    waiting.update(unanswered=0, ask_after=timezone.localdate() + LEFT_ALONE)
+    today = days.today(link.jurisdiction.zone)
+    waiting.update(unanswered=0, ask_after=today + LEFT_ALONE)
     trace("change", link.service, reason="corrections by its provider")
 
 
@@ -262,5 +264,5 @@ def _confirm_if_complete(correction: DirectoryCorrection) -> None:
     link = correction.link
     if link.corrections.exclude(status=Status.APPROVED).exists():
         return
-    said_on = timezone.localdate(link.used_at)
+    said_on = timezone.localdate(link.used_at, link.jurisdiction.zone)
     verifying.confirm(link.service, by=link, email=link.email, on=said_on)

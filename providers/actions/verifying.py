@@ -48,7 +48,7 @@ def confirm(
         "assured_date": service.assured_date,
         "assurer_email": service.assurer_email,
     }
-    service.assured_date = on or timezone.localdate()
+    service.assured_date = on or days.today(by.jurisdiction.zone)
     service.assurer_email = email
     service._history_user = by if isinstance(by, User) else None  # type: ignore[attr-defined]
     service.save(update_fields=list(before))
@@ -124,7 +124,7 @@ def close_unanswered(jurisdiction: Jurisdiction) -> int:
     for link in late:
         with transaction.atomic():
             if _end(link):
-                _wait_longer(link.service_id)
+                _wait_longer(link.service_id, days.today(jurisdiction.zone))
     return len(late)
 
 
@@ -195,7 +195,7 @@ def _candidates(
 ) -> Iterator[tuple[Service, str]]:
     if most <= 0:
         return
-    today = timezone.localdate()
+    today = days.today(jurisdiction.zone)
     waiting = Q(service__provider_links__in=_open_requests())
     rows = (
         Verification.objects.due(today)
@@ -262,12 +262,12 @@ def _answered(service: Service) -> None:
     Verification.objects.filter(service=service).update(unanswered=0, ask_after=None)
 
 
-def _wait_longer(service: Any) -> None:
+def _wait_longer(service: Any, today: date) -> None:
     row = Verification.objects.filter(service=service)
     row.update(unanswered=F("unanswered") + 1)
     for found in row:
         wait = min(BACK_OFF * 2 ** (found.unanswered - 1), LONGEST)
-        row.update(ask_after=timezone.localdate() + wait)
+        row.update(ask_after=today + wait)
 
 
 def refuse_if_asked(service: Service) -> None:

@@ -79,10 +79,10 @@ class VerificationRule(models.Model):
 
 
 class VerificationQuerySet(models.QuerySet):
-    def due(self, today: date | None = None) -> Self:
+    def due(self, today: date) -> Self:
         """Of entries in use; what went since the last weighing is passed over."""
         return self.filter(
-            due_on__lte=today or timezone.localdate(),
+            due_on__lte=today,
             service__gone_since=None,
             service__retired_at=None,
             service__merged_into=None,

@@ -1,5 +1,6 @@
 """Word from the floor that an entry is wrong: said in one stroke, settled, answered."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from core import keyset
+from core.ids import first_id
 from core.pages import render_part
 from providers.actions import reporting
 from providers.forms.directory import ReportForm
@@ -107,8 +109,11 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
         mine.select_related("service__organization", "resolved_by"), pk=pk
     )
+    # Our own rows are told apart by their moment; those of a source know only a day.
     changes = Metadata.objects.filter(
-        resource_id=found.service_id, last_action_date__gte=found.reported_at.date()
+        resource_id=found.service_id,
+        id__gte=first_id(found.reported_at),
+        last_action_date__gte=found.reported_at.date() - timedelta(days=1),
     )
     context = {"report": found, "changes": changes.order_by("-pk")[:MOST_CHANGES]}
     return render(request, "providers/outcome.html", context)

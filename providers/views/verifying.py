@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
-from core import keyset
+from core import days, keyset
 from core.errors import ConflictError
 from core.pages import render_part
 from providers.actions import correcting, staleness, verifying
@@ -31,13 +30,14 @@ WORST = ("-weight", "-service_id")
 @requires("providers.verify_service")
 def stale(request: HttpRequest) -> HttpResponse:
     """List what is due, the worst first."""
+    today = days.today(request.user.jurisdiction.zone)
     asked = ProviderLink.objects.filter(
         service=OuterRef("service"), kind="verify", used_at=None, revoked_at=None
     )
     corrected = DirectoryCorrection.objects.open().filter(service=OuterRef("service"))
     rows = (
         Verification.objects.visible_to(request.user)
-        .due()
+        .due(today)
         .select_related("service__organization", "service__origin")
         .prefetch_related("service__contacts")
         .annotate(
@@ -55,7 +55,7 @@ def stale(request: HttpRequest) -> HttpResponse:
         "page": page,
         "which": request.GET.get("which", ""),
         "rule": VerificationRule.objects.of(request.user.jurisdiction),
-        "today": timezone.localdate(),
+        "today": today,
         "unreachable": shut,
     }
     return render_part(

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from core.errors import Refused
 from core.models import AccessLog
@@ -148,7 +148,6 @@ def test_a_rule_leaves_a_trace_and_dates_what_it_is_about(
     admin, service, directory_admin
 ):
     staleness.weigh()
-    confirmed = timezone.localdate()
     verifying.confirm(service, by=directory_admin, email="desk@harbor.example")
 
     data = {"source": "", "days": 10, "crisis_days": 10, "mails_a_day": 5}
@@ -157,7 +156,8 @@ def test_a_rule_leaves_a_trace_and_dates_what_it_is_about(
     rule = VerificationRule.objects.get()
     assert AccessLog.objects.filter(subject_id=rule.pk, action="change").exists()
     due = Verification.objects.get(service=service).due_on
-    assert due == confirmed + timedelta(days=10)
+    service.refresh_from_db()
+    assert due == service.assured_date + timedelta(days=10)
 
 
 def test_nobody_sets_the_rule_of_anothers_source(directory_admin, other_jurisdiction):
@@ -350,6 +350,24 @@ def test_a_wrong_number_is_one_post_from_the_row_and_marks_it_at_once(
     page = see(client, "reports")
     phone = service.phones.get()
     assert reverse("providers:edit_phone", args=[service.pk, phone.pk]) in page
+
+
+def test_the_reporter_reads_what_changed_after_the_report_in_the_evening_too(
+    client, clinician, directory_admin, service
+):
+    """The process is a day ahead of the directory's clocks then."""
+    with time_machine.travel("2026-11-23T03:00Z") as clock:
+        edit_service(service, by=directory_admin, fees="Before")
+        clock.shift(60)
+        report = reporting.report_wrong(service, by=clinician, kind="phone")
+        clock.shift(60)
+        edit_service(service, by=directory_admin, fees="Afterwards")
+
+        client.force_login(clinician)
+        page = client.get(reverse("providers:outcome", args=[report.pk])).text
+
+    assert "Before → Afterwards" in page
+    assert "empty → Before" not in page
 
 
 def test_the_reporter_reads_what_became_of_it(

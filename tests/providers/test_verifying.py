@@ -1,9 +1,11 @@
 """How old each entry's word is: due dates, one e-mail with one link, the provider's word."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from smtplib import SMTPRecipientsRefused
 from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core import days
 from core.errors import ConflictError, DomainError
 from core.scope import scope
 from notifications.models import Letter, Notice
@@ -40,7 +43,9 @@ from tests.factories.providers import (
 from tests.factories.referrals import in_status
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
+TODAY = partial(days.today, ZoneInfo("America/Chicago"))
+# An hour at which the process is a day ahead of Alder County.
+AHEAD = "2026-11-23T03:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +139,7 @@ def test_the_worst_stands_first(desk, clinician):
 
     weigh_entries()
 
-    order = Verification.objects.due().order_by("-weight", "-service")
+    order = Verification.objects.due(TODAY()).order_by("-weight", "-service")
     assert [row.service for row in order] == [never, crisis_, reported, used, plain]
 
 
@@ -160,6 +165,7 @@ def test_editing_is_not_verifying(desk, directory_admin):
     assert service.assurer_email == "a@b.example"
 
 
+@time_machine.travel(AHEAD)
 def test_a_confirmation_says_when_and_who_and_leaves_metadata(desk, directory_admin):
     service = kept(desk, last_modified=None)
     staleness.weigh([service.pk])
@@ -177,11 +183,10 @@ def test_a_confirmation_says_when_and_who_and_leaves_metadata(desk, directory_ad
         "assured_date",
         "assurer_email",
     }
-    assert not Verification.objects.due().exists()
+    assert not Verification.objects.due(TODAY()).exists()
 
 
-# An hour at which the process is a day ahead of Alder County.
-@time_machine.travel("2026-11-23T03:00Z")
+@time_machine.travel(AHEAD)
 def test_a_stale_service_is_asked_once_by_one_mail_with_one_link(
     desk, jurisdiction, django_capture_on_commit_callbacks
 ):
@@ -343,6 +348,7 @@ def test_a_rejected_correction_changes_nothing_and_verifies_nothing(
     assert service.assured_date is None
 
 
+@time_machine.travel(AHEAD)
 def test_when_all_that_was_corrected_stands_the_provider_has_confirmed_the_entry(
     desk, directory_admin
 ):
