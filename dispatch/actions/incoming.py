@@ -2,15 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BinaryField, Q, Value
-from django.utils import timezone
+from django.db.models import Q
 
 from core.access import trace
 from core.crypto import blind
+from dispatch.actions.known import BY_NUMBER, calls_known_as, is_to_be_joined
 from dispatch.actions.recontacts import find_recontacts, find_recontacts_anew
 from dispatch.facts import CallFacts, PartyFacts, Said
 from dispatch.models import (
@@ -32,10 +31,8 @@ Tokens = dict[bytes, str]
 PHONE, UID = CallToken.Kind.PHONE.value, CallToken.Kind.UID.value
 LONGEST_DETAILS = 60_000
 MOST_WARNINGS = 50
-SAME_NUMBER_WITHIN = timedelta(hours=12)
-BY_NUMBER = b""
 # A source that says nothing about these leaves them as they are.
-KEPT_WHEN_EMPTY = ("cad_number", "type_text", "callback", "caller_name", "caller_role")
+KEPT_WHEN_EMPTY = ("cad_number", "type_text", "caller_role")
 
 
 def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -> str:
@@ -48,12 +45,13 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
     """
     here = message.jurisdiction_id
     tokens = {blind("uid", uid, here): UID for uid in said.uids}
-    found = _calls_known_as(tokens, said, here)
-    call, known = Call(jurisdiction_id=here, source=source), None
-    if found:
-        pk = next(found[key] for key in (*tokens, BY_NUMBER) if key in found)
-        call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+    is_live = source == Call.Source.CAD and not message.replayed_at
+    found = calls_known_as(tokens, said, message, is_live=is_live)
+    call, known = _locked(found, tokens, is_live=is_live), None
+    if call:
         known = CadParts.objects.filter(call=call).first()
+    else:
+        call, found = Call(jurisdiction_id=here, source=source), {}
     before = known.content if known else {}
     merged = merge(before, said.parts)
     message.warnings = [*message.warnings, *said.warnings(merged)][:MOST_WARNINGS]
@@ -64,11 +62,21 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
     known = known or CadParts(jurisdiction_id=here, call=call)
     known.content = merged
     facts = said.facts(merged)
-    if set(found) == {BY_NUMBER}:
-        call.details = _with_what_it_had(call, facts)
     unknown = {token: kind for token, kind in tokens.items() if token not in found}
     _lay_over(call, facts, known, unknown, f"feed {message.feed}")
     return "updated" if found else "created"
+
+
+def _locked(
+    found: Mapping[bytes, UUID], tokens: Tokens, *, is_live: bool
+) -> Call | None:
+    """Lock the call that was found; none where it became another's meanwhile."""
+    pk = next((found[key] for key in (*tokens, BY_NUMBER) if key in found), None)
+    if pk is None:
+        return None
+    call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+    is_its_own = BY_NUMBER not in found or is_to_be_joined(call, is_live=is_live)
+    return call if is_its_own else None
 
 
 def new_call(facts: CallFacts, *, by: "User", source: str) -> Call:
@@ -96,8 +104,9 @@ def _lay_over(
     contacts = _digest([*call.contacts(), *facts.phones])
     parties = _digest(facts.parties)
     known.told = {
-        "details": _digest(call.details),
-        "flags": call.safety_flags,
+        "details": _digest(_last_of(facts.notes)),
+        "flags": list(facts.safety_flags),
+        "words": {name: _digest(text) for name, text in _words(facts).items()},
         "parties": parties,
         "contacts": contacts,
     }
@@ -114,39 +123,6 @@ def _lay_over(
 def _digest(said: object) -> str:
     """Mark what was told without keeping it twice."""
     return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
-
-
-def _calls_known_as(
-    tokens: Iterable[bytes], said: Said, jurisdiction_id: UUID
-) -> dict[bytes, UUID]:
-    """Find the calls these ids name; in the same statement, the one of its number.
-
-    That one somebody, or a file, brought in before its first message came. Systems that
-    begin anew at 1 each day or year do not mean a call of another day.
-    """
-    here = {"jurisdiction_id": jurisdiction_id}
-    named = CallToken.objects.filter(kind="uid", token__in=list(tokens), **here)
-    rows = named.values_list("token", "call_id")
-    if said.cad_number:
-        at = said.received_at or timezone.now()
-        near = (at - SAME_NUMBER_WITHIN, at + SAME_NUMBER_WITHIN)
-        same = Call.objects.filter(
-            cad_number=said.cad_number, incident_uid="", received_at__range=near, **here
-        ).exclude(status=Call.Status.MERGED)
-        number = Value(BY_NUMBER, output_field=BinaryField())
-        rows = rows.union(same.annotate(token=number).values_list("token", "pk"))
-    return {bytes(token): call for token, call in rows}
-
-
-def _with_what_it_had(call: Call, facts: CallFacts) -> str:
-    """Put behind the notes what CAD says otherwise: nothing that was typed is lost."""
-    said = (
-        (call.callback, facts.callback),
-        (call.place, facts.place.text),
-        (call.caller_name, facts.caller_name),
-    )
-    lost = ", ".join(had for had, now in said if had and now and had != now)
-    return "\n".join(filter(None, (call.details, lost and f"Known before: {lost}")))
 
 
 def _is_older(said: Said, call: Call) -> bool:
@@ -168,7 +144,7 @@ def _fill(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
     for name in KEPT_WHEN_EMPTY:
         setattr(call, name, getattr(facts, name) or getattr(call, name))
     _fill_type(call, facts, told)
-    _fill_place(call, facts)
+    _fill_words(call, facts, told.get("words", {}))
     _fill_notes(call, facts, told)
 
 
@@ -195,12 +171,31 @@ def _call_type(jurisdiction_id: UUID, facts: CallFacts) -> CallType | None:
     return min(found, key=lambda kind: kind.code != local, default=None)
 
 
-def _fill_place(call: Call, facts: CallFacts) -> None:
-    place = facts.place
+def _words(facts: CallFacts) -> dict[str, str]:
+    """Give what is said of the call that people type and mend too."""
+    return {
+        "callback": facts.callback,
+        "place": facts.place.text,
+        "caller_name": facts.caller_name,
+    }
+
+
+def _fill_words(call: Call, facts: CallFacts, told: Mapping[str, str]) -> None:
+    """Take over what is newly said; put behind the notes what people had typed there."""
+    lost, place = [], facts.place
+    for name, said in _words(facts).items():
+        if not said or _digest(said) == told.get(name):
+            continue
+        had = getattr(call, name)
+        if had and had != said and _digest(had) != told.get(name):
+            lost.append(had)
+        setattr(call, name, said)
+    if lost:
+        known = f"Known before: {', '.join(lost)}"
+        call.details = "\n".join(filter(None, (call.details, known)))
     if place.text or place.latitude:
-        call.place, call.place_kind = place.text, place.kind
+        call.place_kind, call.area = place.kind, place.area or call.area
         call.latitude, call.longitude = place.latitude, place.longitude
-        call.area = place.area
 
 
 def _fill_notes(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
@@ -208,13 +203,12 @@ def _fill_notes(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
     if _digest(call.details) == told.get("details") or not call.details:
         call.details = _last_of(facts.notes)
     else:
-        fresh = [n for n in facts.notes if n and n not in call.details]
+        lines = f"\n{call.details}\n"
+        fresh = [n for n in facts.notes if n and f"\n{n}\n" not in lines]
         call.details = "\n".join((call.details, *fresh))
-    if call.safety_flags == told.get("flags", []):
-        call.safety_flags = list(facts.safety_flags)
-    else:
-        known = call.safety_flags
-        call.safety_flags = [*known, *(f for f in facts.safety_flags if f not in known)]
+    said, before = list(facts.safety_flags), told.get("flags", [])
+    theirs = [f for f in call.safety_flags if f not in before and f not in said]
+    call.safety_flags = [*theirs, *said]
 
 
 def _last_of(notes: Iterable[str]) -> str:

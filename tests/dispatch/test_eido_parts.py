@@ -337,16 +337,38 @@ def test_what_people_wrote_is_never_written_over(
     call._amend(by=clinician, details="Typed by hand")
     later = {"lastUpdateTimeStamp": "2026-04-28T22:00:00-05:00"}
 
-    post(
-        eido(
-            **later,
-            notesComponent=[note | later | {"notesActionComments": "With a friend"}],
-        ),
-        message_id="m-2",
-    )
+    with_friend = note | later | {"notesActionComments": "With a friend"}
+    post(eido(**later, notesComponent=[with_friend]), message_id="m-2")
+    last = {"lastUpdateTimeStamp": "2026-04-28T23:00:00-05:00"}
+    more = {"$id": "n2", "notesActionComments": "With"}
+    post(eido(**last, notesComponent=[with_friend, more]), message_id="m-3")
 
     call.refresh_from_db()
-    assert call.details == "Typed by hand\nWith a friend"
+    assert call.details == "Typed by hand\nWith a friend\nWith"
+
+
+@pytest.mark.django_db
+def test_what_people_mended_stands_until_cad_says_something_new(
+    post: Any, eido: Any, clinician: Any
+) -> None:
+    def told(hour: int, number: str) -> dict:
+        stamp = {"lastUpdateTimeStamp": f"2026-04-28T{hour}:00:00-05:00"}
+        back = {"$id": "b1", "callBackInformationUri": [f"tel:{number}"]}
+        line = {"$id": "c1", "callBackReference": {"$ref": "b1"}}
+        return eido(**stamp, callComponent=[line], callbackComponent=[back | stamp])
+
+    post(told(21, "2065550134"))
+    call = Call.objects.get()
+    call._amend(by=clinician, callback="+12065550199")
+
+    post(told(22, "2065550134"), message_id="m-2")
+    call.refresh_from_db()
+    assert (call.callback, call.details) == ("+12065550199", "")
+    post(told(23, "2065550177"), message_id="m-3")
+    call.refresh_from_db()
+
+    assert call.callback == "+12065550177"
+    assert call.details == "Known before: +12065550199"
 
 
 @pytest.mark.django_db

@@ -1,5 +1,5 @@
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,15 @@ from core.models import AccessLog
 from dispatch import intake
 from dispatch.actions.floor import enter_call
 from dispatch.eido.apart import put_together
-from dispatch.models import CadParts, Call, RawMessage
+from dispatch.models import CadParts, Call, CallFile, FileCall, RawMessage
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
+
+# One in the morning where the calls are.
+ONE = datetime(2026, 4, 28, 6, tzinfo=UTC)
+BEGUN = {"$id": "c", "callStartTimestamp": ONE.isoformat()}
+LIKE = {"cad_number": "26-118-0455", "received_at": ONE + timedelta(minutes=5)}
 
 
 def test_the_standards_own_sample_becomes_a_call(post: Any, sample: bytes) -> None:
@@ -568,20 +573,94 @@ def test_a_call_entered_by_hand_is_the_one_its_message_tells_of(
     assert call.details == ("He is alone.\nKnown before: +12065550134\nDoor is open.")
     again = told | {"lastUpdateTimeStamp": timezone.now().isoformat()}
     assert post(again, message_id="msg-2").json()["call"] == str(call.pk)
+    call.refresh_from_db()
+    assert call.details == ("He is alone.\nKnown before: +12065550134\nDoor is open.")
+
+
+def located(text: str = "") -> dict[str, Any]:
+    point = '<pos xmlns="http://www.opengis.net/gml">47.6062 -122.3321</pos>'
+    return {
+        "$id": "l",
+        "locationTypeDescriptionRegistryText": "CurrentIncident",
+        "locationByValue": f"<presence>{point}</presence>",
+        "locationDescriptionText": text,
+        "lastUpdateTimeStamp": timezone.now().isoformat(),
+    }
+
+
+def test_an_address_that_was_typed_outlives_a_message_of_coordinates_alone(
+    post: Any, eido: Any, call_taker: Any
+) -> None:
+    enter_call(by=call_taker, cad_number="26-118-0455", place="14 Elm Ct")
+
+    post(eido(locationComponent=[located()]))
+
+    call = Call.objects.get()
+    assert (call.place, call.latitude) == ("14 Elm Ct", "47.606200")
+    stamp = {"lastUpdateTimeStamp": timezone.now().isoformat()}
+    post(eido(**stamp, locationComponent=[located("16 Elm Ct")]), message_id="msg-2")
+    call.refresh_from_db()
+    assert (call.place, call.details) == ("16 Elm Ct", "Known before: 14 Elm Ct")
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        {"received_at": timezone.now() - timedelta(days=2)},
+        {"received_at": ONE - timedelta(hours=2)},
+        {"received_at": ONE + timedelta(hours=13)},
         {"incident_uid": "urn:another"},
         {"cad_number": "26-118-9999"},
+        {"status": "closed", "closed_at": ONE},
     ],
 )
 def test_a_number_alone_joins_no_message_to_another_call(
     post: Any, eido: Any, jurisdiction: Any, other: dict
 ) -> None:
-    make.CallFactory(jurisdiction=jurisdiction, **{"cad_number": "26-118-0455"} | other)
+    make.CallFactory(jurisdiction=jurisdiction, **LIKE | other)
 
-    assert post(eido()).json()["result"] == "created"
+    assert post(eido(callComponent=[BEGUN])).json()["result"] == "created"
     assert Call.objects.count() == 2
+
+
+def test_a_number_that_two_calls_of_the_day_have_tells_neither(
+    post: Any, eido: Any, jurisdiction: Any
+) -> None:
+    make.CallFactory.create_batch(2, jurisdiction=jurisdiction, **LIKE)
+
+    assert post(eido(callComponent=[BEGUN])).json()["result"] == "created"
+
+
+@pytest.mark.parametrize(
+    ("name", "result"), [("metro-cad", "updated"), ("county-cad", "created")]
+)
+def test_a_number_joins_a_call_of_its_own_feeds_file_only(
+    post: Any, eido: Any, jurisdiction: Any, feed: Any, name: str, result: str
+) -> None:
+    theirs = feed
+    if name != feed.name:
+        theirs = make.FeedFactory(jurisdiction=jurisdiction, name=name)
+    call = make.CallFactory(jurisdiction=jurisdiction, source="file", **LIKE)
+    file = CallFile.objects.create(jurisdiction=jurisdiction, feed=theirs, name="a.csv")
+    FileCall.objects.create(
+        jurisdiction=jurisdiction,
+        feed=theirs,
+        call=call,
+        token=b"t",
+        digest=b"d",
+        received_at=ONE,
+        last_file=file,
+    )
+
+    assert post(eido(callComponent=[BEGUN])).json()["result"] == result
+
+
+def test_what_was_kept_of_the_past_joins_a_call_that_has_ended_since(
+    eido: Any, jurisdiction: Any, feed: Any
+) -> None:
+    ended = {"status": "closed", "closed_at": ONE + timedelta(hours=1)}
+    call = make.CallFactory(jurisdiction=jurisdiction, source="hand", **ended, **LIKE)
+    body = json.dumps(eido(callComponent=[BEGUN])).encode()
+
+    receipt = intake.receive_eido(body, feed=feed, source=Call.Source.FILE)
+
+    assert (receipt.result, receipt.message.call_id) == ("updated", call.pk)
