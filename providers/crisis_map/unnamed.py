@@ -18,6 +18,8 @@ from providers.models import Demand
 from providers.models.demand import DemandQuerySet
 
 PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
+# The newest are read; a page shows a tenth of them, and asks to narrow the question.
+MOST_READ = 5000
 ANOTHER_NEED, ANOTHER_REASON, NOT_TOLD = "another need", "another reason", "not told"
 
 
@@ -39,7 +41,8 @@ def rows_without_names(
     `asked` is the question: a row goes by another reference in each, so that nobody
     finds it again in a second list.
     """
-    told = found.order_by().values_list("pk", "at", "reason", "gap__need", "person_id")
+    newest = found.order_by("-at", "-pk")[:MOST_READ]
+    told = newest.values_list("pk", "at", "reason", "gap__need", "person_id")
     rows = [
         _row(one, need, reason, place, asked)
         for need, some in _pooled([Told(*row) for row in told], _need, ANOTHER_NEED)

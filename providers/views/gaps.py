@@ -20,7 +20,7 @@ from providers.continuum import NEEDS
 from providers.crisis_map import sheet, shortfall
 from providers.crisis_map.shortfall import FEWEST, PERIODS, Tally
 from providers.crisis_map.supply import UNCLASSIFIED
-from providers.crisis_map.unnamed import rows_without_names
+from providers.crisis_map.unnamed import MOST_READ, rows_without_names
 from providers.forms.crisis_map import DAYS, GapForm, GapsForm
 from providers.models import Demand, Gap
 from providers.views.mapping import asked
@@ -109,7 +109,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     elif not is_withheld:
         asked_for, place = request.GET.urlencode(), request.user.jurisdiction
         shown = rows_without_names(found, place, asked=asked_for)
-        context |= {"rows": shown[:MOST_ROWS], "is_cut": tally.times > len(shown)}
+        read = min(tally.times, MOST_READ)
+        context |= {"rows": shown[:MOST_ROWS], "is_cut": read > len(shown)}
     return render_part(
         request, "providers/gaps/rows.html", "providers/gaps/_rows.html", context
     )

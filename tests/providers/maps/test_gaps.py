@@ -19,9 +19,10 @@ from accounts.models import Membership
 from core.ids import uuid7
 from core.models import AccessLog
 from providers.actions.demand import record_demand
-from providers.crisis_map import sheet, shortfall
+from providers.crisis_map import sheet, shortfall, unnamed
 from providers.finding import index
 from providers.models import Demand, Gap, Source
+from providers.views import gaps
 from tests.factories.referrals import in_status
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +221,21 @@ def test_a_wider_question_opens_no_row_that_a_narrow_one_withholds(
     page = open_rows(client, evaluator)
     assert page.count("another need") == 5
     assert "Transport" not in page
+
+
+def test_of_many_rows_the_newest_are_read_and_none_is_called_left_out(
+    client, evaluator, turn_away, monkeypatch
+):
+    for module in (gaps, unnamed):
+        monkeypatch.setattr(module, "MOST_READ", 6)
+    turn_away(5, need="food")
+    turn_away(6)
+
+    page = open_rows(client, evaluator)
+
+    assert page.count("Shelter tonight") == 6
+    assert "Food" not in page
+    assert "are left out" not in page
 
 
 def test_a_row_is_not_found_again_in_another_list(client, evaluator, turn_away):
