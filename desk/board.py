@@ -19,7 +19,7 @@ from desk.lines import (
     waiting,
 )
 from desk.waits import longest_wait, wait_limit, waits_today
-from dispatch.forms.calls import listed
+from dispatch.forms.call_filter import listed
 from dispatch.models import OutcomeClass, Response
 from followups.models import FollowUp
 from staffing.models import Availability

@@ -16,15 +16,14 @@ from cases.models import CarePlan, Session, SessionDraft
 from cases.models.content import CARRIED, overlay, shown
 from core.access import trace
 from core.models import AccessLog
+from desk.session_contacts import contacts
 from dispatch.actions import ways_to_help
 from dispatch.forms.passing import WHY_BACK
 from dispatch.models import Call, Response, Screen
-from dispatch.models.calls import CONTACTS_SHOWN
 from staffing import watch
 
 HERE = timedelta(minutes=5)
 NARRATIVE = ("behavior", "intervention", "response", "plan")
-CONTACTS = 8
 QUICK_CODES = json.dumps(
     {
         ".wh": "Warm handoff to ",
@@ -37,13 +36,6 @@ QUICK_CODES = json.dumps(
         ".cb": "Agreed to be called back ",
     }
 )
-TAGS = {
-    "diverted": "good",
-    "co_notified": "warn",
-    "returned": "risk",
-    "dropped": "warn",
-    "declined": "calm",
-}
 
 
 def closing_context(user: User, session: Session) -> dict[str, Any]:
@@ -199,56 +191,6 @@ def told_by(call: Call | None) -> list[Call]:
     for one in calls:
         trace("view", one, reason="what was said")
     return [one for one in calls if one.details or one.asked or one != call]
-
-
-def contacts(user: User, session: Session) -> list[dict[str, Any]]:
-    """List earlier sessions of the person and earlier calls from the same phone or place."""
-    rows = (
-        Session.objects.visible_to(user).exclude(pk=session.pk).exclude(status="void")
-    )
-    of_person = rows.filter(case__person=session.case.person_id)
-    calls: list[Call] = []
-    if session.call:
-        of_call = rows.order_by("-started_at").select_related("case")
-        earlier = Call.objects.earlier_contacts(session.call, CONTACTS_SHOWN)
-        calls = list(
-            earlier.select_related("call_type", "disposition").prefetch_related(
-                Prefetch("sessions", queryset=of_call)
-            )[:CONTACTS]
-        )
-    mine = list(
-        of_person.select_related("disposition").order_by("-started_at")[:CONTACTS]
-    )
-    seen = {s.call_id for s in mine if s.call_id}
-    entries = [_session_contact(s) for s in mine]
-    entries += [_call_contact(call) for call in calls if call.pk not in seen]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:CONTACTS]
-
-
-def _session_contact(session: Session) -> dict[str, Any]:
-    words = (
-        session.disposition.label if session.disposition else session.get_kind_display()
-    )
-    if session.status == "in_progress":
-        words = f"{words}, not signed"
-    return {
-        "at": session.started_at,
-        "words": words,
-        "tag": session.get_outcome_class_display(),
-        "kind": TAGS.get(session.outcome_class, ""),
-        "url": session.get_absolute_url(),
-    }
-
-
-def _call_contact(call: Call) -> dict[str, Any]:
-    sessions = list(call.sessions.all())
-    return {
-        "at": call.received_at,
-        "words": call.disposition.label if call.disposition else call.type_label,
-        "tag": call.get_outcome_class_display(),
-        "kind": TAGS.get(call.outcome_class, ""),
-        "url": sessions[0].get_absolute_url() if sessions else call.get_absolute_url(),
-    }
 
 
 def others_here(user: User, session: Session) -> list[str]:

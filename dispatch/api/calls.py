@@ -30,7 +30,7 @@ from dispatch.api.shapes import (
     ScreenSerializer,
 )
 from dispatch.api.verbs import Verbs
-from dispatch.forms.calls import CallFilter
+from dispatch.forms.call_filter import CallFilter
 from dispatch.models import CadParts, Call
 
 NOBODY_WAITS = OpenApiResponse(description="Nobody is waiting.")

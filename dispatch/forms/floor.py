@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from core import days
 from dispatch.actions.past import KNOWN, STEPS, End, PastCall, is_known
-from dispatch.forms.calls import DAY, EntryForm, holders
+from dispatch.forms.call_filter import DAY
+from dispatch.forms.calls import EntryForm, holders
 from dispatch.models import Call, FloorRules
 from dispatch.questions import YES_OR_NO
 

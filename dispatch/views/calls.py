@@ -20,8 +20,8 @@ from core.access import trace
 from core.pages import render_part
 from dispatch import actions, eido
 from dispatch.actions.merging import mark_likely_same
+from dispatch.forms.call_filter import CallFilter
 from dispatch.forms.calls import (
-    CallFilter,
     ClearForm,
     EntryForm,
     FinishForm,
