@@ -32,6 +32,8 @@ _GROUPS = {
     "weekdays": WEEKDAYS[:5],
     "weekends": WEEKDAYS[5:],
 }
+# A database writes seconds that nobody keeps hours by.
+_SECONDS = re.compile(r"(?<=\d:\d\d):\d\d(?:\.\d+)?(?!\d)")
 _LONGEST = 400
 
 
@@ -62,6 +64,7 @@ def read_week(text: str) -> Week | None:
 
 def _plain(text: str) -> str:
     said = " ".join(text.casefold().split())
+    said = _SECONDS.sub("", said)
     said = re.sub(r"\s*[\u2010-\u2015]\s*", "-", said)
     said = _ALWAYS.sub("24/7", said)
     said = re.sub(

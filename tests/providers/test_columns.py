@@ -267,6 +267,7 @@ def test_a_day_may_open_and_close_in_two_columns(
     ("days", "opens", "closes", "said", "problems"),
     [
         ("Mon, Wed", "9am", "5pm", [("MO", "09:00", "17:00"), ("WE", "09:00", "17:00")], 0),
+        ("Mon", "09:00:00", "17:30:00.000", [("MO", "09:00", "17:30")], 0),
         ("", "9am", "5pm", [], 1),
         ("Mon", "", "", [], 1),
         ("", "", "", [], 0),
