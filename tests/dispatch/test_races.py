@@ -243,3 +243,28 @@ def test_two_sweeps_at_once_send_each_report_once(
 
         assert sum(at_once([tell_cad] * 2)) == 12
         assert len(set(cad.ids)) == len(cad.ids) == 12
+
+
+def test_of_incidents_that_bear_one_number_a_single_one_is_the_call_that_was_typed(
+    at_once: Any, jurisdiction: Any, feed: Any, eido: Any
+) -> None:
+    with scope(jurisdiction):
+        typed = make.CallFactory(jurisdiction=jurisdiction, cad_number="26-118-0455")
+    sent = [
+        eido(
+            **{"$id": f"urn:{n}"},
+            incidentComponent={"$id": f"urn:{n}", "internalIncidentId": "26-118-0455"},
+        )
+        for n in range(6)
+    ]
+
+    answers = at_once(
+        [
+            lambda one=one: intake.receive_eido(json.dumps(one).encode(), feed=feed)
+            for one in sent
+        ]
+    )
+
+    told = [answer.message.call_id for answer in answers if answer.result == "updated"]
+    assert told == [typed.pk]
+    assert [answer.result for answer in answers].count("created") == 5
