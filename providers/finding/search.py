@@ -18,19 +18,29 @@ from core.text import normal_words
 from providers import continuum
 from providers.finding import asked, results
 from providers.finding.results import Result
-from providers.finding.search_sql import (
-    ENOUGH,
-    PLACE_BY_CITY,
-    PLACE_BY_POSTAL_CODE,
-    likes,
-    statement,
-)
+from providers.finding.search_sql import ENOUGH, likes, statement
 
 MILES_PER_DEGREE = 69.0
 # The inner part of a circle, looked through first.
 NEAR = 0.3
 SIDES = ("south", "north", "west", "east")
 SIZE = 20
+PLACE_BY_POSTAL_CODE = """
+SELECT coalesce(avg(latitude) FILTER (WHERE postal_code = %(postal_code)s::text),
+                avg(latitude)) AS latitude,
+       coalesce(avg(longitude) FILTER (WHERE postal_code = %(postal_code)s::text),
+                avg(longitude)) AS longitude,
+       count(*) FILTER (WHERE postal_code = %(postal_code)s::text) AS count
+  FROM providers_searchentry
+ WHERE precision = 'exact' AND postal_code >= left(%(postal_code)s::text, 3)
+   AND postal_code <= left(%(postal_code)s::text, 3) || '99'
+"""
+PLACE_BY_CITY = """
+SELECT avg(latitude) AS latitude, avg(longitude) AS longitude, count(*) AS count
+  FROM providers_searchentry
+ WHERE city = %(city)s::text AND (%(state)s::text = '' OR state = %(state)s::text)
+ GROUP BY state ORDER BY count(*) DESC LIMIT 1
+"""
 AS_JSON = ("card", "openings", "capacities", "reports")
 
 

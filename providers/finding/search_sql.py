@@ -17,22 +17,6 @@ if TYPE_CHECKING:
 # farther away are not looked for.
 MOST, ENOUGH = 300, 100
 MOST_LIKE = 4
-PLACE_BY_POSTAL_CODE = """
-SELECT coalesce(avg(latitude) FILTER (WHERE postal_code = %(postal_code)s::text),
-                avg(latitude)) AS latitude,
-       coalesce(avg(longitude) FILTER (WHERE postal_code = %(postal_code)s::text),
-                avg(longitude)) AS longitude,
-       count(*) FILTER (WHERE postal_code = %(postal_code)s::text) AS count
-  FROM providers_searchentry
- WHERE precision = 'exact' AND postal_code >= left(%(postal_code)s::text, 3)
-   AND postal_code <= left(%(postal_code)s::text, 3) || '99'
-"""
-PLACE_BY_CITY = """
-SELECT avg(latitude) AS latitude, avg(longitude) AS longitude, count(*) AS count
-  FROM providers_searchentry
- WHERE city = %(city)s::text AND (%(state)s::text = '' OR state = %(state)s::text)
- GROUP BY state ORDER BY count(*) DESC LIMIT 1
-"""
 
 BEGINS = "e.title >= %(folded)s::text AND e.title < %(folded)s::text || chr(1114111)"
 NAMES = "e.names @@ to_tsquery('english', %(whole)s::text)"
