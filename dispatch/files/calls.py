@@ -138,10 +138,10 @@ def _priority(line: CadLine, kind: CallType | None) -> int:
     return kind.default_priority if kind else PRIORITY_WHEN_UNKNOWN
 
 
-def told_of(call: Call, line: CadLine, *, joins: bool) -> dict[str, Any]:
-    """Say what a line tells of a call; what others wrote is filled up where they meet."""
-    is_of_file = call.source == Call.Source.FILE
-    names = [name for name in TOLD if is_of_file or not (joins and getattr(call, name))]
+def told_of(call: Call, line: CadLine) -> dict[str, Any]:
+    """Say what a line tells of a call; what messages and people said it only fills up."""
+    is_of_file = call.source == Call.Source.FILE and not call.incident_uid
+    names = [name for name in TOLD if is_of_file or not getattr(call, name)]
     told: dict[str, Any] = {name: line.get(name) for name in names}
     # Notes of a message, or of who took the call, are never put out by a line.
     if is_of_file or not call.details:

@@ -44,12 +44,12 @@ def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
     types = types_of(told.values(), here, file.by)
     maker = Maker(file, types, mapping)
     fresh = {token: line for token, line in told.items() if token not in known}
-    to_tell = [(pk, line, True) for pk, line in _add(file, fresh, maker, drafter)]
+    to_tell = _add(file, fresh, maker, drafter)
     pairs = [(row, told[token]) for token, row in known.items()]
-    to_tell += [(pk, line, False) for pk, line in _lay_over(file, pairs, drafter)]
+    to_tell += _lay_over(file, pairs, drafter)
     # By their ids, as calls are locked everywhere (ADR 23).
-    for pk, line, joins in sorted(to_tell, key=lambda told: told[0]):
-        _tell(Call.objects.get(pk=pk), line, types, file.by, joins=joins)
+    for pk, line in sorted(to_tell, key=lambda told: told[0]):
+        _tell(Call.objects.get(pk=pk), line, types, file.by)
 
 
 def _add(
@@ -105,16 +105,14 @@ def _lay_over(
     return changed
 
 
-def _tell(
-    call: Call, line: CadLine, types: Types, by: "User | None", *, joins: bool = False
-) -> None:
+def _tell(call: Call, line: CadLine, types: Types, by: "User | None") -> None:
     before = call.contacts()
     call.tell_from_file(
         call_type=types.get(normal_code(line.get("last_type"))),
         first_unit_at=line.times.get("first_unit_at"),
         closed_at=line.times.get("closed_at"),
         by=by,
-        **told_of(call, line, joins=joins),
+        **told_of(call, line),
     )
     if call.contacts() == before:
         return

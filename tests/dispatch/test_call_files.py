@@ -293,6 +293,26 @@ def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     assert (call.details, call.priority) == ("Said by the caller", 3)
 
 
+@pytest.mark.parametrize(
+    "other", [{"source": "file", "incident_uid": "urn:1"}, {"source": "hand"}]
+)
+def test_no_later_line_writes_over_what_a_message_or_people_said(
+    load: Any, jurisdiction: Any, other: dict
+) -> None:
+    head, line = HEAD.replace("\n", ",zip\n"), ROW.format(id="A-1", last="EDP").rstrip()
+    load(f"{head}{line},98101\n", area="zip")
+    said = {"place": "14 Elm Ct", "callback": "206-555-0199", "area": "98104"}
+    call = Call.objects.get()
+    call._amend(by=None, priority=2, **said, **other)
+    again = line.replace("EDP", "Welfare")
+
+    load(f"{head}{again},98109\n", area="zip")
+
+    call.refresh_from_db()
+    assert {name: getattr(call, name) for name in said} == said
+    assert (call.priority, call.call_type.code) == (2, "WELFARE")
+
+
 def test_every_column_has_a_name_for_people() -> None:
     assert set(reading.CALLED) == {*reading.TEXTS, *reading.TIMES}
 
