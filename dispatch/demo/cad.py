@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from dispatch.demo import places
 from dispatch.intake import receive_eido
 from dispatch.models import CadFeed
 
@@ -17,7 +18,8 @@ def load(feed: CadFeed) -> None:
     """Hand in an incident, its update ten minutes later, and a message with a fault."""
     begun = timezone.now() - timedelta(minutes=12)
     later = begun + timedelta(minutes=10)
-    for document in (_first(begun), _update(later), _wrong(later)):
+    place = places.whole("871 Orchard St, garage behind the house", feed.jurisdiction)
+    for document in (_first(begun, place), _update(later), _wrong(later)):
         receive_eido(json.dumps(document).encode(), feed=feed)
 
 
@@ -37,7 +39,7 @@ def _whole(at: datetime, uid: str = INCIDENT, **parts: Any) -> dict[str, Any]:
     )
 
 
-def _first(at: datetime) -> dict[str, Any]:
+def _first(at: datetime, place: str) -> dict[str, Any]:
     name = {"personGivenName": ["Ruth"], "personSurName": ["Alvarez"]}
     return _whole(
         at,
@@ -70,7 +72,7 @@ def _first(at: datetime) -> dict[str, Any]:
                 at,
                 "place",
                 locationTypeDescriptionRegistryText="CurrentIncident",
-                locationDescriptionText="871 Orchard St, garage behind the house",
+                locationDescriptionText=place,
             )
         ],
         personComponent=[

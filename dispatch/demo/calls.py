@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction, User
 from dispatch.actions import enter_call, screen_call, send_help
 from dispatch.actions.recontacts import find_recontacts_anew
-from dispatch.demo import cad, floor, lifeline, policy
+from dispatch.demo import cad, floor, lifeline, places, policy
 from dispatch.models import CadFeed, Call, CallType, Disposition
 from dispatch.webhooks import new_secret
 
@@ -115,7 +115,7 @@ def _tell(told: Told, number: int, kind: CallType, users: Mapping[str, User]) ->
     call = enter_call(
         by=taker,
         callback=f"(206) 555-{told.phone}",
-        place=told.place,
+        place=places.whole(told.place, kind.jurisdiction),
         call_type=kind,
         details=told.words,
         caller_role=told.caller,
@@ -127,7 +127,8 @@ def _tell(told: Told, number: int, kind: CallType, users: Mapping[str, User]) ->
     if told.end not in {"received", "screened", "not_diverted"}:
         call.offer(by=taker)
     _end(call, told, taker, clinician)
-    _date(call, timedelta(hours=told.hours_ago), by=taker)
+    where = places.point(told.place, kind.jurisdiction)
+    _date(call, timedelta(hours=told.hours_ago), by=taker, **where)
 
 
 def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
@@ -168,8 +169,8 @@ def _end(call: Call, told: Told, taker: User, clinician: User) -> None:
         verbs[told.end](by=taker)
 
 
-def _date(call: Call, ago: timedelta, *, by: User) -> None:
-    """Put the call back in time, its steps a few minutes apart."""
+def _date(call: Call, ago: timedelta, *, by: User, **where: str) -> None:
+    """Put the call where and when it was, its steps a few minutes apart."""
     start = timezone.now() - ago
     steps: dict[str, Any] = {
         "received_at": timedelta(0),
@@ -182,6 +183,6 @@ def _date(call: Call, ago: timedelta, *, by: User) -> None:
     if ago < timedelta(hours=1):
         steps |= {"screened_at": timedelta(0), "offered_at": timedelta(0)}
     changes = {n: start + after for n, after in steps.items() if getattr(call, n)}
-    call._amend(by=by, **changes)
+    call._amend(by=by, **changes, **where)
     if call.offered_at:
         floor.date_wait(call)

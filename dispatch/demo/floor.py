@@ -10,6 +10,7 @@ from accounts.models import Jurisdiction, User
 from dispatch.actions import enter_call
 from dispatch.actions.merging import merge_calls
 from dispatch.actions.past import STEPS, End, PastCall, enter_past_call
+from dispatch.demo import places
 from dispatch.models import Call, CallType, FloorRules, Wait
 
 WAITING_AT = "14 Elm Ct"
@@ -23,11 +24,12 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
         by=users.get("program_admin")
     )
     kind = CallType.objects.current().get(code="WELFARE")
-    waiting = next(c for c in Call.objects.waiting() if c.place == WAITING_AT)
+    here = places.whole(WAITING_AT, jurisdiction)
+    waiting = next(c for c in Call.objects.waiting() if c.place == here)
     same = enter_call(
         by=taker,
         callback="(206) 555-0170",
-        place=WAITING_AT,
+        place=here,
         call_type=kind,
         details="The man upstairs heard her fall this morning; her dog barks.",
         caller_role="Witness",
@@ -37,7 +39,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     enter_call(
         by=taker,
         callback="(206) 555-0134",
-        place="2200 Lark Ave",
+        place=places.whole("2200 Lark Ave", jurisdiction),
         details="The line broke; the mother of the man with the letter rings again.",
         caller_role="PatientRelative",
     )
@@ -48,7 +50,7 @@ def load(jurisdiction: Jurisdiction, users: Mapping[str, User]) -> None:
     }
     said = {
         "callback": "(206) 555-0117",
-        "place": "318 Quarry Rd",
+        "place": places.whole("318 Quarry Rd", jurisdiction),
         "call_type": CallType.objects.current().get(code="MNTL"),
         "details": "Written on paper while the network was down.",
         "cad_number": "26-317-0555",

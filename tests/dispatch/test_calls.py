@@ -518,6 +518,10 @@ def test_the_demo_tells_of_calls_in_every_state(
     assert states == set(STATES)
     assert Call.objects.waiting().count() == 3
     assert Availability.objects.now().count() == 3
+    # The finder looks around them: each waits at a point, and its place ends in a ZIP.
+    for call in Call.objects.waiting():
+        assert call.latitude.startswith("38.")
+        assert call.place.rsplit(" ", 1)[1].startswith("819")
 
 
 def test_help_of_an_unknown_kind_is_refused(jurisdiction: Any, clinician: Any) -> None:
