@@ -13,8 +13,12 @@ const KEEPALIVE_LIMIT = 20_000;
 const PATIENCE_MS = 10_000;
 const RETRY_MS = [1000, 2000, 4000, 8000];
 const POLL = { "X-Divert-Poll": "1" };
+// So long a form that was sent may be on its way; a page that still stands then was not left.
+const ON_ITS_WAY_MS = 10_000;
 const savers = [];
 const passed = new WeakSet();
+// What is to be done once the text is there: what was pressed last, for each form and link.
+const next = new WeakMap();
 
 class Saver {
   constructor(form) {
@@ -27,6 +31,7 @@ class Saver {
     this.closed = false;
     this.owed = false;
     this.refused = null;
+    this.sentAt = 0;
     // Texts whose answer never came: the server may hold one of them all the same.
     this.unheard = [];
     // A field may stand outside its form (form="..."), so the page is asked, not the form.
@@ -35,6 +40,10 @@ class Saver {
     document.addEventListener("change", own(() => this.touched(0)));
     document.addEventListener("focusout", own(() => { if (this.isUnsent()) this.save(); }));
     form.addEventListener("submit", () => { if (form.elements.base_version) form.elements.base_version.value = this.version; });
+  }
+
+  get leaving() {
+    return Date.now() - this.sentAt < ON_ITS_WAY_MS;
   }
 
   isUnsent() {
@@ -59,7 +68,7 @@ class Saver {
     clearTimeout(this.timer);
     this.timer = null;
     // The form is on its way with all that was typed; a draft behind it would come too late.
-    if (this.leaving) return undefined;
+    if (this.leaving) return this.later(ON_ITS_WAY_MS);
     if (this.flight) return this.flight.then(() => (this.isUnsent() && !this.failures ? this.save() : undefined));
     const fields = readFields(this.form);
     if (!this.isUnsent() || (this.refused && sameFields(fields, this.refused))) return undefined;
@@ -215,10 +224,15 @@ function sendFirst(event, target, goOn) {
   const waiting = unsent().filter((saver) => saver.form !== event.target && !saver.failures);
   if (!waiting.length || event.defaultPrevented) return;
   event.preventDefault();
+  const isWaiting = next.has(target);
+  next.set(target, goOn);
+  if (isWaiting) return;
   const patience = new Promise((resolve) => { setTimeout(resolve, 2000); });
   Promise.race([Promise.all(waiting.map((saver) => saver.save())), patience]).then(() => {
+    const last = next.get(target);
+    next.delete(target);
     passed.add(target);
-    goOn();
+    last();
   });
 }
 
@@ -227,7 +241,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) savers.push
 if (savers.length) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) for (const saver of unsent()) saver.save(); });
   window.addEventListener("pagehide", () => { for (const saver of savers) saver.farewell(); });
-  window.addEventListener("pageshow", () => { for (const saver of savers) saver.leaving = false; });
+  window.addEventListener("pageshow", () => { for (const saver of savers) saver.sentAt = 0; });
   window.addEventListener("online", () => { for (const saver of savers) if (saver.failures) saver.later(0); });
   window.addEventListener("beforeunload", (event) => {
     for (const saver of unsent()) if (!saver.leaving) event.preventDefault();
@@ -243,9 +257,9 @@ if (savers.length) {
       event.preventDefault();
       own.flight.then(() => own.form.requestSubmit(event.submitter));
     } else if (own) {
-      own.leaving = true;
+      own.sentAt = Date.now();
       // Another listener may hold it back, to ask who is signed in: then typing goes on.
-      setTimeout(() => { if (event.defaultPrevented) own.leaving = false; });
+      setTimeout(() => { if (event.defaultPrevented) own.sentAt = 0; });
     } else sendFirst(event, event.target, () => event.target.requestSubmit(event.submitter));
   });
 }

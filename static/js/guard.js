@@ -1,24 +1,29 @@
 // A form posted by somebody who was signed out meanwhile would lose its text to the
 // sign-in page. So a page that has stood a while asks first, and sends when all is well.
-import { say } from "./page.js";
 import { freshToken, isSignedIn, signInAgain } from "./signin.js";
 
 const TRUSTED_MS = 20_000;
 const loadedAt = Date.now();
 const cleared = new WeakSet();
+// The key pressed last, for each form that waits for the answer.
+const asked = new WeakMap();
 
 const hasWords = (form) =>
   [...form.elements].some((field) => field.matches("textarea, input:not([type=hidden], [type=submit])") && field.value && field.value !== field.defaultValue);
 
-async function clear(form, submitter) {
+async function clear(form) {
   try {
     if (!(await isSignedIn())) await signInAgain();
     else await freshToken();
   } catch {
+    asked.delete(form);
     const words = "Not sent: there is no connection. Your text stays here; try again in a moment.";
-    document.getElementById("notice").replaceChildren(Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words }));
-    return say(words);
+    const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
+    note.setAttribute("role", "alert");
+    return document.getElementById("notice").replaceChildren(note);
   }
+  const submitter = asked.get(form);
+  asked.delete(form);
   cleared.add(form);
   form.requestSubmit(submitter);
 }
@@ -28,5 +33,7 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post" || !document.body.dataset.user) return;
   if (cleared.delete(form) || Date.now() - loadedAt < TRUSTED_MS || !hasWords(form)) return;
   event.preventDefault();
-  clear(form, event.submitter);
+  const isWaiting = asked.has(form);
+  asked.set(form, event.submitter);
+  if (!isWaiting) clear(form);
 });

@@ -6,9 +6,14 @@ const ID = "offline-note";
 function tell() {
   if (document.getElementById(ID)) return;
   const words = `No connection since ${timeOfDay()}. What you see may be old; send nothing until this goes away.`;
-  const note = Object.assign(document.createElement("p"), { id: ID, className: "note-line risk", textContent: words });
-  document.getElementById("notice")?.prepend(note);
-  say(words);
+  document.getElementById("notice")?.prepend(Object.assign(alarm(words), { id: ID }));
+}
+
+/** Words that a screen reader says at once, whatever it is at. */
+function alarm(words) {
+  const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
+  note.setAttribute("role", "alert");
+  return note;
 }
 
 // Said where the finger is: over a window the page's own notice lies in the dark.
@@ -16,11 +21,10 @@ function tellNotSent(form, button) {
   const words = `NOT sent: there is no connection. ${form.dataset.otherwise ?? "Your text stays here."}`;
   const beside = button?.closest(".act, .sign-bar") ?? button ?? form;
   if (beside.previousElementSibling?.matches("[data-not-sent]")) beside.previousElementSibling.remove();
-  const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
+  const note = alarm(words);
   note.dataset.notSent = "";
   beside.before(note);
   note.scrollIntoView({ block: "nearest" });
-  say(words);
 }
 
 function takeBack() {

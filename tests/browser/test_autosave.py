@@ -244,6 +244,21 @@ def test_leaving_by_a_link_waits_for_the_text(note, session):
     assert kept(session)["plan"] == "On my way out."
 
 
+def test_a_form_that_never_arrived_does_not_end_the_saving(note, session):
+    """Stopped by hand, or by a network that swallowed it: the page still stands."""
+    note.clock.install()
+    note.route("**/save/", lambda route: route.abort("aborted"))
+    with note.expect_event("requestfailed"):
+        note.locator("button[form=note][data-key=w]").click(no_wait_after=True)
+
+    type_into(note, "plan", "Still here.")
+    note.clock.fast_forward(11_000)
+    note.clock.fast_forward(2_000)
+
+    expect(foot(note)).to_have_text(SAVED)
+    assert kept(session)["plan"] == "Still here."
+
+
 def test_the_browser_keeps_no_text(note, session):
     type_into(note, "plan", "Only in this tab.")
     expect(foot(note)).to_have_text(SAVED)

@@ -5,6 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import Invitation
+from core.scope import scope
+from followups.models import Attempt
+from tests.factories.followups import FollowUpFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +18,7 @@ def test_every_page_says_so_and_takes_it_back(live_server, as_user, clinician, p
     page.goto(live_server.url + path)
 
     page.context.set_offline(True)
-    expect(page.locator("#notice")).to_contain_text("No connection since")
+    expect(page.locator("#notice [role=alert]")).to_contain_text("No connection since")
     page.context.set_offline(False)
 
     expect(page.get_by_text("No connection since")).to_have_count(0)
@@ -52,6 +55,7 @@ def test_what_was_not_sent_is_said_in_red_where_it_was_asked(note, session, act)
         said = note.locator("main").get_by_text("NOT sent: there is no connection.")
 
     expect(said).to_be_in_viewport()
+    expect(said).to_have_role("alert")
     # Nothing lies over it: what is seen there is the line itself.
     assert said.evaluate(
         "e => { const b = e.getBoundingClientRect();"
@@ -59,3 +63,32 @@ def test_what_was_not_sent_is_said_in_red_where_it_was_asked(note, session, act)
     )
     note.context.set_offline(False)
     expect(said).to_have_count(0)
+
+
+def test_of_two_keys_pressed_while_the_page_asks_who_is_signed_in_the_last_is_the_act(
+    live_server, as_user, jurisdiction, case_manager
+):
+    with scope(jurisdiction):
+        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    page = as_user(case_manager)
+    page.clock.install()
+    page.goto(live_server.url + follow_up.get_absolute_url())
+    page.locator("[name=note]").fill("Rang long.")
+    page.clock.fast_forward(30_000)
+    held, is_slow = [], [True]
+    page.route(
+        "**/session-resumed/",
+        lambda route: held.append(route) if is_slow[0] else route.continue_(),
+    )
+
+    with page.expect_request("**/session-resumed/"):
+        page.get_by_role("button", name="No answer").click()
+    page.get_by_role("button", name="Busy").click()
+    is_slow[0] = False
+    with page.expect_navigation():
+        for route in held:
+            route.continue_()
+
+    expect(page.get_by_text("Line busy or cut off: written down.")).to_be_visible()
+    with scope(jurisdiction):
+        assert Attempt.objects.get().outcome == "busy"
