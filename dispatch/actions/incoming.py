@@ -47,7 +47,7 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
     tokens = {blind("uid", uid, here): UID for uid in said.uids}
     is_live = source == Call.Source.CAD and not message.replayed_at
     found = calls_known_as(tokens, said, message, is_live=is_live)
-    call, known = _locked(found, tokens, is_live=is_live), None
+    call, known = _locked(found, said, tokens, is_live=is_live), None
     if call:
         known = CadParts.objects.filter(call=call).first()
     else:
@@ -68,14 +68,14 @@ def take_in(said: Said, *, message: RawMessage, source: str = Call.Source.CAD) -
 
 
 def _locked(
-    found: Mapping[bytes, UUID], tokens: Tokens, *, is_live: bool
+    found: Mapping[bytes, UUID], said: Said, tokens: Tokens, *, is_live: bool
 ) -> Call | None:
     """Lock the call that was found; none where it became another's meanwhile."""
     pk = next((found[key] for key in (*tokens, BY_NUMBER) if key in found), None)
     if pk is None:
         return None
     call = Call.objects.select_for_update(no_key=True).get(pk=pk)
-    is_its_own = BY_NUMBER not in found or is_to_be_joined(call, is_live=is_live)
+    is_its_own = BY_NUMBER not in found or is_to_be_joined(call, said, is_live=is_live)
     return call if is_its_own else None
 
 

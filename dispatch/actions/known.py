@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import BinaryField, DateTimeField, F, Q, QuerySet, Value
+from django.db.models import BinaryField, Q, QuerySet, Value
 
+from accounts.models import Jurisdiction
+from core import days
 from dispatch.facts import Said
 from dispatch.models import Call, CallToken, RawMessage
 
@@ -19,62 +21,58 @@ def calls_known_as(
     """Find the calls these ids name; in the same statement, the one of its number.
 
     That one somebody, or a file, brought in before its first message came. Where two
-    have the number, or systems begin anew at 1, a second call is made: it is merged by
-    hand sooner than two that were laid over each other are told apart.
+    have the number a third is made: calls are merged by hand sooner than two that were
+    laid over each other are told apart.
     """
     named = CallToken.objects.filter(
         kind="uid", token__in=list(tokens), jurisdiction_id=message.jurisdiction_id
-    ).annotate(at=Value(None, output_field=DateTimeField()))
-    rows = named.values_list("token", "call_id", "at")
-    at = said.received_at or message.created_at
+    )
+    rows = named.values_list("token", "call_id")
     if said.cad_number:
-        same = _of_number(said.cad_number, at, message, is_live=is_live)
-        rows = rows.union(same)
-    found, of_number = {}, []
-    for token, call, received_at in rows:
-        if bytes(token) == BY_NUMBER:
-            of_number.append((call, received_at))
-        else:
-            found[bytes(token)] = call
-    if of_number and not found and (call := _only_of_day(of_number, at, message)):
-        found[BY_NUMBER] = call
+        rows = rows.union(_of_number(said, message, is_live=is_live), all=True)
+    known = [(bytes(token), call) for token, call in rows]
+    found = dict(known)
+    if len(found) > 1 or len(known) > 1:
+        found.pop(BY_NUMBER, None)
     return found
 
 
-def is_to_be_joined(call: Call, *, is_live: bool) -> bool:
-    """Say whether a call, now that it is locked, still has no messages of its own."""
-    return not call.incident_uid and (call.is_open or not is_live)
+def meant_by(number: str, at: datetime, place: Jurisdiction) -> QuerySet[Call]:
+    """Give the calls that a CAD may mean by this number at this time.
 
-
-def _of_number(
-    number: str, at: datetime, message: RawMessage, *, is_live: bool
-) -> QuerySet:
-    """Give the calls of this number whose own message this may be.
-
-    Over one that has ended nobody would see what goes on now.
+    Systems that begin anew at 1 each day or year do not mean a call of another day.
     """
-    near = (at - SAME_NUMBER_WITHIN, at + SAME_NUMBER_WITHIN)
-    same = Call.objects.filter(
-        Q(file_call=None) | Q(file_call__feed=message.feed_id),
-        jurisdiction_id=message.jurisdiction_id,
+    today, tomorrow = days.bounds(at.astimezone(place.zone).date(), place.zone)
+    return Call.objects.filter(
+        jurisdiction_id=place.pk,
         cad_number=number,
-        incident_uid="",
-        received_at__range=near,
-    ).exclude(status=Call.Status.MERGED)
-    if is_live:
-        same = same.filter(status__in=Call.TRANSITIONS)
-    else:
-        same = same.exclude(source=Call.Source.FILE, status=Call.Status.CLOSED)
-    token = Value(BY_NUMBER, output_field=BinaryField())
-    return same.annotate(token=token, at=F("received_at")).values_list(
-        "token", "pk", "at"
+        received_at__gte=max(today, at - SAME_NUMBER_WITHIN),
+        received_at__lt=min(tomorrow, at + SAME_NUMBER_WITHIN),
     )
 
 
-def _only_of_day(
-    calls: list[tuple[UUID, datetime]], at: datetime, message: RawMessage
-) -> UUID | None:
-    zone = message.jurisdiction.zone
-    day = at.astimezone(zone).date()
-    same = [pk for pk, moment in calls if moment.astimezone(zone).date() == day]
-    return same[0] if len(same) == 1 else None
+def is_to_be_joined(call: Call, said: Said, *, is_live: bool) -> bool:
+    """Say whether a call, now that it is locked, still has no messages of its own."""
+    if call.incident_uid or call.status == Call.Status.MERGED:
+        return False
+    # A first message may have waited through an outage, and come when all is over.
+    ended, told = call.closed_at, said.updated_at
+    return call.is_open or not is_live or bool(ended and told and told <= ended)
+
+
+def _of_number(said: Said, message: RawMessage, *, is_live: bool) -> QuerySet:
+    """Give the calls of this number whose own message this may be.
+
+    Over one that had ended before it was sent nobody would see what goes on now.
+    """
+    at = said.received_at or message.created_at
+    same = meant_by(said.cad_number, at, message.feed.jurisdiction).filter(
+        Q(file_call=None) | Q(file_call__feed=message.feed_id), incident_uid=""
+    )
+    same = same.exclude(status=Call.Status.MERGED)
+    same = same.exclude(source=Call.Source.FILE, status=Call.Status.CLOSED)
+    if is_live:
+        over = Q(closed_at__gte=said.updated_at) if said.updated_at else Q()
+        same = same.filter(Q(status__in=Call.TRANSITIONS) | over)
+    token = Value(BY_NUMBER, output_field=BinaryField())
+    return same.annotate(token=token).values_list("token", "pk")

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from core.access import trace
 from core.errors import ConflictError, InvalidInput
 from dispatch.actions.floor import enter_call, offer_call, screen_call
+from dispatch.actions.known import meant_by
 from dispatch.models import Call, OutcomeClass
 
 if TYPE_CHECKING:
@@ -108,12 +109,16 @@ class PastCall:
         return wrong
 
 
-def is_known(cad_number: str, *, by: "User") -> bool:
-    """Say whether CAD or a colleague brought this call in already."""
-    known = Call.objects.filter(
-        jurisdiction_id=by.jurisdiction_id, cad_number=cad_number
-    )
-    return bool(cad_number) and known.exists()
+def is_known(cad_number: str, at: datetime, *, by: "User") -> bool:
+    """Say whether CAD or a colleague brought the call of that time in already."""
+    return bool(cad_number) and meant_by(cad_number, at, by.jurisdiction).exists()
+
+
+def _one_at_a_time(cad_number: str, *, by: "User") -> None:
+    """Let two who enter the same paper take turns: the second finds it known."""
+    paper = f"paper:{by.jurisdiction_id}:{cad_number}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [paper])
 
 
 @transaction.atomic
@@ -126,9 +131,10 @@ def enter_past_call(told: PastCall, *, by: "User") -> Call:
     if wrong := told.faults(timezone.now()):
         errors = {field: [words] for field, words in wrong.items()}
         raise InvalidInput(" ".join(wrong.values()), errors=errors)
-    if is_known(told.said.get("cad_number", "").strip(), by=by):
+    at, number = told.times, told.said.get("cad_number", "").strip()
+    _one_at_a_time(number, by=by)
+    if (received := at["received"]) and is_known(number, received, by=by):
         raise ConflictError(KNOWN)
-    at = told.times
     call = enter_call(
         by=by, source=Call.Source.OUTAGE, received_at=at["received"], **told.said
     )

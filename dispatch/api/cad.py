@@ -130,6 +130,7 @@ def _feed_of(request: Request) -> CadFeed:
     name = request.headers.get("webhook-feed", "")
     here = request.user.jurisdiction_id
     feeds = CadFeed.objects.active().with_rules().filter(jurisdiction_id=here)
+    feeds = feeds.select_related("jurisdiction")
     feed = feeds.named(name).order_by("created_at").first()
     if feed is None:
         raise InvalidInput(

@@ -153,17 +153,15 @@ class PastForm(EntryForm):
         taken_by.queryset = holders(user)
         self.fields["day"].initial = days.today(user.jurisdiction.zone)
 
-    def clean_cad_number(self) -> str:
-        number = self.cleaned_data["cad_number"].strip()
-        if is_known(number, by=self.user):
-            raise forms.ValidationError(KNOWN)
-        return number
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors:
-            for name, words in self.told({}).faults(timezone.now()).items():
+            told = self.told({})
+            for name, words in told.faults(timezone.now()).items():
                 self.add_error(name, words)
+            number, at = data["cad_number"].strip(), told.times.get("received")
+            if at and is_known(number, at, by=self.user):
+                self.add_error("cad_number", KNOWN)
         return data
 
     def told(self, answers: dict[str, str]) -> PastCall:

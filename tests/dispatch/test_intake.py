@@ -654,6 +654,16 @@ def test_a_number_joins_a_call_of_its_own_feeds_file_only(
     assert post(eido(callComponent=[BEGUN])).json()["result"] == result
 
 
+def test_a_message_that_waited_out_an_outage_is_that_of_the_call_on_paper(
+    post: Any, eido: Any, jurisdiction: Any
+) -> None:
+    sent = datetime.fromisoformat(eido()["lastUpdateTimeStamp"])
+    ended = {"status": "closed", "closed_at": sent + timedelta(minutes=1)}
+    make.CallFactory(jurisdiction=jurisdiction, source="outage", **ended, **LIKE)
+
+    assert post(eido(callComponent=[BEGUN])).json()["result"] == "updated"
+
+
 def test_what_was_kept_of_the_past_joins_a_call_that_has_ended_since(
     eido: Any, jurisdiction: Any, feed: Any
 ) -> None:

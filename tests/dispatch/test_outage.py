@@ -1,5 +1,6 @@
 """A call from paper: its true times, in order, and marked as back-entered."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import InvalidInput
+from core.errors import ConflictError, InvalidInput
 from dispatch.actions.past import STEPS, PastCall, enter_past_call
 from dispatch.models import Call, Outcome
 from tests.factories import dispatch as make
@@ -181,3 +182,21 @@ def test_a_day_that_nobody_means_is_told_beside_its_field(
 
     assert page.status_code == 422
     assert "Choose a day from 1990 to 2100." in page.text
+
+
+@pytest.mark.parametrize(("hours", "calls"), [(20, 2), (0, 1)])
+def test_a_number_that_comes_again_each_day_keeps_no_paper_out(
+    call_taker: Any, jurisdiction: Any, hours: int, calls: int
+) -> None:
+    at = timezone.now() - timedelta(minutes=3)
+    make.CallFactory(
+        jurisdiction=jurisdiction,
+        cad_number="5",
+        received_at=at - timedelta(hours=hours),
+    )
+    told = PastCall(times={"received": at}, said={"cad_number": "5"})
+
+    with suppress(ConflictError):
+        enter_past_call(told, by=call_taker)
+
+    assert Call.objects.count() == calls

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from ipaddress import ip_network
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from core.errors import TransitionError
+from core.errors import ConflictError, TransitionError
 from core.scope import scope
 from dispatch import actions, intake
 from dispatch.actions import lifeline, telling
+from dispatch.actions.past import PastCall, enter_past_call
 from dispatch.eido.apart import put_together
 from dispatch.models import CadParts, Call, Outlet, RawMessage, Response, Transfer
 from dispatch.sweeps import tell_cad
@@ -268,3 +271,19 @@ def test_of_incidents_that_bear_one_number_a_single_one_is_the_call_that_was_typ
     told = [answer.message.call_id for answer in answers if answer.result == "updated"]
     assert told == [typed.pk]
     assert [answer.result for answer in answers].count("created") == 5
+
+
+def test_a_paper_that_two_enter_at_once_is_one_call(
+    at_once: Any, jurisdiction: Any, staff: Any
+) -> None:
+    takers = [staff("call_taker", jurisdiction) for _ in range(4)]
+    told = PastCall(
+        times={"received": timezone.now() - timedelta(minutes=5)},
+        said={"cad_number": "26-P"},
+    )
+
+    answers = at_once([lambda by=by: enter_past_call(told, by=by) for by in takers])
+
+    assert sum(isinstance(answer, ConflictError) for answer in answers) == 3
+    with scope(jurisdiction):
+        assert Call.objects.get().cad_number == "26-P"
