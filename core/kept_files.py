@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.conf import settings
 
 KINDS = (".csv", ".zip", ".json", ".ndjson", ".jsonl", ".txt")
+_OURS = re.compile(r"[0-9a-f]{32}")
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -52,11 +53,17 @@ def forget(stored_as: str) -> None:
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def forget_older(under: str, before: datetime) -> int:
-    """Remove what was kept under a folder before then, whoever still knows of it."""
+def forget_older(under: str, before: datetime, *, but: Iterable[str] = ()) -> int:
+    """Remove what was kept under a folder before then, but for what is still wanted.
+
+    What a form kept that never came back, or a process that died, stands in no row.
+    """
     folder = settings.IMPORT_DIR / under
+    wanted = {Path(stored_as).parent.name for stored_as in but}
     inside = list(folder.iterdir()) if folder.is_dir() else []
-    old = [one for one in inside if one.stat().st_mtime < before.timestamp()]
+    mine = [one for one in inside if _OURS.fullmatch(one.name)]
+    left = [one for one in mine if one.name not in wanted]
+    old = [one for one in left if one.stat().st_mtime < before.timestamp()]
     for one in old:
         shutil.rmtree(one, ignore_errors=True)
     return len(old)

@@ -83,9 +83,11 @@ def watch_call_folders() -> int:
 def forget_call_files() -> int:
     """Remove uploads that nobody had loaded for a day, and dropped files loaded long ago.
 
+    Among them what was kept for a form that never came back, of which no row knows.
+
     What is known of them stays.
     """
-    before = timezone.now() - FILES_KEPT
+    before, waiting = timezone.now() - FILES_KEPT, []
     forgotten = folder.forget_loaded(timezone.now() - settings.CALL_FOLDER_KEPT)
     for place in Jurisdiction.objects.active():
         with scope(place):
@@ -94,4 +96,6 @@ def forget_call_files() -> int:
             for file in old:
                 kept_files.forget(file.stored_as)
             forgotten += old.update(stored_as="")
-    return forgotten
+            rest = CallFile.objects.filter(jurisdiction=place).exclude(stored_as="")
+            waiting += rest.values_list("stored_as", flat=True)
+    return forgotten + kept_files.forget_older(work.UPLOADS, before, but=waiting)

@@ -52,6 +52,9 @@ def forget_uploads() -> int:
     for stored_as in old.values_list("stored_as", flat=True):
         kept_files.forget(stored_as)
     forgotten = old.update(stored_as="")
+    waiting = ImportRun.objects.exclude(stored_as="")
+    names = waiting.values_list("stored_as", flat=True)
+    forgotten += kept_files.forget_older("", before, but=names)
     return forgotten + held_files.forget_old() + exports.forget_old()
 
 

@@ -18,6 +18,7 @@ from dispatch.models.call_files import MOST_ATTEMPTS
 
 log = structlog.get_logger()
 
+UPLOADS = "calls"  # their folder below IMPORT_DIR
 GAVE_UP = (
     f"The load was begun {MOST_ATTEMPTS} times at the same place and its worker ended "
     "each time. What was loaded before stays."

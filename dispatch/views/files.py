@@ -25,6 +25,7 @@ from dispatch.files import guessing
 from dispatch.files.calls import sift
 from dispatch.files.columns import start_of
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls
+from dispatch.files.work import UPLOADS
 from dispatch.forms.files import ColumnsForm, UploadForm, WatchForm
 from dispatch.models import CadFeed, CallFile
 
@@ -66,7 +67,7 @@ def _store(form: UploadForm) -> tuple[str, str]:
     if not file:
         stored_as, name = form.cleaned_data.get("kept") or ("", "")
         return stored_as, name
-    stored_as = kept_files.store(file.chunks(), file.name)
+    stored_as = kept_files.store(file.chunks(), file.name, under=UPLOADS)
     path = kept_files.path_of(stored_as)
     try:
         guessing.first_rows(path, guessing.delimiter_of(path))  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +122,20 @@ def test_an_upload_nobody_had_loaded_is_removed_after_a_day(
     assert list(folder.rglob("*.csv")) == []
     url = reverse("dispatch:file-columns", args=[file.pk])
     assert admin.get(url).status_code == 409
+
+
+def test_what_was_kept_for_a_form_that_never_came_back_is_removed_too(
+    admin: Any, feed: CadFeed, folder: Path
+) -> None:
+    waiting = uploaded(admin, feed)
+    CallFile.objects.update(status="waiting")
+    assert send(admin).status_code == 422
+    assert len(list(folder.rglob("*.csv"))) == 2
+
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert sweeps.forget_call_files() == 1
+
+    assert list(folder.rglob("*.csv")) == [kept_files.path_of(waiting.stored_as)]
 
 
 def test_the_columns_said_for_one_file_are_offered_for_the_next_of_its_feed(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core import held_files
+from core import held_files, kept_files
 from providers import actions, continuum, runs
 from providers.formats import flat
 from providers.formats.mapping import ROWS
@@ -164,6 +164,20 @@ def test_a_kept_file_is_its_senders_alone_and_for_a_day(
         assert held_files.held(token, by=directory_admin) is None
         assert forget_uploads() == 1
     assert not list((settings.IMPORT_DIR / "held").iterdir())
+
+
+def test_a_file_that_no_import_knows_is_removed_after_a_month(admin, settings):
+    """Its process died before the row was there; such a file may tell where a shelter is."""
+    send(admin, HEAD)
+    ImportRun.objects.update(state="reading")
+    wanted = ImportRun.objects.get().stored_as
+    left = kept_files.store([b"id,name"], "left.csv")
+
+    assert forget_uploads() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert forget_uploads() == 1
+    assert kept_files.path_of(left) is None
+    assert kept_files.path_of(wanted)
 
 
 def test_a_source_of_which_nothing_came_is_in_nobodys_way(admin):
