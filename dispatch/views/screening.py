@@ -34,7 +34,15 @@ NEWEST = ("-received_at", "-id")
 SHOWN = timedelta(days=14)
 FED_BACK = 10
 # What of an offer's standing changes without the call itself.
-STANDS = ("on_its_way", "nobody", "sent", "fallback", "cannot", "is_against")
+STANDS = (
+    "on_its_way",
+    "nobody",
+    "asks",
+    "sent",
+    "fallback",
+    "cannot",
+    "is_against",
+)
 
 
 @require_http_methods(["GET", "POST"])

@@ -36,7 +36,8 @@ def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
     ):
         words, due = what_to_do(call, by=request.user)
         due = who_is_due(call, call.escalated_to or due)
-        return {"nobody": words, **_reach(request, call, due)}
+        asks = screen.asks if screen and (words or call.escalated_at) else []
+        return {"nobody": words, "asks": asks, **_reach(request, call, due)}
     named = screen.named if screen else ""
     if call.status == Call.Status.SCREENED and named:
         return {"is_decided": True, **_reach(request, call, named)}

@@ -144,6 +144,29 @@ def test_each_step_of_the_unit_that_was_asked_for_is_told_though_others_are_due_
     assert "Not taken in time: Mobile crisis team on scene" in after.text
 
 
+def test_where_who_goes_was_left_open_the_fallback_is_due_and_what_is_unknown_is_said(
+    client: Any, call: Any, call_taker: Any, policy: Any, screen_form: Any
+) -> None:
+    Screen(
+        jurisdiction=call.jurisdiction,
+        call=call,
+        form=screen_form,
+        policy=policy,
+        eligible=None,
+        reason="Not decided.",
+        missing=["weapon"],
+        by=call_taker,
+    ).store(by=call_taker)
+    escalate_untaken_offers()
+    client.force_login(call_taker)
+
+    page = client.get(reverse("dispatch:standing", args=[call.pk])).text
+
+    assert call.responses.get().kind == policy.fallback
+    assert "The decision left open who goes." in page
+    assert "to be told to whoever goes: <b>Is there a weapon?</b>" in page
+
+
 def test_the_verdict_says_that_no_clinician_is_ready_where_one_is_the_answer(
     client: Any, call: Any, call_taker: Any, screen_form: Any, policy: Any, codes: Any
 ) -> None:
