@@ -94,10 +94,11 @@ def new_files_feed(name: str, *, by: "User") -> CadFeed:
 def watch_folder(feed: CadFeed, mapping: FileMapping | None, *, by: "User") -> None:
     """Have the files in the feed's folder read by a mapping, or no longer.
 
-    A feed that only ever sent files is switched on by it: nobody has switched it off.
+    A feed that only ever sent files is switched on by the first; whoever switches it
+    off later means it.
     """
-    feed.watched_as = mapping
-    if mapping and not feed.secret:
+    if mapping and not (feed.secret or feed.watched_as_id):
         feed.is_active = True
+    feed.watched_as = mapping
     feed.save(update_fields=["watched_as", "is_active"])
     trace("change", feed, reason="folder watched" if mapping else "folder not watched")

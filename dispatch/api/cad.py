@@ -126,12 +126,13 @@ def _message_id(request: Request) -> str:
 
 
 def _feed_of(request: Request) -> CadFeed:
-    """Find the feed a service user hands in for: by name, else the first one."""
+    """Find the feed a service user hands in for: by name, else the first that signs."""
     name = request.headers.get("webhook-feed", "")
     here = request.user.jurisdiction_id
     feeds = CadFeed.objects.active().with_rules().filter(jurisdiction_id=here)
     feeds = feeds.select_related("jurisdiction")
-    feed = feeds.named(name).order_by("created_at").first()
+    named = feeds.named(name).order_by("created_at")
+    feed = next((feed for feed in named if name or feed.secret), None)
     if feed is None:
         raise InvalidInput(
             "No active CAD feed of this name: a program admin makes one."

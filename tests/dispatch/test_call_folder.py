@@ -303,9 +303,14 @@ def test_a_feed_that_an_upload_made_has_no_secret_and_is_on_once_its_folder_is_r
     assert "it sends files only" in before
     feed.refresh_from_db()
     assert (feed.is_active, feed.live_secrets) == (True, [])
-    client.post(reverse("dispatch:rotate-feed", args=[feed.pk]))
     client.post(reverse("dispatch:switch-feed", args=[feed.pk]))
     client.post(reverse("dispatch:watch-folder", args=[feed.pk]), {"mapping": saved.pk})
+    feed.refresh_from_db()
+    assert not feed.is_active
+    client.post(reverse("dispatch:rotate-feed", args=[feed.pk]))
+    for mapping in ("", saved.pk):
+        url = reverse("dispatch:watch-folder", args=[feed.pk])
+        client.post(url, {"mapping": mapping})
     feed.refresh_from_db()
     assert not feed.is_active
 

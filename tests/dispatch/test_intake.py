@@ -263,6 +263,8 @@ def test_a_service_user_hands_in_by_token(
     client: Any, integration: Any, feed: Any, sample: bytes
 ) -> None:
     _, token = AuthToken.objects.create(integration)
+    older = {"secret": "", "created_at": ONE, "name": "files-only"}
+    make.FeedFactory(jurisdiction=feed.jurisdiction, **older)
     with CaptureQueriesContext(connection) as queries:
         answer = client.post(
             "/api/v1/cad/eido",
@@ -275,6 +277,7 @@ def test_a_service_user_hands_in_by_token(
         q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
     ]
     assert answer.status_code == 201
+    assert RawMessage.objects.get().feed == feed
     assert len(counted) <= 13, "\n".join(s[:90] for s in counted)
 
 
