@@ -87,7 +87,8 @@ def forget_call_files() -> int:
 
     What is known of them stays.
     """
-    before, waiting = timezone.now() - FILES_KEPT, []
+    before = timezone.now() - FILES_KEPT
+    waiting: list[str] = []
     forgotten = folder.forget_loaded(timezone.now() - settings.CALL_FOLDER_KEPT)
     for place in Jurisdiction.objects.active():
         with scope(place):
