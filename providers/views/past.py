@@ -88,9 +88,10 @@ def _parts(service: Service, *, secrets: bool) -> set[UUID]:
     }
     for model in (Contact, Phone):
         held[model] = set(_hanging(model, held).values_list("pk", flat=True))
-    terms = Attribute.objects.filter(link_id=service.pk).values_list("pk")
+    named = set[UUID]().union(*held.values())
+    terms = Attribute.objects.filter(link_id__in=named).values_list("pk")
     leaves = (_hanging(model, held).values_list("pk") for model in LEAVES)
-    return {pk for (pk,) in terms.union(*leaves)}.union(*held.values())
+    return named | {pk for (pk,) in terms.union(*leaves)}
 
 
 def _hanging(model: type[DirectoryRow], held: dict[type[Model], set[UUID]]) -> QuerySet:

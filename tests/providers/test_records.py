@@ -293,6 +293,8 @@ def test_changes_of_an_entry_hold_those_of_its_places_and_of_what_hangs_there(
         save(admin, row, **{said: "fr" if said == "code" else "(512) 555-0199"})
     add(admin, place.service, "term", need="food")
     save(admin, place.location, description="At the back")
+    of_place = {"link_entity": "location", "link_id": place.location_id}
+    Attribute.objects.filter(link_id=place.service_id).update(**of_place)
 
     def past():
         page = admin.get(place.service.get_absolute_url())
