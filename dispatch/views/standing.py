@@ -35,7 +35,8 @@ def _what_now(request: HttpRequest, call: Call) -> dict[str, Any]:
         call.status == Call.Status.SCREENED and is_for_clinician
     ):
         words, due = what_to_do(call, by=request.user)
-        due = who_is_due(call, call.escalated_to or due)
+        # What the words say to do and what the key does are one thing.
+        due = due or who_is_due(call, call.escalated_to)
         asks = screen.asks if screen and (words or call.escalated_at) else []
         return {"nobody": words, "asks": asks, **_reach(request, call, due)}
     named = screen.named if screen else ""

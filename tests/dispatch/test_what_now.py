@@ -116,6 +116,18 @@ def test_where_no_team_can_go_the_page_says_so_and_opens_the_list(
     assert "Choose somebody else" in page
 
 
+def test_the_key_does_what_the_words_beside_it_say_though_others_were_due_before(
+    client: Any, call: Any, call_taker: Any, policy: Any
+) -> None:
+    call._amend(by=None, escalated_to="police", escalated_at=timezone.now())
+    client.force_login(call_taker)
+
+    page = client.get(call.get_absolute_url()).text
+
+    assert "Nobody is available: send the mobile crisis team." in page
+    assert re.findall(r'value="(\w+)" data-key="f"', page) == ["mobile_crisis"]
+
+
 def test_a_call_screened_anew_after_its_wait_falls_to_whom_the_new_answers_name(
     client: Any, call: Any, call_taker: Any, clinician: Any, decided: Any
 ) -> None:
