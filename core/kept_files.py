@@ -63,7 +63,15 @@ def forget_older(under: str, before: datetime, *, but: Iterable[str] = ()) -> in
     inside = list(folder.iterdir()) if folder.is_dir() else []
     mine = [one for one in inside if _OURS.fullmatch(one.name)]
     left = [one for one in mine if one.name not in wanted]
-    old = [one for one in left if one.stat().st_mtime < before.timestamp()]
+    old = [one for one in left if _is_older(one, before)]
     for one in old:
         shutil.rmtree(one, ignore_errors=True)
     return len(old)
+
+
+def _is_older(folder: Path, moment: datetime) -> bool:
+    try:
+        return folder.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        # Somebody else removed it between two looks.
+        return False
