@@ -59,6 +59,14 @@ class AttemptForm(forms.Form):
             values["outcome"] = Attempt.Outcome.REACHED.value
         return values
 
+    def again(self, message: str, *, position: int) -> "AttemptForm":
+        """Show what was said as the next try, with why it was not written down."""
+        data = self.data.copy()
+        data["position"] = position
+        form = AttemptForm(data, zone=self.zone)
+        form.add_error(None, message)
+        return form
+
 
 class AssignForm(forms.Form):
     """Who makes the call; nobody means that the supervisors are told."""

@@ -82,11 +82,13 @@ def attempt(request: HttpRequest, pk: Any) -> HttpResponse:
     except actions.Unsaid as unsaid:
         form.add_error(unsaid.field, unsaid.message)
         return _show(request, follow_up, status=422, attempt_form=form)
-    except ConflictError:
+    except ConflictError as conflict:
         follow_up.refresh_from_db()
-        if not actions.is_logged(follow_up, by=request.user, **form.cleaned_data):
-            raise
-        return redirect(follow_up)
+        if actions.is_logged(follow_up, by=request.user, **form.cleaned_data):
+            return redirect(follow_up)
+        position = follow_up.attempts.count() + 1
+        form = form.again(conflict.message, position=position)
+        return _show(request, follow_up, status=409, attempt_form=form)
     messages.success(request, f"{made.get_outcome_display()}: written down.")
     return redirect(follow_up)
 

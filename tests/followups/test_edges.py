@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AccessLog
+from followups.actions import log_attempt
 from followups.models import Attempt, FollowUp
 from tests.factories.cases import (
     CaseFactory,
@@ -222,6 +223,26 @@ def test_a_try_that_says_something_else_is_never_taken_for_the_one_before(
 
     assert client.post(url, said).status_code == 302
     assert client.post(url, said | other).status_code == 409
+
+
+@pytest.mark.parametrize("first", ["busy", "reached"])
+def test_words_of_a_try_that_came_second_stay_in_front_of_who_wrote_them(
+    client, follow_up, case_manager, clinician, first
+):
+    log_attempt(follow_up, by=clinician, outcome=first)
+    client.force_login(case_manager)
+    url = reverse("followups:attempt", args=[follow_up.pk])
+    said = {"outcome": "no_answer", "note": "Rang long.", "position": "1"}
+
+    page = client.post(url, said)
+
+    assert page.status_code == 409
+    assert "Rang long." in page.text
+    assert "meanwhile" in page.text or "cannot be changed" in page.text
+    assert Attempt.objects.count() == 1
+    if first == "busy":
+        assert 'name="position" value="2"' in page.text
+        assert 'name="early_reason"' in page.text
 
 
 def test_another_time_at_which_it_is_safe_is_not_the_same_try(
