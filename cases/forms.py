@@ -203,7 +203,8 @@ class SearchForm(forms.Form):
     """What a caller says of themselves, to be found by; sent as POST only."""
 
     name = line("Name")
-    phone = PhoneField(label="Phone")
+    # Some are written down without an area code, and are to be found by that.
+    phone = PhoneField(label="Phone", needs_area=False)
     birth_date = BirthDateField(label="Date of birth", required=False)
 
     def clean(self) -> dict[str, Any]:

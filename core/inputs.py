@@ -22,7 +22,8 @@ class PhoneField(forms.CharField):
 
     kept = ""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, needs_area: bool = True, **kwargs: Any) -> None:
+        self.needs_area = needs_area
         widget = forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
         given: dict[str, Any] = {"widget": widget, "required": False}
         super().__init__(**given | kwargs)
@@ -33,5 +34,5 @@ class PhoneField(forms.CharField):
             return
         if not normal_phone(value):
             raise forms.ValidationError(NO_NUMBER)
-        if lacks_area_code(value):
+        if self.needs_area and lacks_area_code(value):
             raise forms.ValidationError(NO_AREA)

@@ -187,6 +187,16 @@ def test_a_number_kept_from_before_never_keeps_another_field_from_being_saved(
     assert (person.name, person.phone) == ("Dan Reyes", old.strip())
 
 
+def test_a_number_without_its_area_code_finds_who_was_written_down_with_it(
+    signed_in, case
+):
+    keep_person(case.person, by=None, phone="555-0142")
+
+    found = signed_in.post(reverse("cases:search"), {"phone": "555 0142"})
+
+    assert case.person.name in found.text
+
+
 def test_a_birth_date_must_be_one(signed_in, case):
     url = reverse("cases:person", args=[case.pk])
 
