@@ -1,5 +1,6 @@
 """The one place where an error of the field becomes an answer over HTTP."""
 
+import re
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,7 @@ BUSY = (
 )
 # What PostgreSQL calls a lock waited for too long, and two that wait for each other.
 LOCKED = {"55P03", "40P01"}
+SECRET = re.compile("password|again|secret|token|key|code")
 
 
 class DomainError(Exception):
@@ -110,8 +112,22 @@ def as_response(request: HttpRequest, error: Exception) -> HttpResponse:
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"
         return response
-    context["back"] = way_back(request)
+    context |= {"back": way_back(request), "sent": _words_sent(request)}
     return render(request, "problem.html", context, status=status)
+
+
+def _words_sent(request: HttpRequest) -> list[str]:
+    """Give the words that came with an act, to be copied from the page that refuses it.
+
+    The page they were typed on may have no field for them now. Words alone: a code or
+    a choice is soon made again, and what signs somebody in is never shown.
+    """
+    return [
+        said.strip()
+        for name, values in request.POST.lists()
+        for said in values
+        if " " in said.strip() and not SECRET.search(name)
+    ]
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Any:

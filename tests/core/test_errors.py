@@ -97,6 +97,20 @@ def test_the_address_of_an_act_leads_to_the_page_it_is_on(client, clinician):
     assert (answer.status_code, answer.get("Location")) == (302, session)
 
 
+def test_words_that_came_with_a_refused_act_are_there_to_be_copied(client, clinician):
+    """The page that they were typed on may have no field for them any more."""
+    session = SessionFactory(jurisdiction=clinician.jurisdiction, clinician=clinician)
+    client.force_login(clinician)
+    sent = {"reason": "She rang from a neighbour's", "password": "four words of mine"}
+
+    page = client.post(reverse("desk:drop", args=[session.pk]), sent)
+
+    assert page.status_code == 409
+    assert page.context["sent"] == ["She rang from a neighbour's"]
+    assert 'data-copy="sent-1"' in page.text
+    assert "four words of mine" not in page.text
+
+
 def test_a_page_of_what_could_not_be_done_blames_nobody_for_being_first(refused_act):
     ask, _ = refused_act
 
