@@ -1,10 +1,19 @@
 """What a source (CAD message, file, short form) says about one call, in our words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch.parts import Parts
+
+ZIP = re.compile(r"(\d{3})\d{2}(-?\d{4})?")
+
+
+def coarse_area(text: str) -> str:
+    """Give the region of a ZIP code, which names no few streets; else what was said."""
+    found = ZIP.fullmatch(text)
+    return f"zip {found[1]}" if found else text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from dispatch.facts import PlaceFacts
+from dispatch.facts import PlaceFacts, coarse_area
 
 STREET = ("HNO", "HNS", "PRD", "RD", "STS", "POD")
 WITHIN = ("BLD", "UNIT", "FLR", "ROOM", "LOC")
@@ -46,14 +46,14 @@ def read_place(text: str, kind: str = "") -> PlaceFacts:
         kind=kind,
         latitude=latitude,
         longitude=longitude,
-        area=coarse_area(parts.get("PC", ""), latitude, longitude),
+        area=_area(parts.get("PC", ""), latitude, longitude),
     )
 
 
-def coarse_area(zip_code: str, latitude: str, longitude: str) -> str:
+def _area(zip_code: str, latitude: str, longitude: str) -> str:
     """Return the first 3 digits of the ZIP code, else a cell of a tenth of a degree."""
-    if zip_code[:3].isdigit() and len(zip_code) >= 5:
-        return f"zip {zip_code[:3]}"
+    if (region := coarse_area(zip_code)) != zip_code:
+        return region
     if latitude and longitude:
         return f"cell {float(latitude):.1f} {float(longitude):.1f}"
     return ""

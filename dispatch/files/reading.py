@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import DomainError
+from dispatch.facts import coarse_area
 
 if TYPE_CHECKING:
     from dispatch.files.drafts import Draft
@@ -234,7 +235,7 @@ def _line(
         elif text and name in TIMES:
             _read_time(line, name, _moment(text, mapping), latest)
         elif text:
-            _read_text(line, name, text)
+            _read_text(line, name, coarse_area(text) if name == "area" else text)
     if not line.get("cad_number"):
         line.fault = "it has no CAD number"
     elif "received_at" not in line.times and not line.fault:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from dispatch.actions.policies import mark_of
+from dispatch.facts import coarse_area
 from dispatch.models import DiversionPolicy
 from dispatch.policy.sentences import DAYS, ENDS
 from dispatch.questions import choices_of
@@ -129,7 +130,7 @@ class RuleForm(EndForm):
         label="Area is one of",
         required=False,
         max_length=2000,
-        help_text="As calls name them (ZIP, district), with commas between.",
+        help_text="As calls name them, with commas between: districts, or zip 981.",
     )
     field_order = (
         "call_type", "priority_min", "priority_max", "days", "hours_from", "hours_to",
@@ -200,7 +201,7 @@ class RuleForm(EndForm):
         if said["hours_from"] is not None:
             found["hours"] = {"from": said["hours_from"], "to": said["hours_to"]}
         if areas := [area.strip() for area in said["area"].split(",") if area.strip()]:
-            found["area"] = areas
+            found["area"] = list(dict.fromkeys(map(coarse_area, areas)))
         return found
 
     def _answers(self) -> dict[str, Any]:

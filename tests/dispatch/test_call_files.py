@@ -268,7 +268,8 @@ def test_a_later_line_tells_the_notes_the_priority_and_the_true_end(load: Any) -
 def test_a_line_tells_the_area_that_policies_ask_for(load: Any) -> None:
     head, line = HEAD.replace("\n", ",zip\n"), ROW.format(id="A-1", last="EDP").rstrip()
 
-    for told, kept in (("98101", "98101"), ("98104", "98104"), ("", "98104")):
+    said = {"Harbor": "Harbor", "98101": "zip 981", "98234-0001": "zip 982", "": "zip 982"}  # fmt: skip
+    for told, kept in said.items():
         load(f"{head}{line},{told}\n", area="zip")
         assert Call.objects.get().area == kept
 
@@ -287,7 +288,7 @@ def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     load(f"{head}{line},2026-03-02 11:00:00,of CAD,9,98101\n", area="zip", **columns)
 
     call = Call.objects.get()
-    assert call.area == "98101"
+    assert call.area == "zip 981"
     assert (call.status, call.call_type.code) == ("closed", "EDP")
     assert (call.place, call.callback) == ("12 Elm St", "206-555-0199")
     assert (call.details, call.priority) == ("Said by the caller", 3)
@@ -301,7 +302,7 @@ def test_no_later_line_writes_over_what_a_message_or_people_said(
 ) -> None:
     head, line = HEAD.replace("\n", ",zip\n"), ROW.format(id="A-1", last="EDP").rstrip()
     load(f"{head}{line},98101\n", area="zip")
-    said = {"place": "14 Elm Ct", "callback": "206-555-0199", "area": "98104"}
+    said = {"place": "14 Elm Ct", "callback": "206-555-0199", "area": "zip 990"}
     call = Call.objects.get()
     call._amend(by=None, priority=2, **said, **other)
     again = line.replace("EDP", "Welfare")

@@ -90,6 +90,16 @@ def test_a_rule_is_added_read_and_taken_out(
     assert names(draft) == [rule["id"] for rule in RULES]
 
 
+def test_a_zip_is_meant_as_calls_name_it(
+    client: Any, program_admin: Any, draft: DiversionPolicy
+) -> None:
+    told = {"area": "98101, 98104, Harbor", "end": "yes:988", "reason": "Near."}
+    post(client, program_admin, "add-rule", draft.pk, **told)
+
+    draft.refresh_from_db()
+    assert draft.rules[-1]["when"] == {"area": ["zip 981", "Harbor"]}
+
+
 def test_what_can_never_decide_is_pointed_out_beside_its_rule(
     client: Any, program_admin: Any, draft: DiversionPolicy
 ) -> None:
