@@ -63,7 +63,8 @@ def test_any_mutation_is_read_or_refused_in_words(document: dict, data: Any) -> 
         for step in path[:-1]:
             target = target[step]
         if data.draw(st.booleans()):
-            target[path[-1]] = data.draw(ODD)
+            # A copy: the same list put into itself twice has no end.
+            target[path[-1]] = copy.deepcopy(data.draw(ODD))
         else:
             del target[path[-1]]
 
