@@ -61,13 +61,19 @@ def ids_of(said: str, jurisdiction_id: UUID) -> list[UUID]:
         return [UUID(said)]
     except ValueError:
         pass
-    cases = apps.get_model("cases.case")._default_manager
+    cases = apps.get_model("cases.case")._default_manager.filter(number__iexact=said)
     calls = apps.get_model("dispatch.call")._default_manager
     here = {"jurisdiction": jurisdiction_id}
     return [
-        *_of(OF_CASE, cases.filter(number__iexact=said, **here), here),
+        *_of(OF_CASE, cases.filter(**here), here),
         *_of(OF_CALL, calls.filter(_called(said), **here), here),
     ]
+
+
+def of_case(pk: UUID, jurisdiction_id: UUID) -> list[UUID]:
+    """Give the records that are of one case, down to its sessions and tries."""
+    cases = apps.get_model("cases.case")._default_manager.filter(pk=pk)
+    return _of(OF_CASE, cases, {"jurisdiction": jurisdiction_id})
 
 
 def _called(said: str) -> Q:

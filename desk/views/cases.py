@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import requires
-from accounts.subjects import named
+from accounts.subjects import named, of_case
 from cases.forms import (
     CarePlanForm,
     CloseForm,
@@ -179,12 +179,12 @@ def _change(source: Any, before: Any, after: Any) -> dict[str, Any]:
 @requires("cases.view_history")
 @asks_why
 def access(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show who looked at this case, its person and its sessions."""
+    """Show who looked at this case and at whatever is of it."""
     case = reach_case(request.user, pk)
     trace("view", case, reason="access log")
-    subjects = [case.pk, case.person_id, *case.sessions.values_list("pk", flat=True)]
+    here = case.jurisdiction_id
     looks = AccessLog.objects.filter(
-        jurisdiction_id=case.jurisdiction_id, subject_id__in=subjects
+        jurisdiction_id=here, subject_id__in=of_case(case.pk, here)
     )
     page = keyset.page(looks, request.GET.get("cursor", ""), order=("-id",))
     users = User.objects.in_bulk({look.user_id for look in page.rows} - {None})

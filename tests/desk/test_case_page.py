@@ -19,6 +19,7 @@ from tests.factories.cases import (
     NeedFactory,
     SignedSessionFactory,
 )
+from tests.factories.followups import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -229,11 +230,17 @@ def test_supervisors_see_who_changed_and_who_looked(
 ):
     client.force_login(clinician)
     client.get(case.get_absolute_url())
+    follow_up = FollowUpFactory(jurisdiction=case.jurisdiction, case=case)
+    client.get(follow_up.get_absolute_url())
     case.assign(None, by=clinician)
     client.force_login(supervisor)
 
     assert "assigned to" in client.get(url("history", case)).text
-    assert clinician.name in client.get(url("access", case)).text
+    looks = client.get(url("access", case))
+    assert clinician.name in looks.text
+    # Its page shows the person's name and number, so a look at it is one at them.
+    viewed = {look.subject_id for look, *_ in looks.context["looks"]}
+    assert {case.pk, follow_up.pk} <= viewed
 
 
 @pytest.mark.parametrize("page", ["history", "access"])
