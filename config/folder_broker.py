@@ -53,6 +53,17 @@ class Channel(filesystem.Channel):
                 time.sleep(BETWEEN_LOOKS)
         return []
 
+    def _queue_bind(self, exchange: str, *binding: str) -> None:
+        """Begin to listen, again while somebody else begins; a table cut short is let go."""
+        for _ in range(LOOKS_AT_A_TABLE):
+            try:
+                return super()._queue_bind(exchange, *binding)
+            except JSONDecodeError:
+                time.sleep(BETWEEN_LOOKS)
+        # Whoever began it has ended: nobody will write the rest.
+        (self.control_folder / f"{exchange}.exchange").unlink(missing_ok=True)
+        return super()._queue_bind(exchange, *binding)
+
 
 class Transport(filesystem.Transport):
     Channel = Channel

@@ -11,6 +11,7 @@ from kombu import Connection
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
+from config import folder_broker
 from config.celery import app
 
 
@@ -71,6 +72,31 @@ def test_a_table_that_is_just_being_written_is_waited_for(
     table = folder / "control" / "celery.exchange"
     table.touch()
     Thread(target=lambda: table.write_text('[["celery", "", "celery"]]')).start()
+
+    assert [each.queue for each in channel.get_table("celery")] == ["celery"]
+
+
+def test_who_begins_to_listen_waits_for_a_table_that_is_just_being_written(
+    channel: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = folder / "control" / "celery.exchange"
+    table.touch()
+    ends = [lambda: None, lambda: table.write_text('[["", "", "reports"]]')]
+    sleep = lambda _: ends.pop(0)()  # noqa: E731
+    monkeypatch.setattr(folder_broker.time, "sleep", sleep)
+
+    channel._queue_bind("celery", "celery", "", "celery")
+
+    assert {row.queue for row in channel.get_table("celery")} == {"celery", "reports"}
+
+
+def test_a_table_that_nobody_ends_is_begun_anew(
+    channel: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "control" / "celery.exchange").touch()
+    monkeypatch.setattr(folder_broker.time, "sleep", lambda _: None)
+
+    channel._queue_bind("celery", "celery", "", "celery")
 
     assert [each.queue for each in channel.get_table("celery")] == ["celery"]
 
