@@ -4,7 +4,8 @@
     .../working/   being loaded   .../done/   loaded   .../failed/   not, with the reason
 
 What was loaded is removed after a while: what callers said lies there in the open. What
-was not stays until somebody takes it away, for nobody else has it.
+was not, whole or some lines of it, stays with its report until somebody takes that away,
+for nobody else has it.
 
 A file is taken by renaming it, so that one worker gets it and the CAD may at once write
 the next under the same name. What a worker left in `working` the next one goes on with.
@@ -35,7 +36,8 @@ HALF_WRITTEN = {".tmp", ".part", ".partial", ".filepart", ".crdownload"}
 REMEMBERED = 24 * 3600  # seconds that a file's size is remembered
 MOST_PROBLEMS = 10_000
 LONGEST_NAME = 60
-TAKEN = re.compile(r"\d{20}-(\d{20})-")  # when it was written, when it was taken
+REPORT = ".report.txt"
+TAKEN = re.compile(r"\d{20}-\d{20}-")  # when it was written, when it was taken
 
 
 def folder_of(feed: CadFeed) -> Path | None:
@@ -70,12 +72,12 @@ def watch(feed: CadFeed) -> int:
 
 
 def forget_loaded(before: datetime) -> int:
-    """Remove what was loaded from the folders and taken before then; give how many."""
+    """Remove files put away in `done` before then, all of them loaded; give how many."""
     forgotten = 0
     feeds = CadFeed.objects.select_related("jurisdiction")
     for feed in feeds if settings.CALL_FOLDER else ():
         try:
-            forgotten += _forget(feed, before.timestamp() * 1e9)
+            forgotten += _forget(feed, before.timestamp())
         except OSError as error:
             log.error("call_folder", feed=str(feed.pk), why=type(error).__name__)
     return forgotten
@@ -84,11 +86,17 @@ def forget_loaded(before: datetime) -> int:
 def _forget(feed: CadFeed, before: float) -> int:
     folder, forgotten = folder_of(feed), 0
     for path in folder.glob("done/*") if folder else ():
-        taken = TAKEN.match(path.name)
-        if taken and int(taken[1]) < before:
+        if path.name.endswith(REPORT) or not TAKEN.match(path.name):
+            continue
+        # A clock that was wrong when it was taken would tell another age.
+        if path.stat().st_ctime < before and not _report_of(path).exists():
             path.unlink()
             forgotten += 1
     return forgotten
+
+
+def _report_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}{REPORT}")
 
 
 def _whole(folder: Path, feed: CadFeed) -> Iterator[Path]:
@@ -177,7 +185,7 @@ def _put_away(path: Path, file: CallFile) -> None:
     with suppress(FileNotFoundError):
         path.rename(target / path.name)
     if not is_done or file.not_loaded:
-        report = target / f"{path.name}.report.txt"
+        report = _report_of(target / path.name)
         report.write_text(_report(file), encoding="utf-8")
 
 

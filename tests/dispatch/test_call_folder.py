@@ -96,7 +96,8 @@ def test_a_dropped_file_is_loaded_and_put_away(folder: Path) -> None:
 def test_what_was_loaded_is_removed_after_a_week_and_what_was_not_stays(
     folder: Path, time_machine: Any
 ) -> None:
-    drop(folder, lines("A-1") + ",,\n", age=30 * 86_400)
+    drop(folder, lines("A-1"), age=30 * 86_400)
+    drop(folder, lines("A-2") + ",,\n", "partly.csv")
     sweep_twice()
     drop(folder, "no such table", "odd.csv")
     sweep_twice()
@@ -105,9 +106,15 @@ def test_what_was_loaded_is_removed_after_a_week_and_what_was_not_stays(
 
     time_machine.move_to(timezone.now() + timedelta(days=8))
 
-    assert sweeps.forget_call_files() == 2
-    assert [path.name for path in (folder / "done").iterdir()] == ["theirs.csv"]
+    assert sweeps.forget_call_files() == 1
+    partly = ["partly.csv", "partly.csv.report.txt", "theirs.csv"]
+    assert names(folder, "done") == partly
     assert "odd.csv" in names(folder, "failed")
+
+    next((folder / "done").glob("*.report.txt")).unlink()
+
+    assert sweeps.forget_call_files() == 1
+    assert names(folder, "done") == ["theirs.csv"]
 
 
 @pytest.mark.django_db
