@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from core import kept_files
 from core.scope import scope
+from dispatch.actions.telling import notice_unasked
 from dispatch.actions.trials import work_trials
 from dispatch.actions.untaken import escalate_untaken
 from dispatch.delivery import deliver_in
@@ -58,7 +59,14 @@ def _escalate_in(jurisdiction: Jurisdiction) -> int:
 @shared_task
 def tell_cad() -> int:
     """Send CAD systems what they are owed of how calls ended, each under one id."""
-    return _in_each(deliver_in)
+    return _in_each(_tell_in)
+
+
+def _tell_in(jurisdiction: Jurisdiction) -> int:
+    told = deliver_in(jurisdiction)
+    with scope(jurisdiction):
+        notice_unasked(jurisdiction)
+    return told
 
 
 @shared_task(time_limit=3600)

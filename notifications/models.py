@@ -69,7 +69,7 @@ class Notice(ScopedRow):
         SESSION_UNSIGNED = "session_unsigned", "A session was left unsigned"
         REPORT_SETTLED = "report_settled", "What you marked as wrong was looked into"
         OFFER_UNTAKEN = "offer_untaken", "Nobody took the call you offered"
-        CAD_UNTOLD = "cad_untold", "A report to a CAD was given up"
+        CAD_UNTOLD = "cad_untold", "A CAD is not told how calls ended"
 
     kind = models.CharField(max_length=30, choices=Kind, editable=False)
     subject_type = models.CharField(max_length=60, editable=False)

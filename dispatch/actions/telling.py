@@ -6,12 +6,14 @@ read from a field in which somebody writes about a person.
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Jurisdiction, Membership
 from accounts.permissions import PROGRAM_ADMIN
+from core import days
 from core.access import trace
 from core.errors import InvalidInput
 from core.ids import uuid7
@@ -131,24 +133,30 @@ def notice_given_up(report: CadReport) -> None:
 
     At most one an hour, and none to who has one of the last day still unread.
     """
-    now = timezone.now()
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    _notice(report.jurisdiction_id, report.outlet.feed_id, hour)
+
+
+def notice_unasked(jurisdiction: Jurisdiction) -> None:
+    """Owe them one, once a day, of each CAD that should ask for its reports and does not."""
+    day = days.bounds(days.today(jurisdiction.zone), jurisdiction.zone)[0]
+    for outlet in Outlet.objects.filter(jurisdiction=jurisdiction).unasked():
+        _notice(jurisdiction.pk, outlet.feed_id, day)
+
+
+def _notice(here: UUID, feed: UUID, at: datetime) -> None:
     told = Notice.objects.unread().filter(
-        jurisdiction_id=report.jurisdiction_id,
+        jurisdiction_id=here,
         kind=Notice.Kind.CAD_UNTOLD,
-        subject_id=report.outlet.feed_id,
-        created_at__gt=now - REMINDED_AFTER,
+        subject_id=feed,
+        created_at__gt=timezone.now() - REMINDED_AFTER,
     )
     admins = Membership.objects.active().filter(
-        jurisdiction_id=report.jurisdiction_id, role__in=PROGRAM_ADMIN
+        jurisdiction_id=here, role__in=PROGRAM_ADMIN
     )
     unaware = admins.exclude(user__in=told.values("recipient"))
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    owed = [
-        Owed(report.outlet.feed_id, hour, user)
-        for user in unaware.values_list("user", flat=True)
-    ]
-    label = CadFeed._meta.label_lower
-    owe(report.jurisdiction_id, Notice.Kind.CAD_UNTOLD, label, owed)
+    owed = [Owed(feed, at, user) for user in unaware.values_list("user", flat=True)]
+    owe(here, Notice.Kind.CAD_UNTOLD, CadFeed._meta.label_lower, owed)
 
 
 @transaction.atomic

@@ -18,6 +18,9 @@ from notifications.models import Outgoing, OutgoingQuerySet
 if TYPE_CHECKING:
     from accounts.models import User
 
+# A CAD that asks does so every minute or so; one that has not for as long is down.
+UNASKED_AFTER = timedelta(hours=1)
+
 
 class OutletQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
@@ -28,6 +31,20 @@ class OutletQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Those that are told: switched on, of a feed that is in use."""
         return self.filter(is_active=True, feed__is_active=True)
+
+    def unasked(self) -> Self:
+        """Those whose CAD should ask and does not: with how many wait, and since when."""
+        until = timezone.now() - UNASKED_AFTER
+        late = models.Q(reports__state=CadReport.State.OWED)
+        late &= models.Q(reports__created_at__lt=until)
+        return (
+            self.open()
+            .filter(late, way=Outlet.Way.PULL)
+            .annotate(
+                waiting=models.Count("reports"),
+                waiting_since=models.Min("reports__created_at"),
+            )
+        )
 
 
 class Outlet(ScopedRow):

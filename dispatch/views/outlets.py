@@ -48,6 +48,9 @@ def outlet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "given_up": dead.count(),
         "last": dead.order_by("-due_at").first(),
+        "unasked": Outlet.objects.unasked().filter(pk=known.pk).first()
+        if known
+        else None,
     }
     status = 422 if request.method == "POST" else 200
     return render_part(
@@ -75,12 +78,14 @@ def forget_previous(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @requires("dispatch.replay_report")
 def untold(request: HttpRequest) -> HttpResponse:
-    """List what was given up, and what is still tried after a failure, newest first."""
+    """List what was given up, what nobody asks for, and what is still tried."""
     rows = CadReport.objects.visible_to(request.user).failing()
     rows = rows.select_related("outlet__feed", "call").order_by("-due_at", "-id")
     trace("search", ("dispatch.cadreport", None))
     shown: list[Any] = list(rows[:SHOWN])
+    outlets = Outlet.objects.visible_to(request.user).unasked()
     context = {
+        "unasked": outlets.select_related("feed").order_by("feed__name"),
         "dead": [row for row in shown if row.state == CadReport.State.DEAD],
         "late": [row for row in shown if row.state != CadReport.State.DEAD],
         "limit": SHOWN,

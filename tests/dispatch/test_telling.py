@@ -494,6 +494,29 @@ def asked(jurisdiction, feed, api, integration):
     return ask
 
 
+def test_a_cad_that_should_ask_and_does_not_is_told_of(
+    end, asked, client, program_admin, other_jurisdiction, time_machine
+):
+    end()
+    time_machine.move_to(timezone.now() + timedelta(minutes=59), tick=True)
+    tell_cad()
+    assert not Notice.objects.exists()
+    end()
+    time_machine.move_to(timezone.now() + timedelta(minutes=2), tick=True)
+
+    tell_cad()
+    tell_cad()
+
+    client.force_login(program_admin)
+    notice = Notice.objects.get(recipient=program_admin)
+    page = client.get(notice.get_absolute_url(), follow=True).text
+    assert "It does not ask" in page
+    assert "1 report waits, the first since" in page
+    assert "1 report waits" in client.get(reverse("dispatch:untold")).text
+    asked(since=asked()["next"])
+    assert "Not asked for" not in client.get(reverse("dispatch:untold")).text
+
+
 def test_a_cad_that_asks_gets_what_is_new_since_it_asked(end, asked):
     first = end()
     said = asked()
