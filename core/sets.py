@@ -128,7 +128,12 @@ def copy_rows(
     )
     connection.ensure_connection()
     written = 0
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # The driver's own errors would pass by whoever waits for a lost connection.
+    with (
+        connection.wrap_database_errors,
+        connection.connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         if types:
             copy.set_types(types)
         for row in rows:
@@ -168,7 +173,8 @@ class _staged:
 
     def run(self, statement: str, values: Sequence[Any] | None = None) -> None:
         connection.ensure_connection()
-        with connection.connection.cursor() as cursor:
+        lost = connection.wrap_database_errors
+        with lost, connection.connection.cursor() as cursor:
             written = sql.SQL(statement).format(**self.names)  # type: ignore[arg-type]
             cursor.execute(written, values)
 

@@ -6,9 +6,11 @@ database writes the one before.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
 
 from core.crypto import blinder, sealer
@@ -86,16 +88,50 @@ def drafted(
         yield chunk
 
 
+class WorkerEnds(Exception):
+    """The process is told to end: no thread can be begun, and the load is left as it is."""
+
+
 def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Work out the next chunk in a thread of its own while the one given is written."""
-    usual = sys.getswitchinterval()
-    # Each answer of the database waits for the interpreter until the thread hands it over.
-    sys.setswitchinterval(HANDED_OVER)
+    """Work out the next chunk in a thread of its own while the one given is written.
+
+    Raises WorkerEnds where the process is ending.
+    """
+    with _handed_over_soon(), ThreadPoolExecutor(1) as thread:
+        coming = _next(thread, chunks)
+        while (chunk := coming.result()) is not None:
+            coming = _next(thread, chunks)
+            yield chunk
+
+
+def _next(thread: ThreadPoolExecutor, chunks: Iterator[Chunk]) -> "Future[Any]":
     try:
-        with ThreadPoolExecutor(1) as thread:
-            coming = thread.submit(next, chunks, None)
-            while (chunk := coming.result()) is not None:
-                coming = thread.submit(next, chunks, None)
-                yield chunk
+        return thread.submit(next, chunks, None)
+    except RuntimeError as error:
+        raise WorkerEnds from error
+
+
+class _Loads:
+    """How many loads of this process are under way, and the pace before the first."""
+
+    lock, under_way, usual = Lock(), 0, 0.0
+
+
+@contextmanager
+def _handed_over_soon() -> Iterator[None]:
+    """Let the interpreter change threads often, until the last load of those at once ends.
+
+    Each answer of the database waits for it until the thread hands it over.
+    """
+    with _Loads.lock:
+        if not _Loads.under_way:
+            _Loads.usual = sys.getswitchinterval()
+            sys.setswitchinterval(HANDED_OVER)
+        _Loads.under_way += 1
+    try:
+        yield
     finally:
-        sys.setswitchinterval(usual)
+        with _Loads.lock:
+            _Loads.under_way -= 1
+            if not _Loads.under_way:
+                sys.setswitchinterval(_Loads.usual)

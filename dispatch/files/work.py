@@ -12,6 +12,7 @@ from core import kept_files
 from core.errors import TransitionError
 from core.scope import scope
 from dispatch.files import loading
+from dispatch.files.drafts import WorkerEnds
 from dispatch.files.reading import Mapping, NotCalls, read_mapping
 from dispatch.models import CallFile
 from dispatch.models.call_files import MOST_ATTEMPTS
@@ -58,7 +59,8 @@ def attempt(file: CallFile, act: Callable[[], None]) -> None:
     """Do what loads a claimed file; where it cannot be loaded, write why it ended.
 
     A file that another worker holds by now is left to it, and so is one that the
-    database was not there for: its lease runs out.
+    database was not there for, or that was cut by the end of this worker: its lease
+    runs out.
     """
     try:
         if file.attempts > MOST_ATTEMPTS:
@@ -68,7 +70,7 @@ def attempt(file: CallFile, act: Callable[[], None]) -> None:
         log.info("call_file_taken_over", file=str(file.pk))
     except NotCalls as error:
         _fail(file, error.message)
-    except OperationalError as error:
+    except (OperationalError, WorkerEnds) as error:
         why = type(error).__name__
         log.warning("call_file_interrupted", file=str(file.pk), why=why)
     except Exception as error:

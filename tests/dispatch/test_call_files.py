@@ -1,20 +1,24 @@
 """CAD files: loaded in chunks, again and again, with every bad line named."""
 
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import F
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.crypto import blind
+from core.sets import copy_rows, make_records
 from dispatch.files import loading as file_intake
 from dispatch.files import reading
+from dispatch.files.drafts import ahead
 from dispatch.files.loading import load_calls
 from dispatch.files.reading import NotCalls
 from dispatch.models import (
@@ -506,3 +510,25 @@ def test_calls_of_a_load_are_what_they_are_whether_drafted_ahead_or_not(
     ]
     assert told[0] == told[1]
     assert len(told[0]) == 2
+
+
+def test_loads_at_once_leave_the_pace_of_the_interpreter_as_it_was() -> None:
+    usual = sys.getswitchinterval()
+    begun = [ahead(iter([("line",)] * 3)) for _ in range(2)]
+    for load in begun:
+        next(load)
+
+    begun[0].close()
+
+    assert sys.getswitchinterval() < usual
+    begun[1].close()
+    assert sys.getswitchinterval() == usual
+
+
+def test_what_the_database_says_to_a_copy_is_said_in_djangos_words(load: Any) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        copy_rows("no_such_table", ["id"], [(1,)])
+    load(rows("A-1"))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_records([Call.objects.get()], by=None, reason="twice")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from core.scope import scope
 from dispatch import sweeps
 from dispatch.actions.files import new_files_feed
+from dispatch.files import drafts
 from dispatch.files import folder as call_folder
 from dispatch.files import loading as file_intake
 from dispatch.models import CadFeed, Call, CallFile, FileCall, FileMapping
@@ -320,6 +321,23 @@ def test_a_feed_that_an_upload_made_has_no_secret_and_is_on_once_its_folder_is_r
         client.post(url, {"mapping": mapping})
     feed.refresh_from_db()
     assert not feed.is_active
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_told_to_end_leaves_its_file_to_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(folder, lines("A-1"))
+
+    def refuse(*_: Any) -> None:
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    monkeypatch.setattr(drafts.ThreadPoolExecutor, "submit", refuse)
+
+    sweep_twice()
+
+    assert CallFile.objects.get().status == "loading"
+    assert names(folder, "working") == ["calls.csv"]
 
 
 @pytest.mark.django_db(transaction=True)
