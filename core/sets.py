@@ -7,7 +7,8 @@ without row-level security, are copied as they are.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,7 @@ from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from psycopg.types.string import BytesBinaryDumper
 
 from core.crypto import sealer
 from core.fields import EncryptedTextField
@@ -31,7 +33,7 @@ Row = TypeVar("Row", bound=models.Model)
 # there past the policies.
 STAGE = """
 CREATE TEMP TABLE {stage} ON COMMIT DROP AS
-SELECT * FROM {table} WITH NO DATA
+SELECT *{beside} FROM {table} WITH NO DATA
 """
 KEEP = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}"
 # The first line of a record's history goes by the id of the record: no other does.
@@ -42,8 +44,28 @@ SELECT {columns}, id, %s, '+', %s, %s FROM {stage}
 """
 
 
+@dataclass
+class Beside:
+    """What is told beside each record, and the rows of other tables that it makes.
+
+    `types` names its columns on the record's stage and their types, `rows` has their
+    values record by record, and `made` the statements that insert from {stage}.
+    """
+
+    types: Mapping[str, str]
+    rows: Iterable[Sequence[Any]]
+    made: Mapping[str, Sequence[Any]]
+
+
+NOTHING_BESIDE = Beside({}, (), {})
+
+
 def make_records(
-    rows: Sequence[models.Model], *, by: "User | None", reason: str
+    rows: Sequence[models.Model],
+    *,
+    by: "User | None",
+    reason: str,
+    beside: Beside = NOTHING_BESIDE,
 ) -> None:
     """Insert rows of one model with their history, in the transaction that is open.
 
@@ -53,8 +75,15 @@ def make_records(
         return
     model = type(rows[0])
     past: Any = model.history.model  # type: ignore[attr-defined]
-    with _staged(model, _written(model), map(_reader(model), rows)) as stage:
+    values: Iterable[Sequence[Any]] = map(_reader(model), rows)
+    if beside.types:
+        values = (
+            [*told, *more] for told, more in zip(values, beside.rows, strict=True)
+        )
+    with _staged(model, _written(model), values, beside.types) as stage:
         stage.run(KEEP)
+        for statement, given in beside.made.items():
+            stage.run(statement, given)
         stage.run(
             REMEMBER.replace("{past}", f'"{past._meta.db_table}"'),
             [timezone.now(), reason, by.pk if by else None],
@@ -77,14 +106,16 @@ def maker_of(model: type[Row]) -> Callable[..., Row]:
     """Give what makes rows of a model from values by attribute name, a hundred thousand.
 
     Django's own constructor costs more than all that is done with such a row. What is
-    left out is as the model has it.
+    left out is as the model has it; a time is that of the maker.
     """
     blank = vars(model())
     ids = many_ids()
     fresh = [
         (field.attname, ids.__next__ if field.default is uuid7 else field.default)
         for field in model._meta.concrete_fields
-        if field.has_default() and callable(field.default)
+        if field.has_default()
+        and callable(field.default)
+        and field.default is not timezone.now
     ]
 
     def make(**values: Any) -> Row:
@@ -135,6 +166,8 @@ def copy_rows(
         cursor.copy(statement) as copy,
     ):
         if types:
+            # By type the driver picks what also takes the wrappers of DB-API, in Python.
+            cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
             copy.set_types(types)
         for row in rows:
             copy.write_row(row)
@@ -150,8 +183,9 @@ class _staged:
         model: type[models.Model],
         fields: Sequence[models.Field],
         rows: Iterable[Sequence[Any]],
+        beside: Mapping[str, str] | None = None,
     ) -> None:
-        self.fields, self.rows = fields, rows
+        self.fields, self.rows, self.beside = fields, rows, beside or {}
         table = model._meta.db_table
         self.stage = f"stage_{table}"[:63]
         columns = [field.column for field in fields]
@@ -159,11 +193,16 @@ class _staged:
             "table": sql.Identifier(table),
             "stage": sql.Identifier(self.stage),
             "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+            "beside": sql.SQL("").join(
+                sql.SQL(", NULL::{} AS {}").format(sql.SQL(kind), sql.Identifier(name))
+                for name, kind in self.beside.items()
+            ),
         }
 
     def __enter__(self) -> "_staged":
         self.run(STAGE)
         columns = {field.column: _type_of(field) for field in self.fields}
+        columns |= self.beside
         copy_rows(self.stage, columns, self.rows, types=[*columns.values()])
         return self
 
@@ -222,7 +261,8 @@ def _reader(model: type[Row]) -> Callable[[Row], list[Any]]:
 def _other(field: models.Field) -> Callable[[Any, models.Model], Any] | None:
     """Give what a value becomes on its way, where it is not written as it is."""
     if getattr(field, "auto_now", False):
-        return lambda _, row: field.pre_save(row, add=True)
+        now = field.pre_save(field.model(), add=True)
+        return lambda *_: now
     if isinstance(field, models.JSONField):
         dumps = partial(json.dumps, cls=field.encoder)
         return lambda value, _: None if value is None else Jsonb(value, dumps=dumps)

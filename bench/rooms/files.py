@@ -46,6 +46,8 @@ MAPPING = read_mapping(
 )
 TYPES = [f"TYPE {number}" for number in range(120)]
 START = datetime(2024, 1, 1)  # noqa: DTZ001 - as a CAD writes it, in local time
+# Longer than the longest file speaks of: else each marks the calls of the last as gone.
+APART = timedelta(days=150)
 
 
 def measure(stage: Stage) -> list[Figure]:
@@ -61,7 +63,7 @@ def measure(stage: Stage) -> list[Figure]:
             bare.append(lines / copied(url, turn))
             # The next cumulative file: the same calls, one line more.
             with path.open("a") as file:
-                file.write(f"{turn}-more,2024-03-01 10:00:00\n")
+                file.write(f"{turn}-more,{START + APART * turn:%Y-%m-%d %H:%M:%S}\n")
             again.append(lines / load(path, feed))
     return [
         against("files.load", ours, bare, at_least=0.25, unit="lines/s"),
@@ -83,7 +85,7 @@ def write_file(path: Path, turn: int, lines: int) -> Path:
         writer = csv.writer(file)
         writer.writerow(HEAD)
         for number in range(lines):
-            at = START + timedelta(days=turn, minutes=number)
+            at = START + APART * turn + timedelta(minutes=number)
             first = chance.choice(TYPES)
             last = first if chance.random() < 0.7 else chance.choice(TYPES)
             times = (at, at + timedelta(minutes=7), at + timedelta(minutes=40))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from core.ids import many_ids
-from core.sets import maker_of
+from core.sets import Beside, maker_of
 from dispatch import filters
 from dispatch.actions.codes import add_code
 from dispatch.files.drafts import Draft
@@ -90,10 +90,11 @@ class Maker:
     """Makes the calls that lines tell of, with what each chunk needs only once."""
 
     def __init__(self, file: CallFile, types: Types, mapping: Mapping) -> None:
-        self.file = file
         self.kind_of = cache(lambda text: types.get(normal_code(text)))
         self.live_since = timezone.now() - timedelta(minutes=mapping.live_minutes)
         self.make = maker_of(Call)
+        self.here, self.source = file.jurisdiction_id, Call.Source.FILE.value
+        self.closed = Call.Status.CLOSED.value
 
     def call_of(self, line: CadLine, draft: Draft) -> Call:
         said, times = line.texts.get, line.times.get
@@ -104,14 +105,14 @@ class Maker:
         kind = first or last
         ended = {}
         if "closed_at" in line.times or received < self.live_since:
-            ended = {"status": Call.Status.CLOSED.value, "closed_at": _ended(line)}
+            ended = {"status": self.closed, "closed_at": _ended(line)}
         return self.make(
             id=draft.pk,
-            jurisdiction_id=self.file.jurisdiction_id,
-            source=Call.Source.FILE.value,
+            jurisdiction_id=self.here,
+            source=self.source,
             cad_number=said("cad_number", ""),
-            initial_type_id=kind and kind.pk,
-            call_type_id=last and last.pk,
+            initial_type_id=kind and kind.id,
+            call_type_id=last and last.id,
             type_text=(last_text or first_text)[:120],
             priority=_priority(line, kind),
             area=said("area", ""),
@@ -153,27 +154,58 @@ def told_of(call: Call, line: CadLine) -> dict[str, Any]:
     return told
 
 
-CONTACT = ("id", "jurisdiction_id", "created_at", "call_id", "kind", "token", "received_at")  # fmt: skip
+# What a line's draft says beside its call, and the rows that it makes with it. Some go
+# by the id of the call: no other row of their table does.
+BESIDE = {
+    "line_token": "bytea",
+    "line_digest": "bytea",
+    "phone_token": "bytea",
+    "address_token": "bytea",
+    "address_id": "uuid",
+}
+CONTACTS = """
+INSERT INTO dispatch_calltoken
+       (id, jurisdiction_id, created_at, call_id, kind, token, received_at)
+SELECT id, jurisdiction_id, created_at, id, 'phone', phone_token, received_at
+  FROM {stage} WHERE phone_token IS NOT NULL
+ UNION ALL
+SELECT address_id, jurisdiction_id, created_at, id, 'address', address_token, received_at
+  FROM {stage} WHERE address_token IS NOT NULL
+"""
+SIGHTINGS = """
+INSERT INTO dispatch_filecall
+       (id, jurisdiction_id, created_at, call_id, token, digest, received_at,
+        feed_id, last_file_id)
+SELECT id, jurisdiction_id, created_at, id, line_token, line_digest, received_at, %s, %s
+  FROM {stage}
+"""
 
 
-def contacts_of(made: Iterable[tuple[Call, Draft]]) -> Iterator[tuple]:
-    """Give the hashes by which callers are known again: the values of CONTACT."""
-    ids, now = many_ids(), timezone.now()
-    for call, draft in made:
-        known = call.jurisdiction_id, now, call.pk
-        for kind, token in draft.contacts:
-            yield next(ids), *known, kind, token, call.received_at
+def told_beside(file: CallFile, drafts: Iterable[Draft]) -> Beside:
+    """Give what makes the hashes of new calls and by which line each was told."""
+    ids = many_ids()
+    told = (
+        (
+            draft.token,
+            draft.digest,
+            draft.contacts.get("phone"),
+            draft.contacts.get("address"),
+            next(ids),
+        )
+        for draft in drafts
+    )
+    return Beside(BESIDE, told, {CONTACTS: (), SIGHTINGS: (file.feed_id, file.pk)})
 
 
 SIGHTING = ("id", "jurisdiction_id", "created_at", "feed_id", "call_id", "token", "digest", "received_at", "last_file_id")  # fmt: skip
 
 
 def sightings_of(
-    file: CallFile, seen: Iterable[tuple[Call, CadLine, Draft]]
+    file: CallFile, joined: Iterable[tuple[Call, CadLine, Draft]]
 ) -> Iterator[tuple]:
-    """Give by which line each call was told: the values of SIGHTING."""
+    """Give by which line each call of others was told: the values of SIGHTING."""
     ids, now = many_ids(), timezone.now()
     known = file.jurisdiction_id, now, file.feed_id
-    for call, line, draft in seen:
+    for call, line, draft in joined:
         said = draft.token, draft.digest, line.times["received_at"], file.pk
         yield next(ids), *known, call.pk, *said

@@ -32,7 +32,7 @@ class Draft:
     digest: bytes
     pk: UUID | None = None
     sealed: dict[str, Sealed] = field(default_factory=dict)
-    contacts: list[tuple[str, bytes]] = field(default_factory=list)
+    contacts: dict[str, bytes] = field(default_factory=dict)
 
 
 class Drafter:
@@ -71,7 +71,7 @@ class Drafter:
                 raw = said.get(name, blank)
                 draft.sealed[name] = Sealed(field_.sealed(raw, place, self.seal))
             told = contacts_in(line.get("callback"), line.get("place"))
-            draft.contacts = [(kind, self.blind[kind](text)) for kind, text in told]
+            draft.contacts = {kind: self.blind[kind](text) for kind, text in told}
         return draft
 
 

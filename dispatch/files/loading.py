@@ -29,7 +29,8 @@ from dispatch.models.codes import normal_code
 if TYPE_CHECKING:
     from accounts.models import User
 
-CHUNK = 2_000
+# The first lines come while nothing is written yet: few, and then twice as many each time.
+FIRST, CHUNK = 500, 4_000
 # A column of names or streets, taken for that of types, must not become a list of codes.
 # So many calls may leave a file without anybody asking whether it is the whole of it.
 FEW = 20
@@ -154,8 +155,10 @@ def _survey(file: CallFile, path: Path, mapping: Mapping) -> None:
 
 
 def _chunks(lines: Iterator[CadLine]) -> Iterator[tuple[CadLine, ...]]:
-    while chunk := tuple(islice(lines, CHUNK)):
+    size = min(FIRST, CHUNK)
+    while chunk := tuple(islice(lines, size)):
         yield chunk
+        size = min(2 * size, CHUNK)
 
 
 def _one_at_a_time(file: CallFile) -> None:
@@ -215,7 +218,9 @@ def _mark_missing(file: CallFile) -> int:
         received_at__range=(file.first_received_at, file.last_received_at),
     )
     gone = spoken_of.filter(missing_since=None).exclude(last_file=file)
-    left_out, all_there = gone.count(), spoken_of.count()
+    if not (left_out := gone.count()):
+        return file.missing
+    all_there = spoken_of.count()
     if left_out > FEW and left_out * 2 > all_there:
         CallFileProblem.objects.create(
             jurisdiction_id=file.jurisdiction_id,
