@@ -1,9 +1,11 @@
 """A caller is passed to 988 by keyboard, lost, and first in the queue; a month is settled."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.scope import scope
@@ -99,10 +101,15 @@ def test_a_report_that_was_given_up_is_sent_again(
     with scope(jurisdiction):
         feed = make.FeedFactory(jurisdiction=jurisdiction, name="metro-cad")
         outlet = Outlet.objects.create(jurisdiction=jurisdiction, feed=feed, way="pull")
+        county = make.FeedFactory(jurisdiction=jurisdiction, name="county-cad")
+        Outlet.objects.create(jurisdiction=jurisdiction, feed=county, way="pull")
         make.OfferedCallFactory(jurisdiction=jurisdiction).return_to_911(
             by=None, reason="x"
         )
-        CadReport.objects.update(state="dead", last_error="it answered 503")
+        CadReport.objects.filter(outlet=outlet).update(
+            state="dead", last_error="it answered 503"
+        )
+        CadReport.objects.update(created_at=timezone.now() - timedelta(hours=2))
     page = as_user(program_admin)
     page.goto(live_server.url + outlet.get_absolute_url())
     page.get_by_label("We send it, signed").check()
@@ -113,7 +120,12 @@ def test_a_report_that_was_given_up_is_sent_again(
 
     page.get_by_role("link", name="What could not be told").click()
     expect(page.get_by_text("it answered 503")).to_be_visible()
+    expect(page.get_by_role("link", name="county-cad")).to_be_visible()
     look(page, "untold")
+    page.get_by_role("link", name="county-cad").click()
+    expect(page.get_by_text("It does not ask")).to_be_visible()
+    look(page, "unasked")
+    page.go_back()
     with page.expect_navigation():
         page.keyboard.press("a")
 
