@@ -1,5 +1,6 @@
 """Laying the lines of a CAD file over the calls: new ones made, known ones brought up to date."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from core.crypto import blind
 from core.sets import make_records, make_rows
+from dispatch.actions.known import SAME_NUMBER_WITHIN
 from dispatch.actions.recontacts import find_recontacts
 from dispatch.files.calls import (
     SIGHTING,
@@ -42,7 +44,7 @@ SELECT known.* FROM unnest(%s::bytea[]) AS asked (token) CROSS JOIN LATERAL (
 """
 THERE = """
 SELECT there.* FROM unnest(%s::text[]) AS asked (cad_number) CROSS JOIN LATERAL (
-       SELECT c.id, c.cad_number FROM dispatch_call c
+       SELECT c.id, c.cad_number, c.received_at FROM dispatch_call c
         WHERE c.jurisdiction_id = %s
           AND c.cad_number >= asked.cad_number AND c.cad_number <= asked.cad_number
           AND NOT EXISTS (SELECT FROM dispatch_filecall f WHERE f.call_id = c.id)
@@ -78,14 +80,13 @@ def _add(
 ) -> list[tuple[UUID, CadLine]]:
     """Make the calls no file named before; give those that a message made already."""
     numbers = [line.get("cad_number") for line in fresh.values()]
-    there = {
-        call.cad_number: call
-        for call in Call.objects.raw(THERE, [numbers, file.jurisdiction_id])
-    }
+    there = defaultdict(list)
+    for call in Call.objects.raw(THERE, [numbers, file.jurisdiction_id]):
+        there[call.cad_number].append(call)
     made, joined = [], []
     for line in fresh.values():
         draft = drafter.whole(line)
-        if call := there.get(line.get("cad_number")):
+        if call := _of_its_time(there[line.get("cad_number")], line):
             joined.append((call, line, draft))
         else:
             made.append((maker.call_of(line, draft), draft))
@@ -98,6 +99,13 @@ def _add(
     file.added += len(made)
     file.same += len(joined)
     return [(call.pk, line) for call, line, _ in joined]
+
+
+def _of_its_time(calls: Iterable[Call], line: CadLine) -> Call | None:
+    """Give the call that the line tells of: numbers that begin anew come again."""
+    at = line.times["received_at"]
+    near = (c for c in calls if abs(c.received_at - at) < SAME_NUMBER_WITHIN)
+    return next(near, None)
 
 
 def _lay_over(

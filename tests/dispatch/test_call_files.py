@@ -44,6 +44,7 @@ PLAIN = {
 }
 HEAD = "id,day,time,arrived,first,last,place,phone\n"
 ROW = "{id},2026-03-02,10:15:00,,Welfare,{last},12 Elm St,(206) 555-0100\n"
+THEN = datetime(2026, 3, 2, 16, 14, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -230,17 +231,29 @@ def test_a_number_that_stands_twice_in_a_file_is_one_call(load: Any) -> None:
 def test_a_call_that_a_message_made_is_joined_not_doubled(
     load: Any, jurisdiction: Any
 ) -> None:
-    call = CallFactory(jurisdiction=jurisdiction, cad_number="A-1")
+    call = CallFactory(jurisdiction=jurisdiction, cad_number="A-1", received_at=THEN)
 
     file = load(rows("A-1"))
 
     assert (file.added, Call.objects.get()) == (0, call)
 
 
+def test_a_line_of_another_day_ends_no_call_that_waits_under_its_number(
+    load: Any, jurisdiction: Any
+) -> None:
+    waiting = CallFactory(jurisdiction=jurisdiction, cad_number="A-1")
+
+    file = load(rows("A-1"))
+
+    waiting.refresh_from_db()
+    assert (file.added, waiting.status) == (1, "received")
+    assert (waiting.place, waiting.call_type) == ("2200 Lark Ave, Alder", None)
+
+
 def test_a_call_that_a_message_made_is_ended_by_a_later_file(
     load: Any, jurisdiction: Any
 ) -> None:
-    CallFactory(jurisdiction=jurisdiction, cad_number="A-1")
+    CallFactory(jurisdiction=jurisdiction, cad_number="A-1", received_at=THEN)
     head = HEAD.replace("\n", ",ended\n")
     line = ROW.format(id="A-1", last="EDP").rstrip("\n")
     load(f"{head}{line},\n", closed_at="ended")
@@ -281,9 +294,13 @@ def test_a_line_tells_the_area_that_policies_ask_for(load: Any) -> None:
 def test_a_line_that_meets_a_call_of_a_message_fills_it_up_and_ends_it(
     load: Any, jurisdiction: Any
 ) -> None:
-    make = {"jurisdiction": jurisdiction, "cad_number": "A-1", "place": ""}
+    make = {"jurisdiction": jurisdiction, "cad_number": "A-1", "received_at": THEN}
     CallFactory(
-        **make, callback="206-555-0199", details="Said by the caller", priority=3
+        **make,
+        place="",
+        callback="206-555-0199",
+        details="Said by the caller",
+        priority=3,
     )
     head = HEAD.replace("\n", ",ended,notes,urgency,zip\n")
     columns = {"closed_at": "ended", "details": "notes", "priority": "urgency"}
