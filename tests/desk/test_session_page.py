@@ -20,6 +20,7 @@ from followups.actions import plan_contact
 from referrals.actions import refer
 from tests.factories.cases import CaseFactory, NeedFactory, PersonFactory
 from tests.factories.dispatch import PolicyFactory, ScreenFormFactory
+from tests.factories.followups import FollowUpFactory
 from tests.factories.referrals import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,27 @@ def test_a_colleague_sees_the_record_and_that_a_draft_is_newer(
 
     assert page.context["form"].initial["behavior"] == ""
     assert f"<b>{clinician.name}</b> has unsaved text here" in page.text
+
+
+def test_a_colleague_is_here_who_opened_it_and_not_who_read_its_follow_up(
+    client, clinician, supervisor, case_manager, session
+):
+    contact = FollowUpFactory(
+        jurisdiction=session.jurisdiction,
+        case=session.case,
+        session=session,
+        assigned_to=case_manager,
+    )
+    for colleague, opened in ((supervisor, session), (case_manager, contact)):
+        client.force_login(colleague)
+        client.get(opened.get_absolute_url())
+
+    client.force_login(clinician)
+    page = client.get(session.get_absolute_url())
+
+    looks = AccessLog.objects.filter(subject_id=session.pk, user_id=case_manager.pk)
+    assert looks.get().reason == "follow-up"
+    assert page.context["others"] == [supervisor.name]
 
 
 def test_a_supervisor_takes_over_what_was_left_in_a_draft(
