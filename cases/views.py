@@ -10,14 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from cases import actions
-from cases.forms import (
-    CarePlanForm,
-    ConsentForm,
-    NeedForm,
-    OpeningForm,
-    PersonForm,
-    SearchForm,
-)
+from cases.forms.cases import CarePlanForm, ConsentForm, NeedForm
+from cases.forms.colleagues import OpeningForm
+from cases.forms.people import PersonForm, SearchForm
 from cases.models import Case, Consent, Need, Person, Session
 from cases.reach import asks_why, reach_case
 from core import keyset

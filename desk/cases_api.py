@@ -25,7 +25,7 @@ from cases.api.records import (
     ToSerializer,
     WhySerializer,
 )
-from cases.forms import colleagues
+from cases.forms.colleagues import colleagues
 from cases.models import Case, Person
 from cases.reach import reach_case
 from core.access import trace

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from cases import actions
-from cases.forms import SessionForm, colleagues
+from cases.forms.colleagues import colleagues
+from cases.forms.sessions import SessionForm
 from cases.models import CarePlan, Session, SessionDraft
 from cases.models.content import CARRIED, overlay, shown
 from core.access import trace

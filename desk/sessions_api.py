@@ -26,7 +26,7 @@ from cases.api.sessions import (
     SignedSerializer,
     TypedSerializer,
 )
-from cases.forms import colleagues
+from cases.forms.colleagues import colleagues
 from cases.models import Person, Session
 from cases.models.content import overlay
 from cases.reach import reach_case, reach_session

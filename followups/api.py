@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from cases.forms import colleagues
+from cases.forms.colleagues import colleagues
 from cases.models import Case
 from cases.reach import reach_case, reach_row
 from core.access import trace

@@ -11,14 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import requires
 from accounts.subjects import named, of_case
-from cases.forms import (
-    CarePlanForm,
-    CloseForm,
-    ConsentForm,
-    NeedForm,
-    WhyForm,
-    colleagues,
-)
+from cases.forms.cases import CarePlanForm, CloseForm, ConsentForm, NeedForm
+from cases.forms.colleagues import WhyForm, colleagues
 from cases.models import Case, Need, Session
 from cases.reach import asks_why, reach_case
 from core import keyset

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from cases import actions as cases
-from cases.forms import ColleagueForm, PersonForm, SearchForm, TextForm, WhyForm
+from cases.forms.colleagues import ColleagueForm, WhyForm
+from cases.forms.people import PersonForm, SearchForm
+from cases.forms.sessions import TextForm
 from cases.models import Person, Session, SessionDraft
 from cases.reach import asks_why, reach_session
 from core.access import trace

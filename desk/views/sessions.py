@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from cases import actions as cases
-from cases.forms import OpenSessionForm, SessionForm, TextForm, WhyForm
+from cases.forms.colleagues import WhyForm
+from cases.forms.sessions import OpenSessionForm, SessionForm, TextForm
 from cases.models import Case, Person, Session
 from cases.models.content import LONG, shown
 from cases.reach import asks_why, reach_case, reach_session

@@ -1,0 +1,1 @@
+"""What people type about sessions, people, cases and colleagues: fields, no rules."""
