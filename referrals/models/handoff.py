@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.permissions import CARE_STAFF
 from core.fields import EncryptedTextField
 from core.models import Record, RecordQuerySet
-from referrals.models.referral import Referral, Warmth
+from referrals.models.moves import Warmth
+from referrals.models.referral import Referral
 
 if TYPE_CHECKING:
     from accounts.models import User
