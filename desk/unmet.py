@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from cases.actions import add_need
@@ -57,27 +58,27 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
     `need` is a code of the continuum; where it is '' the words of the search (`q`) tell
     it, else the only need of the case that is unmet. The same need for the same reason
     is counted once in a case, however often the key is pressed; told without a need
-    first, whatever was taken for it, and with one then, it counts for the need alone.
+    first, whatever was taken for it, and with one then, it counts for the need alone,
+    when and where it was told first.
     """
     need, only = need or need_of(q), _only_unmet(case)
     is_named, place = bool(need), _named(session or case)
-    if is_named:
-        for guessed in map(_named, case.needs.all()):
-            withdraw_demand(by=by, subject=guessed, until_named=reason)
     held = _unmet(case, need, by=by, session=session) if need else only
     if held and not is_named:
         need = DOORS.get(Need.Code(held.code), "")
         told = Demand.objects.standing().filter(subject_id=held.pk, reason=reason)
         if told.exists():
             return told[0]
+    taken: list[Demand] = []
     if held or is_named:
-        _name(_unnamed(case).filter(reason=reason), by=by)
+        unnamed = _unnamed(case, with_guesses=is_named)
+        taken = _name(unnamed.filter(reason=reason), by=by)
     return record_demand(
         by=by,
         reason=reason,
         need=need,
         is_guess=not is_named,
-        area=area_of(case, session),
+        **_as_told(taken, area_of(case, session)),
         subject=_named(held) if held else place,
         person=case.person_id,
     )
@@ -91,35 +92,49 @@ def tell_unmet(case: Case, *, by: User) -> int:
     """
     told, only = 0, _only_unmet(case)
     for need in case.needs.filter(status=Need.Status.UNMET):
+        taken = _name(_unnamed(case), by=by) if only else []
         subjects = [need.pk, *need.referrals.values_list("pk", flat=True)]
         if Demand.objects.standing().filter(subject_id__in=subjects).exists():
             continue
         told += 1
-        for reason in (_name(_unnamed(case), by=by) if only else ()) or NOT_SAID:
+        area = area_of(case, case.sessions.order_by("-created_at").first())
+        for reason in {d.reason for d in taken} or NOT_SAID:
             record_demand(
                 by=by,
                 reason=reason,
                 need=DOORS.get(Need.Code(need.code), ""),
-                area=area_of(case, case.sessions.order_by("-created_at").first()),
+                **_as_told([d for d in taken if d.reason == reason], area),
                 subject=_named(need),
                 person=case.person_id,
             )
     return told
 
 
-def _unnamed(case: Case) -> DemandQuerySet:
-    """Find what was told of the case, or in a session of it, without naming the need."""
+def _unnamed(case: Case, *, with_guesses: bool = False) -> DemandQuerySet:
+    """Find what was told of the case, or in a session of it, without naming the need.
+
+    With guesses, also what was taken for a need of the case meanwhile.
+    """
     subjects = [case.pk, *case.sessions.values_list("pk", flat=True)]
-    return Demand.objects.standing().filter(subject_id__in=subjects, need="")
+    if with_guesses:
+        subjects += case.needs.values_list("pk", flat=True)
+    unnamed = Q(need="") | Q(is_guess=True)
+    return Demand.objects.standing().filter(unnamed, subject_id__in=subjects)
 
 
-def _name(unnamed: DemandQuerySet, *, by: User) -> set[str]:
-    """Take back what counts for its need from now on; give the reasons of it."""
-    told = list(unnamed)
-    for demand in told:
+def _name(unnamed: DemandQuerySet, *, by: User) -> list[Demand]:
+    """Take back what counts for its need from now on; give it, the first told first."""
+    taken = list(unnamed.order_by("at"))
+    for demand in taken:
         subject = demand.subject_type, demand.subject_id
         withdraw_demand(by=by, subject=subject, until_named=demand.reason)
-    return {demand.reason for demand in told}
+    return taken
+
+
+def _as_told(taken: list[Demand], area: str) -> dict[str, Any]:
+    """Say when and where a need was told first: to name it later moves nobody."""
+    areas = (demand.area for demand in taken if demand.area)
+    return {"at": taken[0].at if taken else None, "area": next(areas, area)}
 
 
 def _named(row: Any) -> tuple[str, Any]:

@@ -290,9 +290,13 @@ def test_a_need_not_named_in_a_session_is_named_on_the_page_of_its_case(
     of_case = reverse("desk:case_no_service", args=[session.case_id])
 
     client.post(none(session), {"reason": "closed"})
+    told = Demand.objects.get()
     client.post(of_case, {"reason": "closed", "need": "food"})
 
-    assert [d.need for d in Demand.objects.standing()] == ["food"]
+    named = Demand.objects.standing().get()
+    assert named.need == "food"
+    # A need named later moves nobody to another area or hour.
+    assert (named.at, named.area) == (told.at, "zip 787")
 
 
 def test_a_need_named_first_is_not_guessed_again(client, clinician, session):

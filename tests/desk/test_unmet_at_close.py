@@ -1,6 +1,9 @@
 """A case that ends with a need unmet tells the map of gaps."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cases.models import Need
 from desk.actions import close_case
@@ -60,10 +63,29 @@ def test_a_why_that_is_told_already_is_not_told_twice(
 
 
 def test_a_why_told_before_the_need_was_named_is_told_of_it(case, need, case_manager):
+    told_at = timezone.now() - timedelta(hours=9)
     unnamed = {"by": case_manager, "need": "", "reason": "too_far"}
-    record_demand(subject=("cases.case", case.pk), **unnamed)
+    place = {"subject": ("cases.case", case.pk), "area": "zip 787"}
+    record_demand(at=told_at, **place, **unnamed)
 
     close_case(case, by=case_manager, reason="unreachable")
 
     demand = Demand.objects.standing().get()
     assert (demand.reason, demand.need) == ("too_far", "shelter")
+    # Named later, it counts at the hour and in the area it was told of.
+    assert (demand.at, demand.area) == (told_at, "zip 787")
+
+
+def test_an_unnamed_need_is_that_of_a_referral_and_counts_in_one_gap(
+    case, need, case_manager, jurisdiction
+):
+    unnamed = {"by": case_manager, "need": "", "reason": "too_far"}
+    record_demand(subject=("cases.case", case.pk), **unnamed)
+    referral = in_status(
+        "requested", jurisdiction=jurisdiction, case=case, need=need, by=case_manager
+    )
+    referrals.reject(referral, by=case_manager, reason="no_capacity")
+
+    close_case(case, by=case_manager, reason="other")
+
+    assert [d.reason for d in Demand.objects.standing()] == ["no_capacity"]
