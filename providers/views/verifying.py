@@ -1,13 +1,15 @@
 """Pages on which an admin has providers asked, and lets their corrections in."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.permissions import requires
 from core import days, keyset
 from core.errors import ConflictError
@@ -31,20 +33,7 @@ WORST = ("-weight", "-service_id")
 def stale(request: HttpRequest) -> HttpResponse:
     """List what is due, the worst first."""
     today = days.today(request.user.jurisdiction.zone)
-    asked = ProviderLink.objects.filter(
-        service=OuterRef("service"), kind="verify", used_at=None, revoked_at=None
-    )
-    corrected = DirectoryCorrection.objects.open().filter(service=OuterRef("service"))
-    rows = (
-        Verification.objects.visible_to(request.user)
-        .due(today)
-        .select_related("service__organization", "service__origin")
-        .prefetch_related("service__contacts")
-        .annotate(
-            asked_at=Subquery(asked.values("issued_at")[:1]),
-            is_corrected=Exists(corrected),
-        )
-    )
+    rows = _due(request.user, today)
     if request.GET.get("which") == "crisis":
         rows = rows.filter(is_crisis=True)
     page = keyset.page(rows, request.GET.get("cursor", ""), WORST)
@@ -177,6 +166,24 @@ def rules(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "providers/rules.html", context, status=status)
+
+
+def _due(user: User, today: date) -> QuerySet[Verification]:
+    """Find what is due, with who is asked already and what is to be decided."""
+    asked = ProviderLink.objects.filter(
+        service=OuterRef("service"), kind="verify", used_at=None, revoked_at=None
+    )
+    corrected = DirectoryCorrection.objects.open().filter(service=OuterRef("service"))
+    return (
+        Verification.objects.visible_to(user)
+        .due(today)
+        .select_related("service__organization", "service__origin")
+        .prefetch_related("service__contacts")
+        .annotate(
+            asked_at=Subquery(asked.values("issued_at")[:1]),
+            is_corrected=Exists(corrected),
+        )
+    )
 
 
 def _corrections(request: HttpRequest, status: int = 200) -> HttpResponse:
