@@ -98,7 +98,8 @@ def forget_call_files() -> int:
     before = timezone.now() - FILES_KEPT
     waiting: list[str] = []
     forgotten = folder.forget_loaded(timezone.now() - settings.CALL_FOLDER_KEPT)
-    for place in Jurisdiction.objects.active():
+    # Of those that pause too: what waits there stands in no other list.
+    for place in Jurisdiction.objects.all():
         with scope(place):
             old = CallFile.objects.filter(jurisdiction=place, created_at__lt=before)
             old = old.exclude(stored_as="").exclude(status__in=CallFile.WORKED_ON)

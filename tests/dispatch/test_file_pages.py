@@ -138,6 +138,20 @@ def test_what_was_kept_for_a_form_that_never_came_back_is_removed_too(
     assert list(folder.rglob("*.csv")) == [kept_files.path_of(waiting.stored_as)]
 
 
+def test_what_waits_in_a_jurisdiction_that_pauses_is_kept(
+    admin: Any, feed: CadFeed, folder: Path, jurisdiction: Any
+) -> None:
+    waiting = uploaded(admin, feed)
+    CallFile.objects.update(status="waiting")
+    jurisdiction.is_active = False
+    jurisdiction.save()
+
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert sweeps.forget_call_files() == 0
+
+    assert list(folder.rglob("*.csv")) == [kept_files.path_of(waiting.stored_as)]
+
+
 def test_the_columns_said_for_one_file_are_offered_for_the_next_of_its_feed(
     admin: Any, feed: CadFeed
 ) -> None:
