@@ -79,13 +79,12 @@ def discard_file(file: CallFile, *, by: "User") -> None:
 def new_files_feed(name: str, *, by: "User") -> CadFeed:
     """Name a CAD that sends files and no messages; raises ConflictError if it is there.
 
-    It has no secret, which somebody would have to be shown, before one is made.
+    It has no secret, which somebody would have to be shown, before one is made: it is
+    on, and takes nothing, until its folder is watched.
     """
     if CadFeed.objects.filter(jurisdiction=by.jurisdiction, name=name).exists():
         raise ConflictError(f"There is a feed called {name} already: choose it above.")
-    feed = CadFeed.objects.create(
-        jurisdiction=by.jurisdiction, name=name, secret="", is_active=False
-    )
+    feed = CadFeed.objects.create(jurisdiction=by.jurisdiction, name=name, secret="")
     trace("change", feed, reason="made")
     return feed
 
@@ -94,11 +93,8 @@ def new_files_feed(name: str, *, by: "User") -> CadFeed:
 def watch_folder(feed: CadFeed, mapping: FileMapping | None, *, by: "User") -> None:
     """Have the files in the feed's folder read by a mapping, or no longer.
 
-    A feed that only ever sent files is switched on by the first; whoever switches it
-    off later means it.
+    Whether the feed is on is for its switch alone: whoever switched it off means it.
     """
-    if mapping and not (feed.secret or feed.watched_as_id):
-        feed.is_active = True
     feed.watched_as = mapping
-    feed.save(update_fields=["watched_as", "is_active"])
+    feed.save(update_fields=["watched_as"])
     trace("change", feed, reason="folder watched" if mapping else "folder not watched")

@@ -179,14 +179,20 @@ def _begin(file: CallFile) -> bool:
 
 
 def _put_away(path: Path, file: CallFile) -> None:
-    """Move a file to where its end says, with a report beside it where there is need."""
+    """Move a file to where its end says, with a report beside it where there is need.
+
+    The report comes first: what lies in `done` without one is taken for loaded whole.
+    """
     is_done = file.status == CallFile.Status.DONE
     target = path.parent.parent / ("done" if is_done else "failed")
-    with suppress(FileNotFoundError):
-        path.rename(target / path.name)
     if not is_done or file.not_loaded:
         report = _report_of(target / path.name)
         report.write_text(_report(file), encoding="utf-8")
+    if is_done:
+        # Of a worker that wrote it and ended before it could move the file.
+        _report_of(path.parent.parent / "failed" / path.name).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        path.rename(target / path.name)
 
 
 def _report(file: CallFile) -> str:

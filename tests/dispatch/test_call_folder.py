@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -69,6 +70,17 @@ def sweep_twice() -> None:
     """Look twice: only what did not change from one look to the next is whole."""
     sweeps.watch_call_folders()
     sweeps.watch_call_folders()
+
+
+def _dies_on_the_way_to(place: str) -> Any:
+    whole = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        if target.parent.name == place:
+            raise SystemExit
+        return whole(path, target)
+
+    return rename
 
 
 def names(folder: Path, *within: str) -> list[str]:
@@ -256,6 +268,43 @@ def test_a_load_that_was_killed_is_gone_on_with_and_nothing_overtakes_it(
 
 
 @pytest.mark.django_db
+def test_a_worker_killed_before_the_report_leaves_it_to_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, dies = call_folder._report, [SystemExit]
+
+    def dies_once(file: CallFile) -> str:
+        if dies:
+            raise dies.pop()
+        return whole(file)
+
+    monkeypatch.setattr(call_folder, "_report", dies_once)
+    drop(folder, lines("A-1") + ",,\n")
+    with pytest.raises(SystemExit):
+        sweep_twice()
+
+    sweeps.watch_call_folders()
+
+    assert names(folder, "working", "done") == ["calls.csv", "calls.csv.report.txt"]
+
+
+@pytest.mark.django_db
+def test_no_report_of_a_failure_stays_once_the_file_is_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(folder, lines("A-1"))
+    with monkeypatch.context() as broken:
+        broken.setattr(file_intake, "_load_chunk", Mock(side_effect=KeyError))
+        broken.setattr(call_folder.Path, "rename", _dies_on_the_way_to("failed"))
+        with pytest.raises(SystemExit):
+            sweep_twice()
+
+    sweeps.watch_call_folders()
+
+    assert names(folder, "working", "failed", "done") == ["calls.csv"]
+
+
+@pytest.mark.django_db
 def test_a_feed_that_is_switched_off_or_not_watched_leaves_its_folder_alone(
     folder: Path, feed: CadFeed
 ) -> None:
@@ -315,7 +364,6 @@ def test_a_feed_that_an_upload_made_has_no_secret_and_is_on_once_its_folder_is_r
     client.post(reverse("dispatch:watch-folder", args=[feed.pk]), {"mapping": saved.pk})
     feed.refresh_from_db()
     assert not feed.is_active
-    client.post(reverse("dispatch:rotate-feed", args=[feed.pk]))
     for mapping in ("", saved.pk):
         url = reverse("dispatch:watch-folder", args=[feed.pk])
         client.post(url, {"mapping": mapping})

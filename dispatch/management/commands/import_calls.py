@@ -65,7 +65,7 @@ class Command(BaseCommand):
             feed, _ = CadFeed.objects.get_or_create(
                 jurisdiction=jurisdiction,
                 name=options["feed"],
-                defaults={"secret": "", "is_active": False},
+                defaults={"secret": ""},
             )
         file = load_calls(options["path"], mapping, feed=feed, by=None, tell=self._tell)
         self.stdout.write(
