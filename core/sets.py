@@ -14,7 +14,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, models
-from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -22,7 +21,6 @@ from psycopg.types.string import BytesBinaryDumper
 
 from core.crypto import sealer
 from core.fields import EncryptedTextField
-from core.ids import many_ids, uuid7
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -61,26 +59,30 @@ NOTHING_BESIDE = Beside({}, (), {})
 
 
 def make_records(
-    rows: Sequence[models.Model],
-    *,
-    by: "User | None",
-    reason: str,
-    beside: Beside = NOTHING_BESIDE,
+    rows: Sequence[models.Model], *, by: "User | None", reason: str
 ) -> None:
     """Insert rows of one model with their history, in the transaction that is open.
 
     Fields are not checked here: constraints are, and the caller has read the values.
     """
-    if not rows:
-        return
-    model = type(rows[0])
+    if rows:
+        model = type(rows[0])
+        copy_records(model, map(_reader(model), rows), by=by, reason=reason)
+
+
+def copy_records(
+    model: type[models.Model],
+    rows: Iterable[Sequence[Any]],
+    *,
+    by: "User | None",
+    reason: str,
+    beside: Beside = NOTHING_BESIDE,
+) -> None:
+    """Insert such rows as `RowMaker` makes them, with what stands beside them."""
     past: Any = model.history.model  # type: ignore[attr-defined]
-    values: Iterable[Sequence[Any]] = map(_reader(model), rows)
     if beside.types:
-        values = (
-            [*told, *more] for told, more in zip(values, beside.rows, strict=True)
-        )
-    with _staged(model, _written(model), values, beside.types) as stage:
+        rows = ([*row, *more] for row, more in zip(rows, beside.rows, strict=True))
+    with _staged(model, _written(model), rows, beside.types) as stage:
         stage.run(KEEP)
         for statement, given in beside.made.items():
             stage.run(statement, given)
@@ -102,33 +104,27 @@ def make_rows(
         stage.run(KEEP)
 
 
-def maker_of(model: type[Row]) -> Callable[..., Row]:
-    """Give what makes rows of a model from values by attribute name, a hundred thousand.
+class RowMaker:
+    """Makes rows of a model as lists of values, in the order of `at`, a hundred thousand.
 
-    Django's own constructor costs more than all that is done with such a row. What is
-    left out is as the model has it; a time is that of the maker.
+    Django's own constructor costs more than all that is done with such a row. What is not
+    told is as the model has it, with a time of the maker's moment. An id and what is
+    sealed are each row's own: untold, they are missing, and the table refuses the row.
     """
-    blank = vars(model())
-    ids = many_ids()
-    fresh = [
-        (field.attname, ids.__next__ if field.default is uuid7 else field.default)
-        for field in model._meta.concrete_fields
-        if field.has_default()
-        and callable(field.default)
-        and field.default is not timezone.now
-    ]
 
-    def make(**values: Any) -> Row:
-        row = model.__new__(model)
-        known = row.__dict__
-        known.update(blank)
-        for name, given in fresh:
-            if name not in values:
-                known[name] = given()
-        known.update(values, _state=ModelState())
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = _written(model)
+        self.at = {field.attname: place for place, field in enumerate(fields)}
+        self.blank = _reader(model)(model())
+        for place, field in enumerate(fields):
+            if field.primary_key or isinstance(field, EncryptedTextField):
+                self.blank[place] = None
+
+    def __call__(self, told: Mapping[str, Any]) -> list[Any]:
+        row = self.blank.copy()
+        for name, value in told.items():
+            row[self.at[name]] = value
         return row
-
-    return make
 
 
 def copy_models(rows: Sequence[models.Model]) -> int:
@@ -152,11 +148,7 @@ def copy_rows(
     With the types of the columns it is done in binary: as text, what is sealed is twice
     as long and read letter by letter.
     """
-    statement = sql.SQL("COPY {} ({}) FROM STDIN {}").format(
-        sql.Identifier(table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL("(FORMAT BINARY)" if types else ""),
-    )
+    statement = _copy_into(table, columns, in_binary=bool(types))
     connection.ensure_connection()
     written = 0
     # The driver's own errors would pass by whoever waits for a lost connection.
@@ -173,6 +165,14 @@ def copy_rows(
             copy.write_row(row)
             written += 1
     return written
+
+
+def _copy_into(table: str, columns: Iterable[str], *, in_binary: bool) -> sql.Composed:
+    return sql.SQL("COPY {} ({}) FROM STDIN {}").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL("(FORMAT BINARY)" if in_binary else ""),
+    )
 
 
 class _staged:

@@ -1,14 +1,13 @@
 """What one line of a CAD file makes of a call."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from core.ids import many_ids
-from core.sets import Beside, maker_of
+from core.sets import Beside
 from dispatch import filters
 from dispatch.actions.codes import add_code
 from dispatch.files.drafts import Draft
@@ -86,46 +85,21 @@ def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types
     return found
 
 
-class Maker:
-    """Makes the calls that lines tell of, with what each chunk needs only once."""
+class Typer:
+    """Gives the rows of new calls their types, and the priority that goes with them."""
 
-    def __init__(self, file: CallFile, types: Types, mapping: Mapping) -> None:
+    def __init__(self, types: Types, at: dict[str, int]) -> None:
         self.kind_of = cache(lambda text: types.get(normal_code(text)))
-        self.live_since = timezone.now() - timedelta(minutes=mapping.live_minutes)
-        self.make = maker_of(Call)
-        self.here, self.source = file.jurisdiction_id, Call.Source.FILE.value
-        self.closed = Call.Status.CLOSED.value
+        self.first, self.last = at["initial_type_id"], at["call_type_id"]
+        self.priority = at["priority"]
 
-    def call_of(self, line: CadLine, draft: Draft) -> Call:
-        said, times = line.texts.get, line.times.get
-        first_text, last_text = said("first_type", ""), said("last_type", "")
-        first = self.kind_of(first_text)
-        last = self.kind_of(last_text) or first
-        received = line.times["received_at"]
+    def give(self, row: list[Any], line: CadLine) -> None:
+        first = self.kind_of(line.texts.get("first_type", ""))
+        last = self.kind_of(line.texts.get("last_type", "")) or first
         kind = first or last
-        ended = {}
-        if "closed_at" in line.times or received < self.live_since:
-            ended = {"status": self.closed, "closed_at": _ended(line)}
-        return self.make(
-            id=draft.pk,
-            jurisdiction_id=self.here,
-            source=self.source,
-            cad_number=said("cad_number", ""),
-            initial_type_id=kind and kind.id,
-            call_type_id=last and last.id,
-            type_text=(last_text or first_text)[:120],
-            priority=_priority(line, kind),
-            area=said("area", ""),
-            received_at=received,
-            first_unit_at=times("first_unit_at"),
-            **ended,
-            **draft.sealed,
-        )
-
-
-def _ended(line: CadLine) -> datetime:
-    """Say when a call of the past ended: as told, else the last moment that was told."""
-    return line.times.get("closed_at") or max(line.times.values())
+        row[self.first] = kind and kind.id
+        row[self.last] = last and last.id
+        row[self.priority] = _priority(line, kind)
 
 
 def _told_priority(line: CadLine) -> int | None:

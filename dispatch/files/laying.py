@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -10,26 +11,22 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from core.crypto import blind
-from core.sets import make_records, make_rows
+from core.sets import copy_records, make_rows
 from dispatch.actions.known import SAME_NUMBER_WITHIN
 from dispatch.actions.recontacts import find_recontacts
 from dispatch.files.calls import (
     SIGHTING,
-    Maker,
+    Typer,
     Types,
     sightings_of,
     told_beside,
     told_of,
     types_of,
 )
-from dispatch.files.drafts import Drafter
+from dispatch.files.drafts import Draft, Drafter
 from dispatch.files.reading import CadLine, Mapping
 from dispatch.models import Call, CallFile, CallToken, FileCall
 from dispatch.models.codes import normal_code
-
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 # One probe of the one right index for each of a chunk's lines. Of a table that has grown
 # since it was last counted the planner knows nothing and reads it whole, 2,000 times; only
@@ -45,7 +42,7 @@ SELECT known.* FROM unnest(%s::bytea[]) AS asked (token) CROSS JOIN LATERAL (
 THERE = """
 SELECT there.* FROM unnest(%s::text[]) AS asked (cad_number) CROSS JOIN LATERAL (
        SELECT c.id, c.cad_number, c.received_at FROM dispatch_call c
-        WHERE c.jurisdiction_id = %s
+        WHERE c.jurisdiction_id = %s AND c.status <> 'merged'
           AND c.cad_number >= asked.cad_number AND c.cad_number <= asked.cad_number
           AND NOT EXISTS (SELECT FROM dispatch_filecall f WHERE f.call_id = c.id)
         ORDER BY c.cad_number OFFSET 0) there
@@ -57,7 +54,7 @@ def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
     here = file.jurisdiction_id
     with connection.cursor() as cursor:
         cursor.execute(BY_INDEX)
-    drafter = Drafter(here)
+    drafter = Drafter(here, mapping)
     told = {drafter.hashed(line).token: line for line in lines}
     file.same += len(lines) - len(told)
     known = {
@@ -65,47 +62,63 @@ def lay(file: CallFile, lines: list[CadLine], mapping: Mapping) -> None:
         for row in FileCall.objects.raw(KNOWN, [[*told], here, file.feed_id])
     }
     types = types_of(told.values(), here, file.by)
-    maker = Maker(file, types, mapping)
+    typer = Typer(types, drafter.row_of.at)
     fresh = {token: line for token, line in told.items() if token not in known}
-    to_tell = _add(file, fresh, maker, drafter)
+    to_tell = _add(file, fresh, typer, drafter)
     pairs = [(row, told[token]) for token, row in known.items()]
     to_tell += _lay_over(file, pairs, drafter)
     # By their ids, as calls are locked everywhere (ADR 23).
     for pk, line in sorted(to_tell, key=lambda told: told[0]):
-        _tell(Call.objects.get(pk=pk), line, types, file.by)
+        # Locked before it is read: a message may write what this line only fills up.
+        call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+        _tell(call, line, types, file)
 
 
 def _add(
-    file: CallFile, fresh: dict[bytes, CadLine], maker: Maker, drafter: Drafter
+    file: CallFile, fresh: dict[bytes, CadLine], typer: Typer, drafter: Drafter
 ) -> list[tuple[UUID, CadLine]]:
     """Make the calls no file named before; give those that a message made already."""
-    numbers = [line.get("cad_number") for line in fresh.values()]
+    numbers = list({line.get("cad_number") for line in fresh.values()})
     there = defaultdict(list)
     for call in Call.objects.raw(THERE, [numbers, file.jurisdiction_id]):
         there[call.cad_number].append(call)
     made, joined = [], []
     for line in fresh.values():
         draft = drafter.whole(line)
-        if call := _of_its_time(there[line.get("cad_number")], line):
+        if call := _meant(there.get(line.get("cad_number"), ()), line, file):
             joined.append((call, line, draft))
         else:
-            made.append((maker.call_of(line, draft), draft))
-    calls = [call for call, _ in made]
-    beside = told_beside(file, (draft for _, draft in made))
-    make_records(calls, by=file.by, reason=f"file {file.name}"[:100], beside=beside)
+            typer.give(draft.row, line)
+            made.append(draft)
+    _make(file, made)
     if joined:
         make_rows(FileCall, SIGHTING, sightings_of(file, joined))
-    find_recontacts([call.pk for call in calls], here=file.jurisdiction_id)
     file.added += len(made)
     file.same += len(joined)
     return [(call.pk, line) for call, line, _ in joined]
 
 
-def _of_its_time(calls: Iterable[Call], line: CadLine) -> Call | None:
-    """Give the call that the line tells of: numbers that begin anew come again."""
-    at = line.times["received_at"]
-    near = (c for c in calls if abs(c.received_at - at) < SAME_NUMBER_WITHIN)
-    return next(near, None)
+def _make(file: CallFile, made: list[Draft]) -> None:
+    if not made:
+        return
+    rows = [draft.row for draft in made]
+    reason = f"file {file.name}"[:100]
+    beside = told_beside(file, made)
+    copy_records(Call, rows, by=file.by, reason=reason, beside=beside)
+    calls = [draft.pk for draft in made if draft.pk]
+    find_recontacts(calls, here=file.jurisdiction_id)
+
+
+def _meant(calls: Iterable[Call], line: CadLine, file: CallFile) -> Call | None:
+    """Give the one call that the line tells of, as `known.meant_by` does for a message."""
+    zone, at = file.jurisdiction.zone, line.times["received_at"]
+    near = [
+        call
+        for call in calls
+        if abs(call.received_at - at) < SAME_NUMBER_WITHIN
+        and call.received_at.astimezone(zone).date() == at.astimezone(zone).date()
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _lay_over(
@@ -129,13 +142,13 @@ def _lay_over(
     return changed
 
 
-def _tell(call: Call, line: CadLine, types: Types, by: "User | None") -> None:
+def _tell(call: Call, line: CadLine, types: Types, file: CallFile) -> None:
     before = call.contacts()
     call.tell_from_file(
         call_type=types.get(normal_code(line.get("last_type"))),
         first_unit_at=line.times.get("first_unit_at"),
-        closed_at=line.times.get("closed_at"),
-        by=by,
+        closed_at=_end_of(call, line, file),
+        by=file.by,
         **told_of(call, line),
     )
     if call.contacts() == before:
@@ -144,6 +157,14 @@ def _tell(call: Call, line: CadLine, types: Types, by: "User | None") -> None:
     rows = [_contact(call, kind, text) for kind, text in call.contacts()]
     CallToken.objects.bulk_create(row for row in rows if row.token not in known)
     find_recontacts([call.pk], here=call.jurisdiction_id)
+
+
+def _end_of(call: Call, line: CadLine, file: CallFile) -> datetime | None:
+    """Give the end that a line tells; what another feed speaks of ends by its messages."""
+    ended = line.times.get("closed_at")
+    if ended and call.messages.exclude(feed=file.feed_id).exists():
+        return None
+    return ended
 
 
 def _contact(call: Call, kind: str, text: str) -> CallToken:

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # The first lines come while nothing is written yet: few, and then twice as many each time.
+# What is laid over known calls holds them until the chunk ends: few, all the way.
 FIRST, CHUNK = 500, 4_000
-# A column of names or streets, taken for that of types, must not become a list of codes.
 # So many calls may leave a file without anybody asking whether it is the whole of it.
 FEW = 20
+# A column of names or streets, taken for that of types, must not become a list of codes.
 MOST_NEW_TYPES = 500
 Tell = Callable[[CallFile], None]
 
@@ -122,14 +123,16 @@ def go_on(
     Raises NotCalls when it is no such file, and TakenOver when another goes on with it.
     """
     _survey(file, path, mapping)
-    chunks = _chunks(read_calls(path, mapping, after=file.lines_done))
-    for lines in ahead(drafted(chunks, file.jurisdiction_id, as_new=file.is_news)):
+    lines = read_calls(path, mapping, after=file.lines_done)
+    chunks = _chunks(lines, file.is_news)
+    drafts = drafted(chunks, file.jurisdiction_id, mapping, as_new=file.is_news)
+    for chunk in ahead(drafts):
         with scope(file.jurisdiction_id):
             take_time()
             _one_at_a_time(file)
             if not file.is_still_held(lease):
                 raise TakenOver(str(file.pk))
-            _load_chunk(file, lines, mapping)
+            _load_chunk(file, chunk, mapping)
         tell(file)
     with scope(file.jurisdiction_id):
         take_time()
@@ -154,11 +157,13 @@ def _survey(file: CallFile, path: Path, mapping: Mapping) -> None:
         CallFile.objects.filter(pk=file.pk).update(lines_total=lines)
 
 
-def _chunks(lines: Iterator[CadLine]) -> Iterator[tuple[CadLine, ...]]:
+def _chunks(
+    lines: Iterator[CadLine], is_news: Callable[[], bool]
+) -> Iterator[tuple[CadLine, ...]]:
     size = min(FIRST, CHUNK)
     while chunk := tuple(islice(lines, size)):
         yield chunk
-        size = min(2 * size, CHUNK)
+        size = min(2 * size, CHUNK) if is_news() else min(FIRST, CHUNK)
 
 
 def _one_at_a_time(file: CallFile) -> None:

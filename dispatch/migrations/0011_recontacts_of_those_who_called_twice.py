@@ -24,8 +24,8 @@ WITH met AS MATERIALIZED (
               AND o.call_id <> t.call_id
             ORDER BY o.received_at LIMIT 1) other
 ), fresh AS MATERIALIZED (
-    SELECT m.* FROM met m JOIN dispatch_call c ON c.id = m.call_id
-     WHERE c.merged_into_id IS NULL
+    SELECT m.* FROM met m
+     WHERE (SELECT c.merged_into_id IS NULL FROM dispatch_call c WHERE c.id = m.call_id)
 ), pairs AS (
     SELECT p.call_id, f.call_id AS again_id, f.kind, f.received_at - p.received_at AS after
       FROM fresh f CROSS JOIN LATERAL (

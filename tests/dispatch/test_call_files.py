@@ -28,6 +28,7 @@ from dispatch.models import (
     CallToken,
     CallType,
     FileCall,
+    RawMessage,
 )
 from tests.factories.dispatch import CallFactory, FeedFactory
 
@@ -248,6 +249,57 @@ def test_a_line_of_another_day_ends_no_call_that_waits_under_its_number(
     waiting.refresh_from_db()
     assert (file.added, waiting.status) == (1, "received")
     assert (waiting.place, waiting.call_type) == ("2200 Lark Ave, Alder", None)
+
+
+@pytest.mark.parametrize("day", ["2026-03-03", "2025-03-02"])
+def test_a_number_that_begins_anew_is_another_call(load: Any, day: str) -> None:
+    load(rows("A-1"))
+    first = Call.objects.get()
+
+    file = load(rows("A-1").replace("2026-03-02", day).replace("12 Elm", "9 Oak"))
+
+    assert (file.added, file.changed) == (1, 0)
+    first.refresh_from_db()
+    assert first.place == "12 Elm St"
+    assert Call.objects.count() == 2
+
+
+def test_both_days_of_a_number_are_calls_of_one_file(load: Any) -> None:
+    text = rows("A-1") + ROW.format(id="A-1", last="EDP").replace("03-02", "03-03")
+
+    assert (load(text).added, load(text + "\n").same) == (2, 2)
+
+
+def test_of_two_calls_of_one_number_a_line_is_neither(
+    load: Any, jurisdiction: Any
+) -> None:
+    for _ in range(2):
+        CallFactory(jurisdiction=jurisdiction, cad_number="A-1", received_at=THEN)
+
+    file = load(rows("A-1"))
+
+    assert (file.added, Call.objects.count()) == (1, 3)
+
+
+def test_a_line_does_not_end_what_another_feed_sends_messages_of(
+    load: Any, jurisdiction: Any
+) -> None:
+    call = CallFactory(jurisdiction=jurisdiction, cad_number="A-1", received_at=THEN)
+    RawMessage.objects.create(
+        jurisdiction=jurisdiction,
+        feed=FeedFactory(jurisdiction=jurisdiction, name="county"),
+        message_id="1",
+        digest=b"1",
+        body="{}",
+        status="applied",
+        call=call,
+    )
+    line = ROW.format(id="A-1", last="EDP").rstrip("\n") + ",2026-03-02 11:00:00\n"
+
+    load(HEAD.replace("\n", ",ended\n") + line, closed_at="ended")
+
+    call.refresh_from_db()
+    assert (call.status, call.call_type.code) == ("received", "EDP")
 
 
 def test_a_call_that_a_message_made_is_ended_by_a_later_file(

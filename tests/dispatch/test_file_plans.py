@@ -1,5 +1,6 @@
 """A first file is read into tables of which the planner knows nothing yet."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,25 +8,39 @@ from django.db import connection
 
 from core.scope import scope
 from dispatch.files.laying import BY_INDEX, KNOWN, THERE
+from dispatch.files.loading import load_calls
+from dispatch.files.reading import read_mapping
 
 pytestmark = pytest.mark.django_db
+LINES = 3_000
 
 
-@pytest.mark.parametrize(
-    ("asked", "values", "index"),
-    [
-        (KNOWN, [[b"one", b"two"]], "filecall_once"),
-        (THERE, [["A-1", "A-2"]], "call_cad_number"),
-    ],
-)
-def test_each_line_is_asked_for_by_the_index_that_holds_its_number(
-    jurisdiction: Any, asked: str, values: list[Any], index: str
-) -> None:
-    here: list[Any] = [jurisdiction.pk] * (asked.count("%s") - 1)
+@pytest.fixture
+def loaded(feed: Any, tmp_path: Path) -> None:
+    """A first load, of which nobody has counted the rows."""
+    path = tmp_path / "calls.csv"
+    rows = (f"{n},2026-03-02 10:00:00,{n} Elm St\n" for n in range(LINES))
+    path.write_text("id,at,place\n" + "".join(rows))
+    said = {"cad_number": "id", "received_at": "at", "place": "place"}
+    load_calls(path, read_mapping(said, "UTC"), feed=feed, by=None)
 
-    with scope(jurisdiction), connection.cursor() as cursor:
+
+def asked(statement: str, values: list[Any]) -> str:
+    with connection.cursor() as cursor:
         cursor.execute(BY_INDEX)
-        cursor.execute(f"EXPLAIN {asked}", values + here)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(f"EXPLAIN {statement}", values)
+        return "\n".join(row[0] for row in cursor.fetchall())
 
-    assert f"Index Scan using {index}" in plan, plan
+
+def test_each_line_is_asked_for_by_the_index_that_holds_its_number(
+    loaded: None, jurisdiction: Any, feed: Any
+) -> None:
+    with scope(jurisdiction):
+        known = asked(KNOWN, [[b"one", b"two"], jurisdiction.pk, feed.pk])
+        there = asked(THERE, [["1", "2"], jurisdiction.pk])
+
+    assert "Index Scan using filecall_once" in known
+    assert "Index Scan using call_cad_number" in there
+    for plan in (known, there):
+        assert "Seq Scan" not in plan, plan
+        assert "_scoped" not in plan, plan

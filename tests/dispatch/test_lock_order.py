@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -161,7 +162,9 @@ def test_a_merge_and_a_file_that_tells_of_both_calls(
 ) -> None:
     survivor, other = _calls(jurisdiction, 2)
     path = tmp_path / "calls.csv"
-    path.write_text("id,at,place\n" + "".join(f"26-{n},2026-03-02,Oak\n" for n in "10"))
+    at = survivor.received_at.astimezone(ZoneInfo("America/Chicago"))
+    lines = [f"26-{n},{at:%Y-%m-%d %H:%M:%S},Oak\n" for n in "10"]
+    path.write_text("id,at,place\n" + "".join(lines))
     mapping = read_mapping(
         {
             "timezone": "America/Chicago",
@@ -181,6 +184,39 @@ def test_a_merge_and_a_file_that_tells_of_both_calls(
 
     assert merged is None
     assert (file.status, file.same) == ("done", 2)
+
+
+def test_a_message_that_speaks_of_a_call_while_a_line_waits_for_it(
+    against: Any, jurisdiction: Any, call_taker: Any, feed: Any, tmp_path: Path
+) -> None:
+    mapping = read_mapping(
+        {
+            "timezone": "America/Chicago",
+            "cad_number": "id",
+            "received_at": "at",
+            "place": "place",
+            "details": "said",
+        }
+    )
+    path = tmp_path / "calls.csv"
+    path.write_text("id,at,place,said\n1,2026-03-02,12 Elm St,shouting\n")
+    load_calls(path, mapping, feed=feed, by=call_taker)
+    path.write_text("id,at,place,said\n1,2026-03-02,12 Elm St,still shouting\n")
+    with scope(jurisdiction):
+        call = Call.objects.get()
+
+    def told() -> None:
+        known = Call.objects.select_for_update().get()
+        known.incident_uid, known.details = "urn:1", "Has a knife."
+        known.save()
+
+    against(
+        call,
+        [told, lambda: load_calls(path, mapping, feed=feed, by=call_taker)],
+    )
+
+    with scope(jurisdiction):
+        assert Call.objects.get().details == "Has a knife."
 
 
 def test_two_who_put_codes_in_order(
