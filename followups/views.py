@@ -64,9 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires("followups.view_followup")
 @asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
-    follow_up = _get(request, pk)
-    trace(AccessLog.Action.VIEW, follow_up)
-    return _show(request, follow_up)
+    return _show(request, _get(request, pk))
 
 
 @require_POST
@@ -244,48 +242,51 @@ def _session_behind(follow_up: FollowUp) -> Session | None:
     return own.first() or signed.last()
 
 
+def _before_calling(follow_up: FollowUp) -> dict[str, Any]:
+    """Say what is to be known before a phone rings there."""
+    now, zone = timezone.now(), follow_up.case.person.zone
+    tries = Attempt.objects.filter(follow_up__case=follow_up.case_id)
+    return {
+        "unsafe": tries.filter(outcome=Attempt.Outcome.UNSAFE).last(),
+        "other_numbers": _other_numbers(follow_up.case),
+        "local_clock": f"{now.astimezone(zone):%a %H:%M}",
+        "is_quiet_now": follow_up.quiet.covers(now, zone),
+    }
+
+
+def _forms(follow_up: FollowUp, user: User, position: int) -> dict[str, Any]:
+    zone = follow_up.case.person.zone
+    due_at = timezone.make_naive(follow_up.due_at, zone)
+    caller = follow_up.assigned_to_id
+    return {
+        "attempt_form": AttemptForm(initial={"position": position}, zone=zone),
+        "assign_form": AssignForm(user=user, initial={"to": caller}),
+        "move_form": MoveForm(initial={"due_at": due_at}, zone=zone),
+        "cancel_form": CancelForm(),
+    }
+
+
 def _show(
     request: HttpRequest, follow_up: FollowUp, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    trace(AccessLog.Action.VIEW, follow_up)
     attempts = list(follow_up.attempts.select_related("made_by"))
-    person = follow_up.case.person
-    now = timezone.now()
+    used = sum(attempt.outcome in Attempt.ORDINARY for attempt in attempts)
+    others = follow_up.case.follow_ups.exclude(pk=follow_up.pk)
     after = _session_behind(follow_up)
     if after:
         trace(AccessLog.Action.VIEW, after, reason="follow-up")
     context = {
         "follow_up": follow_up,
-        "person": person,
+        "person": follow_up.case.person,
         "after": after,
         "attempts": attempts,
-        "tries_left": follow_up.max_attempts
-        - sum(attempt.outcome in Attempt.ORDINARY for attempt in attempts),
+        "tries_left": follow_up.max_attempts - used,
         "leads": _names(team_of(follow_up.jurisdiction_id).leads),
-        "unsafe": Attempt.objects.filter(
-            follow_up__case=follow_up.case_id, outcome=Attempt.Outcome.UNSAFE
-        ).last(),
-        "other_numbers": _other_numbers(follow_up.case),
-        "local_clock": f"{now.astimezone(person.zone):%a %H:%M}",
-        "is_quiet_now": follow_up.quiet.covers(now, person.zone),
-        "attempt_form": AttemptForm(
-            initial={"position": len(attempts) + 1}, zone=person.zone
-        ),
-        "assign_form": AssignForm(
-            user=request.user, initial={"to": follow_up.assigned_to_id}
-        ),
-        "move_form": MoveForm(
-            zone=person.zone,
-            initial={"due_at": timezone.make_naive(follow_up.due_at, person.zone)},
-        ),
-        "cancel_form": CancelForm(),
-        "others": follow_up.case.follow_ups.exclude(pk=follow_up.pk)
-        .select_related("step", "assigned_to")
-        .order_by("due_at"),
-    } | forms
-    return render_part(
-        request,
-        "followups/show.html",
-        "followups/_follow_up.html",
-        context,
-        status=status,
-    )
+        "others": others.select_related("step", "assigned_to").order_by("due_at"),
+        **_before_calling(follow_up),
+        **_forms(follow_up, request.user, len(attempts) + 1),
+        **forms,
+    }
+    page, part = "followups/show.html", "followups/_follow_up.html"
+    return render_part(request, page, part, context, status=status)

@@ -233,16 +233,35 @@ def test_words_of_a_try_that_came_second_stay_in_front_of_who_wrote_them(
     client.force_login(case_manager)
     url = reverse("followups:attempt", args=[follow_up.pk])
     said = {"outcome": "no_answer", "note": "Rang long.", "position": "1"}
+    said["early_reason"] = "He asked for nine."
 
     page = client.post(url, said)
 
     assert page.status_code == 409
     assert "Rang long." in page.text
+    assert "He asked for nine." in page.text
     assert "meanwhile" in page.text or "cannot be changed" in page.text
     assert Attempt.objects.count() == 1
     if first == "busy":
         assert 'name="position" value="2"' in page.text
         assert 'name="early_reason"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"outcome": "no_answer", "position": "1"}, 409), ({"outcome": "nonsense"}, 422)],
+)
+def test_a_page_that_refuses_a_try_is_a_look_at_the_follow_up(
+    client, follow_up, case_manager, clinician, said, status
+):
+    log_attempt(follow_up, by=clinician, outcome="busy", note="His wife answered.")
+    client.force_login(case_manager)
+
+    page = client.post(reverse("followups:attempt", args=[follow_up.pk]), said)
+
+    assert page.status_code == status
+    assert "His wife answered." in page.text
+    assert AccessLog.objects.filter(action="view", subject_id=follow_up.pk).exists()
 
 
 def test_another_time_at_which_it_is_safe_is_not_the_same_try(
