@@ -21,7 +21,11 @@ BUSY = (
 )
 # What PostgreSQL calls a lock waited for too long, and two that wait for each other.
 LOCKED = {"55P03", "40P01"}
-SECRET = re.compile("password|again|secret|token|key|code")
+SECRET = re.compile(
+    r"password|csrf|credential|(?<![a-z])(?:again|secret|token|key|code)(?![a-z])"
+)
+# A choice, an id, a number, a date and an address: all of them are soon given again.
+NO_WORDS = re.compile(r"[a-z0-9_-]*|[\d.:,TZ+-]+|/\S*")
 
 
 class DomainError(Exception):
@@ -119,14 +123,14 @@ def as_response(request: HttpRequest, error: Exception) -> HttpResponse:
 def _words_sent(request: HttpRequest) -> list[str]:
     """Give the words that came with an act, to be copied from the page that refuses it.
 
-    The page they were typed on may have no field for them now. Words alone: a code or
-    a choice is soon made again, and what signs somebody in is never shown.
+    The page they were typed on may have no field for them now. What signs somebody in
+    is never shown.
     """
     return [
         said.strip()
         for name, values in request.POST.lists()
         for said in values
-        if " " in said.strip() and not SECRET.search(name)
+        if not NO_WORDS.fullmatch(said.strip()) and not SECRET.search(name)
     ]
 
 

@@ -101,12 +101,15 @@ def test_words_that_came_with_a_refused_act_are_there_to_be_copied(client, clini
     """The page that they were typed on may have no field for them any more."""
     session = SessionFactory(jurisdiction=clinician.jurisdiction, clinician=clinician)
     client.force_login(clinician)
-    sent = {"reason": "She rang from a neighbour's", "password": "four words of mine"}
+    words = ["She rang from a neighbour's", "Relapsed.", "tremor\nsweats"]
+    secret = {"oldpassword": "four words of mine", "code": "K7 Q9", "new_key2": "A B"}
+    choices = {"call": str(uuid4()), "at": "2026-03-08T02:30", "kind": "no_show"}
+    sent = {"reason": words, "against": "Her word", "next": "/cases/?q=Reyes"}
 
-    page = client.post(reverse("desk:drop", args=[session.pk]), sent)
+    page = client.post(reverse("desk:drop", args=[session.pk]), sent | secret | choices)
 
     assert page.status_code == 409
-    assert page.context["sent"] == ["She rang from a neighbour's"]
+    assert page.context["sent"] == [*words, "Her word"]
     assert 'data-copy="sent-1"' in page.text
     assert "four words of mine" not in page.text
 
