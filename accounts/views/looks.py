@@ -35,10 +35,7 @@ def looks(request):
     else:
         found = found.none()
     page = keyset.page(found, request.GET.get("cursor", ""), order=("-id",), size=50)
-    names = User.objects.in_bulk({row.user_id for row in page if row.user_id})
-    for row in page:
-        row.user = names.get(row.user_id)
-        row.role_name = Role(row.role).label if row.role in Role.values else ""
+    _name(page.rows)
     describe(page.rows, request.user)
     trace("search", ("core.accesslog", None))
     context = {"page": page, "form": form}
@@ -65,6 +62,14 @@ def _narrow(found, wanted, zone):
             at__lt=_midnight(wanted["until"] + timedelta(days=1), zone)
         )
     return found
+
+
+def _name(rows):
+    """Put to each look who looked, and in which role."""
+    users = User.objects.in_bulk({row.user_id for row in rows if row.user_id})
+    for row in rows:
+        row.user = users.get(row.user_id)
+        row.role_name = Role(row.role).label if row.role in Role.values else ""
 
 
 def _midnight(day, zone):
