@@ -2,12 +2,14 @@
 import { ask, renewToken, say } from "./page.js";
 
 const PING = "/session-resumed/";
+// A network that swallows requests gives no error: whoever waits for the answer is told.
+const ASKING = { headers: { "X-Divert-Poll": "1" }, patience: 10_000 };
 const dialog = document.getElementById("signin-dialog");
 let waiting = null;
 
 /** Still signed in? Asks without keeping the session alive. */
 export async function isSignedIn() {
-  const { status } = await ask(PING, { headers: { "X-Divert-Poll": "1" } });
+  const { status } = await ask(PING, ASKING);
   return status !== 401;
 }
 
@@ -49,7 +51,7 @@ dialog?.addEventListener("close", () => { if (waiting) dialog.showModal(); });
 
 /** Fetch the token anew that another tab's sign-in made void: "fresh", "signed out" or "". */
 export async function freshToken() {
-  const { response, status } = await ask(PING, { headers: { "X-Divert-Poll": "1" } });
+  const { response, status } = await ask(PING, ASKING);
   if (status === 401) return "signed out";
   if (status !== 200) return "";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

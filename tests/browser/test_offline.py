@@ -92,3 +92,28 @@ def test_of_two_keys_pressed_while_the_page_asks_who_is_signed_in_the_last_is_th
     expect(page.get_by_text("Line busy or cut off: written down.")).to_be_visible()
     with scope(jurisdiction):
         assert Attempt.objects.get().outcome == "busy"
+
+
+def test_who_is_signed_in_is_not_waited_for_without_end(
+    live_server, as_user, jurisdiction, case_manager
+):
+    with scope(jurisdiction):
+        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    page = as_user(case_manager)
+    page.add_init_script(
+        "const full = AbortSignal.timeout.bind(AbortSignal);"
+        "AbortSignal.timeout = (ms) => full(ms / 20)"
+    )
+    page.clock.install()
+    page.goto(live_server.url + follow_up.get_absolute_url())
+    page.locator("[name=note]").fill("Rang long.")
+    page.clock.fast_forward(30_000)
+    page.route("**/session-resumed/", lambda route: None)
+
+    page.get_by_role("button", name="No answer").click()
+
+    expect(page.get_by_text("Not sent: there is no connection.")).to_be_visible()
+    page.unroute("**/session-resumed/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="No answer").click()
+    expect(page.get_by_text("No answer: written down.")).to_be_visible()
