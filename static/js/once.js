@@ -9,10 +9,7 @@ const KEY = "key";
 const sent = new WeakMap();
 
 // Two buttons of one form are two acts, as where a list is fetched as CSV and then as PDF.
-const isSent = ({ target, submitter }) => {
-  const last = sent.get(target);
-  return last?.by === submitter && Date.now() - last.at < ON_ITS_WAY_MS;
-};
+const isSent = ({ target, submitter }) => Date.now() - (sent.get(target)?.get(submitter) ?? 0) < ON_ITS_WAY_MS;
 
 document.addEventListener("submit", (event) => {
   if (!isSent(event)) return;
@@ -23,7 +20,8 @@ document.addEventListener("submit", (event) => {
 // The window is asked last: what held the form back has done so by then.
 window.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
-  sent.set(event.target, { by: event.submitter, at: Date.now() });
+  if (!sent.has(event.target)) sent.set(event.target, new Map());
+  sent.get(event.target).set(event.submitter, Date.now());
 });
 
 // Back on a page that the browser kept, its forms may be sent again.

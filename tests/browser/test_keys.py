@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from core.scope import scope
 from dispatch.models import Call
 from tests.factories.dispatch import OfferedCallFactory
+from tests.factories.followups import FollowUpFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,3 +165,23 @@ def test_a_key_pressed_twice_enters_one_call_and_answers_no_question(
     page.wait_for_timeout(300)
     with scope(jurisdiction):
         assert Call.objects.get().status == "received"
+
+
+def test_two_buttons_of_one_form_are_two_acts_each_sent_once(
+    live_server, as_user, case_manager, jurisdiction
+):
+    with scope(jurisdiction):
+        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    page = as_user(case_manager)
+    page.goto(live_server.url + follow_up.get_absolute_url())
+    asked = []
+    page.route(
+        "**/attempt/", lambda route: (asked.append(route), route.abort("aborted"))
+    )
+
+    for name in ("No answer", "Busy", "No answer", "Busy"):
+        page.get_by_role("button", name=name).click(no_wait_after=True)
+        page.wait_for_timeout(150)
+
+    said = [re.search(r"outcome=(\w+)", one.request.post_data)[1] for one in asked]
+    assert said == ["no_answer", "busy"]
