@@ -1,19 +1,46 @@
 """What a source (CAD message, file, short form) says about one call, in our words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from dispatch.parts import Parts
 
-ZIP = re.compile(r"(\d{3})\d{2}(-?\d{4})?")
+# The states by the first digit of their ZIP codes: the "NE 10300" of a grid is north-east.
+STATES = (
+    "CT|MA|ME|NH|NJ|PR|RI|VI|VT", "DE|NY|PA", "DC|MD|NC|SC|VA|WV", "AL|FL|GA|MS|TN",
+    "IN|KY|MI|OH", "IA|MN|MT|ND|SD|WI", "IL|KS|MO|NE", "AR|LA|OK|TX",
+    "AZ|CO|ID|NM|NV|UT|WY", "AK|CA|GU|HI|OR|WA",
+)  # fmt: skip
+OF_A_STATE = "|".join(
+    rf"\b(?:{states})[ -]*(?={digit})" for digit, states in enumerate(STATES)
+)
+ZIP = re.compile(
+    rf"(?:^|[,;]|\bzip(?: ?code)?[ :#]*|{OF_A_STATE}) *"
+    r"([0-9]{3})[0-9]{2}(?:\.0+)?(?:[ -]?[0-9]{4})?(?: *-)? *(?:$|[,;]|USA?$)",
+    re.IGNORECASE,
+)
 
 
 def coarse_area(text: str) -> str:
-    """Give the region of a ZIP code, which names no few streets; else what was said."""
-    found = ZIP.fullmatch(text)
+    """Give the region of a ZIP code, which names no few streets; else what was said.
+
+    Five digits are one that stand alone, or where an address has its ZIP code: those
+    behind another word, as in "Sector 10300", are a number of the CAD's own.
+    """
+    found = ZIP.search(" ".join(text.split()))
     return f"zip {found[1]}" if found else text
+
+
+def with_coarse_areas(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Have a rule of the policy mean areas as calls name them, each once."""
+    when = rule.get("when", {})
+    if "area" not in when:
+        return dict(rule)
+    areas = list(dict.fromkeys(map(coarse_area, when["area"])))
+    return {**rule, "when": {**when, "area": areas}}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from dispatch.actions.policies import mark_of
-from dispatch.facts import coarse_area
 from dispatch.models import DiversionPolicy
 from dispatch.policy.sentences import DAYS, ENDS
 from dispatch.questions import choices_of
@@ -201,7 +200,7 @@ class RuleForm(EndForm):
         if said["hours_from"] is not None:
             found["hours"] = {"from": said["hours_from"], "to": said["hours_to"]}
         if areas := [area.strip() for area in said["area"].split(",") if area.strip()]:
-            found["area"] = list(dict.fromkeys(map(coarse_area, areas)))
+            found["area"] = areas
         return found
 
     def _answers(self) -> dict[str, Any]:

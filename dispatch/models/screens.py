@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.errors import ConflictError, DomainError
 from core.fields import EncryptedTextField
 from core.models import Record
+from dispatch.facts import with_coarse_areas
 from dispatch.models.codes import Responder
 from dispatch.models.versions import Versioned
 from dispatch.policy import deciding as policy
@@ -95,6 +96,8 @@ class DiversionPolicy(Versioned):
     def clean(self) -> None:
         """Refuse what is no policy; what its screen asks is for `activate` to look at.
 
+        Its areas are named as calls name them, whoever wrote the rule.
+
         What is in force stays as it is, even where more is asked of policies by now.
         """
         if self.status != self.Status.DRAFT and not self._state.adding:
@@ -103,6 +106,7 @@ class DiversionPolicy(Versioned):
         safety = safety_questions(self.jurisdiction_id)
         if found := self.faults(dict.fromkeys(sorted(questions), ()), safety):
             raise ValidationError(found)
+        self.rules = [with_coarse_areas(rule) for rule in self.rules]
 
     def check_draft(self) -> None:
         """Refuse to edit a version that is, or was, in force."""
