@@ -43,6 +43,10 @@ class Bundle:
     problems: list[Problem] = field(default_factory=list)
     # False for one page of many: what it leaves out is on another, not gone.
     is_whole: bool = True
+    # Ids that several rows share, none of them secret by what the file says.
+    shared: set[str] = field(default_factory=set)
+    # What stands in the file and was refused, as (table, id): what is held is not gone.
+    refused: set[tuple[str, str]] = field(default_factory=set)
     # What the file itself calls its source.
     name: str = ""
 
@@ -75,6 +79,21 @@ class Bundle:
         table = self.rows.get(row.table, {})
         if table.get(row.key) is row:
             del table[row.key]
+
+    def refuse(self, keys: set[str], reason: str) -> None:
+        """Take out services that were added, with all whose id begins with theirs."""
+        self.refused |= {("service", key) for key in keys}
+        for key in sorted(keys & self.rows.get("service", {}).keys()):
+            self.doubt(self.rows["service"][key], reason, is_loaded=False)
+        for table in self.rows.keys() - {"organization"}:
+            rows = self.rows[table].items()
+            kept = {k: row for k, row in rows if not self.is_refused(table, k)}
+            self.rows[table] = kept
+
+    def is_refused(self, table: str, key: str) -> bool:
+        """Tell a row that was refused, or hangs on a service that was: `<its id>:<what>`."""
+        of = "service", key.partition(":")[0]
+        return (table, key) in self.refused or of in self.refused
 
     def doubt(self, where: Any, reason: str, *, is_loaded: bool = True) -> None:
         number = where.line if isinstance(where, Row) else where.number

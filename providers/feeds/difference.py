@@ -166,6 +166,25 @@ def together(name: str) -> set[str]:
     return next((pair for pair in PAIRS if name in pair), {name})
 
 
+def edited(model: Any, last: dict[str, Any], ours: dict[str, Any]) -> set[str]:
+    """Name the fields of pairs that say something else here than their source last did."""
+    paired = last.keys() & ours.keys() & set().union(*PAIRS)
+    return {n for n in paired if model._meta.get_field(n).to_python(last[n]) != ours[n]}
+
+
+def keep_together(changed: Changed, edited_here: set[str]) -> None:
+    """Take both of a pair or neither, where an edit here stands against one of them."""
+    disputed = {conflict.name for conflict in changed.conflicts} | edited_here
+    for pair in PAIRS:
+        if not disputed & pair:
+            continue
+        for change in [c for c in changed.changes if c.name in pair]:
+            setattr(changed.row, change.name, change.before)
+            changed.changes.remove(change)
+            conflict = Conflict(change.name, change.after, change.before)
+            changed.conflicts.append(conflict)
+
+
 def called_of(row: DirectoryRow) -> str:
     """Name a row for the diff without a further query, and a secret place by id only."""
     return _call(row.__dict__, row.original_id or str(row.pk))

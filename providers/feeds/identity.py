@@ -42,6 +42,14 @@ class Identities:
         self._named_in(table)
         return given_uuid(key) in self._ours[table]
 
+    def spoken_of(self, table: str) -> set[UUID]:
+        """Give the rows whose ids stand in the source, even those that were refused."""
+        spoken = {self.of(table, key) for key in self.bundle.rows[table]}
+        if not self.bundle.refused:
+            return spoken
+        named = self._named_in(table).items()
+        return spoken | {pk for key, pk in named if self.bundle.is_refused(table, key)}
+
     def learn(self, table: str, key: str, pk: UUID) -> None:
         """Note that the source calls a row of ours by this id from now on."""
         self._named_in(table)[key] = pk

@@ -12,12 +12,13 @@ from providers import continuum
 from providers.feeds import clean, counted, sound
 from providers.feeds.bundle import TABLES, Bundle, Row
 from providers.feeds.difference import (
-    PAIRS,
     Added,
     Change,
     Changed,
     Conflict,
     Difference,
+    edited,
+    keep_together,
 )
 from providers.feeds.identity import Identities
 from providers.feeds.once import ONLY_ONCE, Once
@@ -78,7 +79,9 @@ class Laying:
             difference.changed.append(self._change(current, row, said))
         kept = self._kept(table)
         difference.back = {pk for pk in found if pk in kept or _is_gone(held, pk)}
-        self._mark_gone(difference, model, held, set(found) | kept)
+        # What was refused stands in the source all the same.
+        stay = self.identities.spoken_of(table) | kept
+        self._mark_gone(difference, model, held, stay)
         return difference
 
     def _held(self, table: str) -> dict[UUID, Held]:
@@ -241,7 +244,7 @@ class Laying:
             setattr(current, name, theirs)
             shown = f"{name} is now {_shown(name, value, secret=secret)}"
             changed.changes.append(Change(name, clean.plain(ours), value, shown))
-        _keep_together(changed, _edited(model, last, before))
+        keep_together(changed, edited(model, last, before))
         counted.settle(changed, said)
         self._doubt(row, changed, secret=secret)
         current.gone_since = None
@@ -279,22 +282,3 @@ def _shown(name: str, value: Any, *, secret: bool) -> str:
 
 def _is_gone(held: dict[UUID, Held], pk: UUID) -> bool:
     return pk in held and held[pk].is_gone
-
-
-def _edited(model: Any, last: dict[str, Any], ours: dict[str, Any]) -> set[str]:
-    """Name the fields of pairs that say something else here than their source last did."""
-    paired = last.keys() & ours.keys() & set().union(*PAIRS)
-    return {n for n in paired if model._meta.get_field(n).to_python(last[n]) != ours[n]}
-
-
-def _keep_together(changed: Changed, edited: set[str]) -> None:
-    """Take both of a pair or neither, where an edit here stands against one of them."""
-    disputed = {conflict.name for conflict in changed.conflicts} | edited
-    for pair in PAIRS:
-        if not disputed & pair:
-            continue
-        for change in [c for c in changed.changes if c.name in pair]:
-            setattr(changed.row, change.name, change.before)
-            changed.changes.remove(change)
-            conflict = Conflict(change.name, change.after, change.before)
-            changed.conflicts.append(conflict)

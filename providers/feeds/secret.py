@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from providers.feeds.bundle import Bundle
 from providers.feeds.identity import Identities
-from providers.models import Location, Service
+from providers.models import Location, Service, Source
 
 
 def secret_places() -> QuerySet[Location]:
@@ -25,3 +25,10 @@ def places_to_be(bundle: Bundle, identities: Identities) -> set[UUID]:
         if service and place and identities.of(*service) in services:
             found.add(identities.of(*place))
     return found
+
+
+def refuse_shared(bundle: Bundle, source: Source) -> None:
+    """Refuse what shares an id with a secret place: which of them it is nobody can say."""
+    held = secret_places().filter(origin=source, original_id__in=bundle.shared)
+    if keys := set(held.values_list("original_id", flat=True)):
+        bundle.refuse(keys, "several rows are called as a secret place: they need ids")

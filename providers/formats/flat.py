@@ -4,9 +4,7 @@ A mapping is a JSON file in `providers/mappings/`; its keys are told in
 `mapping.Mapping`, and `colorado_ladders.json` is one in use.
 """
 
-import hashlib
 import re
-from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +18,7 @@ from providers.feeds.phones import Number, read_numbers
 from providers.formats.address_label import split_label
 from providers.formats.checks import check_hours, check_row, doubt_cell
 from providers.formats.flat_hours import read_days
+from providers.formats.flat_keys import is_secret, key_of, namesakes, needed
 from providers.formats.hsds_columns import COLUMNS
 from providers.formats.mapping import Mapping, fitting, load_mapping, mapping_names
 from providers.formats.mapping_rules import PARTS, columns_of
@@ -34,42 +33,13 @@ def read_flat(path: Path, mapping: Mapping) -> Bundle:
     bundle = Bundle()
     if not path.is_file():
         raise Unreadable(f"{path} is not a file.")
-    alike = _alike(path, mapping)
-    for number, line in enumerate(read_lines(path, needs=_needed(mapping))):
+    bundle.shared, secret = namesakes(path, mapping)
+    bundle.refused |= {("service", key) for key in secret}
+    for number, line in enumerate(read_lines(path, needs=needed(mapping))):
         if number == 0:
             mapping = _open(bundle, mapping, line)
-        _FlatRow(bundle, mapping, line).add(alike)
+        _FlatRow(bundle, mapping, line).add()
     return bundle
-
-
-def _alike(path: Path, mapping: Mapping) -> set[str]:
-    """Find the keys made of names that several rows share, where some may be secret.
-
-    Which of them was the secret one would go by their order in the file.
-    """
-    if not (mapping.is_told_by_several and mapping.part("confidential")):
-        return set()
-    lines = read_lines(path, needs=_needed(mapping))
-    told = Counter(_key(mapping, line) for line in lines)
-    return {key for key, times in told.items() if times > 1}
-
-
-def _key(mapping: Mapping, line: Line) -> str:
-    """Give what tells a row apart: its id, or one made of several cells.
-
-    A made one is a digest: an id is shown where an address may not be.
-    """
-    said = [clean.line(line.get(c)) for c in mapping.id_columns]
-    if not mapping.is_told_by_several:
-        return said[0]
-    told = "\n".join(said).casefold()
-    return hashlib.sha256(told.encode()).hexdigest()[:24] if any(said) else ""
-
-
-def _needed(mapping: Mapping) -> tuple[str, ...]:
-    """Name the columns without which a file is refused: the id, and what is secret."""
-    secret = mapping.part("confidential")
-    return (*mapping.id_columns, *([secret["column"]] if secret else []))
 
 
 def _open(bundle: Bundle, mapping: Mapping, line: Line) -> Mapping:
@@ -94,12 +64,15 @@ class _FlatRow:
     def __init__(self, bundle: Bundle, mapping: Mapping, line: Line) -> None:
         self.bundle, self.mapping, self.line = bundle, mapping, line
         self.blank = {text.casefold() for text in mapping.spec.get("blank", ())}
-        self.key = _key(mapping, line)
+        self.key = key_of(mapping, line)
 
-    def add(self, alike: set[str]) -> None:
+    def add(self) -> None:
         """Add all that the row says, unless it is one of those that cannot be told apart."""
-        if reason := self._refusal(alike):
+        if reason := self._refusal():
             self.bundle.doubt(self.line, reason, is_loaded=False)
+            # Who runs it stands in the file as well.
+            _, runner = _runner(self._values("organization"))
+            self.bundle.refused.add(("organization", runner))
             return
         if self.line.extra:
             self.bundle.doubt(self.line, "it has more cells than columns")
@@ -110,13 +83,13 @@ class _FlatRow:
         self._lists()
         self._terms()
 
-    def _refusal(self, alike: set[str]) -> str:
+    def _refusal(self) -> str:
         columns = self.mapping.id_columns
         if not self.key:
             return f"it has no {' and no '.join(columns)}: the row cannot be told apart"
         same = f"the same {' and '.join(columns)}"
-        if self.key in alike:
-            return f"several rows have {same}, and one may be secret: they need ids"
+        if self.bundle.is_refused("service", self.key):
+            return f"several rows have {same}, and one is secret: they need ids"
         if self.key not in self.bundle.rows["service"]:
             return ""
         is_made = self.mapping.is_told_by_several
@@ -146,18 +119,13 @@ class _FlatRow:
     def _organization(self) -> str:
         """Add the organization of this row unless an earlier one did; give its key."""
         values = self._values("organization")
-        name = values.get("name") or "Unnamed organization"
-        key = name.casefold()
+        name, key = _runner(values)
         if key not in self.bundle.rows["organization"]:
             self._add("organization", key, values | {"name": name}, {})
         return key
 
     def _is_confidential(self) -> bool:
-        rule = self.mapping.part("confidential")
-        if not rule:
-            return False
-        said = self.line.get(rule["column"]).strip().casefold()
-        return said in {str(value).casefold() for value in rule["values"]}
+        return is_secret(self.mapping, self.line)
 
     def _address(self) -> None:
         spec = self.mapping.part("address")
@@ -295,3 +263,9 @@ class _FlatRow:
         check_row(self.bundle, row)
         self.bundle.add(row)
         return row
+
+
+def _runner(values: dict[str, Any]) -> tuple[str, str]:
+    """Give name and key of the organization that a row names."""
+    name = values.get("name") or "Unnamed organization"
+    return name, name.casefold()

@@ -18,6 +18,7 @@ from providers.models import (
     Location,
     Metadata,
     Organization,
+    OrganizationIdentifier,
     Phone,
     Retirement,
     Schedule,
@@ -216,6 +217,17 @@ def test_what_was_written_here_on_a_sources_row_is_never_gone(package, run_impor
     run_import(package(phones=phones))
 
     assert Phone.objects.current().count() == 2
+    assert not Retirement.objects.exists()
+
+
+def test_a_row_that_is_in_the_file_but_refused_is_not_gone(package, run_import):
+    head = "id,organization_id,identifier_type,identifier\n"
+    run_import(package(organization_identifiers=f"{head}i1,o1,EIN,1\n"))
+
+    run_import(package(organization_identifiers=f"{head}i1,o1,EIN,\ni2,o1,NPI,2\n"))
+
+    assert ImportProblem.objects.filter(is_loaded=False).count() == 1
+    assert OrganizationIdentifier.objects.current().count() == 2
     assert not Retirement.objects.exists()
 
 
