@@ -79,9 +79,7 @@ class Laying:
             difference.changed.append(self._change(current, row, said))
         kept = self._kept(table)
         difference.back = {pk for pk in found if pk in kept or _is_gone(held, pk)}
-        # What was refused stands in the source all the same.
-        stay = self.identities.spoken_of(table) | kept
-        self._mark_gone(difference, model, held, stay)
+        self._mark_gone(difference, model, held, kept)
         return difference
 
     def _held(self, table: str) -> dict[UUID, Held]:
@@ -109,8 +107,10 @@ class Laying:
             yield from rows.filter(pk__in=some)
 
     def _mark_gone(
-        self, difference: Difference, model: Any, held: dict, stay: set[UUID]
+        self, difference: Difference, model: Any, held: dict, kept: set[UUID]
     ) -> None:
+        # What was refused stands in the source all the same.
+        stay = self.identities.spoken_of(difference.table) | kept
         pks = [
             pk
             for pk, row in held.items()
