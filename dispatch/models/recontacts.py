@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from core.models import ScopedRow
+from dispatch.models.rows_of_calls import RowOfCall
 
 DAY, WEEK, MONTH = timedelta(hours=24), timedelta(days=7), timedelta(days=30)
 WINDOWS = ((DAY, "24 hours"), (WEEK, "7 days"), (MONTH, "30 days"))
 
 
-class Recontact(ScopedRow):
+class Recontact(RowOfCall):
     """The next call from a call's phone number or address, where one came in 30 days.
 
     It stands beside the outcome class of the earlier call and never changes it.
@@ -22,10 +22,16 @@ class Recontact(ScopedRow):
         ADDRESS = "address", "same address"
 
     call = models.OneToOneField(
-        "dispatch.Call", on_delete=models.CASCADE, related_name="recontact"
+        "dispatch.Call",
+        on_delete=models.CASCADE,
+        related_name="recontact",
+        db_constraint=False,
     )
     again = models.ForeignKey(
-        "dispatch.Call", on_delete=models.CASCADE, related_name="recontact_of"
+        "dispatch.Call",
+        on_delete=models.CASCADE,
+        related_name="recontact_of",
+        db_constraint=False,
     )
     kind = models.CharField(max_length=10, choices=Kind)
     after = models.DurationField()

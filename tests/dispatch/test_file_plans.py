@@ -43,4 +43,4 @@ def test_each_line_is_asked_for_by_the_index_that_holds_its_number(
     assert "Index Scan using call_cad_number" in there
     for plan in (known, there):
         assert "Seq Scan" not in plan, plan
-        assert "_scoped" not in plan, plan
+        assert "call_scoped" not in plan, plan
