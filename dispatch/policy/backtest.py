@@ -49,6 +49,8 @@ class Backtest:
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     # Of each responder, and of both kinds not decided: calls in each hour of the week.
     week: dict[str, Counter[int]] = field(default_factory=dict)
+    # What excluded when it began: one guard for all its parts, whatever is changed since.
+    safety: list[str] | None = None
 
     def count(self, line: str, key: str, verdict: str, number: int) -> None:
         rows = self.by.setdefault(line, {})
@@ -87,18 +89,16 @@ def backtest(
     floor would: a yes to an exclusion of the screen in force is never passed over. What
     is found adds to `found`, where parts of a period are looked at one after another.
     """
-    safety = exclusions_in_force(tried.jurisdiction_id)
+    total = Backtest() if found is None else found
+    if total.safety is None:
+        total.safety = exclusions_in_force(tried.jurisdiction_id)
     both = [one for one in (tried, other) if one]
-    rules = [rule for one in both for rule in guarded(one.rules, safety)]
-    question, total = Question(rules), Backtest() if found is None else found
-    decided: dict[tuple[Any, ...], tuple[Decision, Decision | None]] = {}
+    rules = [rule for one in both for rule in guarded(one.rules, total.safety)]
+    question, decided = Question(rules), dict[tuple[Any, ...], list[Decision]]()
     for group in question.groups(calls, zone):
         if group.situation not in decided:
-            situation = question.situation(group.situation)
-            decided[group.situation] = (
-                tried.decide(situation, safety),
-                other.decide(situation, safety) if other else None,
-            )
+            known = question.situation(group.situation)
+            decided[group.situation] = [one.decide(known, total.safety) for one in both]
         _tally(total, group, *decided[group.situation])
     return total
 
@@ -111,7 +111,7 @@ def verdict_of(decision: Decision) -> str:
 
 
 def _tally(
-    found: Backtest, group: Group, decision: Decision, other: Decision | None
+    found: Backtest, group: Group, decision: Decision, other: Decision | None = None
 ) -> None:
     verdict, number = verdict_of(decision), group.calls
     match group.line:

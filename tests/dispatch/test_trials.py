@@ -110,6 +110,24 @@ def test_how_far_it_is_shows_after_each_part(
     assert seen == [0, 16, 33, 50, 66, 83]
 
 
+def test_a_screen_put_in_force_meanwhile_decides_no_part_of_it(
+    client: Any, program_admin: Any, tried: Any, calls: list, jurisdiction: Any, monkeypatch: Any
+) -> None:  # fmt: skip
+    answer, parts = ask(client, program_admin, tried), []
+
+    def change(*args: Any, **kwargs: Any) -> Any:
+        parts.append(backtest.backtest(*args, **kwargs))
+        if len(parts) == 1:
+            ScreenFormFactory(jurisdiction=jurisdiction, questions=QUESTIONS)
+        return parts[-1]
+
+    monkeypatch.setattr(trials, "backtest", change)
+    sweeps.work_policy_trials()
+
+    total = client.get(answer.url).context["total"]
+    assert (len(parts), total.eligible, total.undecided) == (6, 70, 0)
+
+
 def test_a_worker_that_fails_leaves_it_to_the_next_and_three_give_up(
     client: Any, program_admin: Any, tried: Any, monkeypatch: Any
 ) -> None:
