@@ -128,16 +128,30 @@ def enter_past_call(told: PastCall, *, by: "User") -> Call:
     Raises InvalidInput, with the fields at fault, for times out of order or to come, and
     ConflictError for a call that is here already.
     """
+    _refuse(told, by=by)
+    received = told.times["received"]
+    call = enter_call(
+        by=by, source=Call.Source.OUTAGE, received_at=received, **told.said
+    )
+    _go_on(call, told, by=by)
+    trace("change", call, reason="back-entered after an outage")
+    return call
+
+
+def _refuse(told: PastCall, *, by: "User") -> None:
+    """Raise what speaks against entering it, once nobody else enters the same paper."""
     if wrong := told.faults(timezone.now()):
         errors = {field: [words] for field, words in wrong.items()}
         raise InvalidInput(" ".join(wrong.values()), errors=errors)
-    at, number = told.times, told.said.get("cad_number", "").strip()
+    number = told.said.get("cad_number", "").strip()
     _one_at_a_time(number, by=by)
-    if (received := at["received"]) and is_known(number, received, by=by):
+    if (received := told.times["received"]) and is_known(number, received, by=by):
         raise ConflictError(KNOWN)
-    call = enter_call(
-        by=by, source=Call.Source.OUTAGE, received_at=at["received"], **told.said
-    )
+
+
+def _go_on(call: Call, told: PastCall, *, by: "User") -> None:
+    """Take the call as far as the paper does, each step at its time."""
+    at = told.times
     if at.get("screened"):
         screen_call(call, by=by, answers=told.answers, at=at["screened"])
     if at.get("offered"):
@@ -147,5 +161,3 @@ def enter_past_call(told: PastCall, *, by: "User") -> Call:
     if told.end and (ended := at.get("ended")):
         status, outcome, _ = ENDS[told.end]
         call.end_back_then(status, outcome, by=by, at=ended, reason=told.reason)
-    trace("change", call, reason="back-entered after an outage")
-    return call
