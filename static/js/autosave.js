@@ -14,6 +14,7 @@ const PATIENCE_MS = 10_000;
 const RETRY_MS = [1000, 2000, 4000, 8000];
 const POLL = { "X-Divert-Poll": "1" };
 // So long a form that was sent may be on its way; a page that still stands then was not left.
+// What is typed on meanwhile is not in it, and is saved as ever.
 const ON_ITS_WAY_MS = 10_000;
 const savers = [];
 const passed = new WeakSet();
@@ -32,6 +33,7 @@ class Saver {
     this.owed = false;
     this.refused = null;
     this.sentAt = 0;
+    this.sentFields = null;
     // Texts whose answer never came: the server may hold one of them all the same.
     this.unheard = [];
     // A field may stand outside its form (form="..."), so the page is asked, not the form.
@@ -43,7 +45,7 @@ class Saver {
   }
 
   get leaving() {
-    return Date.now() - this.sentAt < ON_ITS_WAY_MS;
+    return Date.now() - this.sentAt < ON_ITS_WAY_MS && sameFields(readFields(this.form), this.sentFields);
   }
 
   isUnsent() {
@@ -56,10 +58,12 @@ class Saver {
     this.later(wait);
   }
 
-  /** A timer that runs is left to run: someone who never pauses is saved all the same. */
+  /** A timer that ends sooner is left to run: someone who never pauses is saved all the same. */
   later(wait) {
-    if (wait === 0) clearTimeout(this.timer);
-    else if (this.timer) return;
+    const at = Date.now() + wait;
+    if (this.timer && this.dueAt <= at) return;
+    clearTimeout(this.timer);
+    this.dueAt = at;
     this.timer = setTimeout(() => this.save(), wait);
   }
 
@@ -68,7 +72,7 @@ class Saver {
     clearTimeout(this.timer);
     this.timer = null;
     // The form is on its way with all that was typed; a draft behind it would come too late.
-    if (this.leaving) return this.later(ON_ITS_WAY_MS);
+    if (this.leaving) return this.later(Math.max(1, this.sentAt + ON_ITS_WAY_MS - Date.now()));
     if (this.flight) return this.flight.then(() => (this.isUnsent() && !this.failures ? this.save() : undefined));
     const fields = readFields(this.form);
     if (!this.isUnsent() || (this.refused && sameFields(fields, this.refused))) return undefined;
@@ -221,7 +225,10 @@ const unsent = () => savers.filter((saver) => saver.isUnsent());
 /** Links and other forms wait for the text, so that the next page already has it. */
 function sendFirst(event, target, goOn) {
   if (passed.delete(target)) return;
-  const waiting = unsent().filter((saver) => saver.form !== event.target && !saver.failures);
+  const left = unsent().filter((saver) => saver.form !== event.target);
+  // Going elsewhere takes back a form that is still on its way: its words are saved first.
+  for (const saver of left) saver.sentAt = 0;
+  const waiting = left.filter((saver) => !saver.failures);
   if (!waiting.length || event.defaultPrevented) return;
   event.preventDefault();
   const isWaiting = next.has(target);
@@ -258,6 +265,7 @@ if (savers.length) {
       own.flight.then(() => own.form.requestSubmit(event.submitter));
     } else if (own) {
       own.sentAt = Date.now();
+      own.sentFields = readFields(own.form);
       // Another listener may hold it back, to ask who is signed in: then typing goes on.
       setTimeout(() => { if (event.defaultPrevented) own.sentAt = 0; });
     } else sendFirst(event, event.target, () => event.target.requestSubmit(event.submitter));

@@ -244,19 +244,65 @@ def test_leaving_by_a_link_waits_for_the_text(note, session):
     assert kept(session)["plan"] == "On my way out."
 
 
+def sign_in_vain(page, words):
+    """Type words that no draft holds, and send them by a form that never arrives."""
+    page.route("**/draft/", lambda route: route.fulfill(status=503))
+    page.route("**/sign/", lambda route: route.abort("aborted"))
+    type_into(page, "plan", words)
+    expect(foot(page)).to_contain_text("Not saved, reconnecting")
+    with page.expect_event("requestfailed"):
+        page.keyboard.press("Control+Enter")
+
+
 def test_a_form_that_never_arrived_does_not_end_the_saving(note, session):
     """Stopped by hand, or by a network that swallowed it: the page still stands."""
     note.clock.install()
-    note.route("**/save/", lambda route: route.abort("aborted"))
-    with note.expect_event("requestfailed"):
-        note.locator("button[form=note][data-key=w]").click(no_wait_after=True)
+    sign_in_vain(note, "Still here.")
 
-    type_into(note, "plan", "Still here.")
-    note.clock.fast_forward(11_000)
-    note.clock.fast_forward(2_000)
+    note.unroute("**/draft/")
+    note.clock.fast_forward(6_000)
+    note.clock.fast_forward(4_500)
 
-    expect(foot(note)).to_have_text(SAVED)
+    expect(foot(note)).to_have_text(SAVED, timeout=4_000)
     assert kept(session)["plan"] == "Still here."
+
+
+def test_what_is_typed_on_behind_a_form_on_its_way_is_saved_as_ever(note, session):
+    note.route("**/sign/", lambda route: route.abort("aborted"))
+    type_into(note, "plan", "Said.")
+    with note.expect_event("requestfailed"):
+        note.keyboard.press("Control+Enter")
+    # The save that was owed puts itself off meanwhile.
+    note.wait_for_timeout(1_200)
+
+    type_into(note, "plan", " And more.")
+
+    expect(foot(note)).to_have_text(SAVED, timeout=5_000)
+    assert kept(session)["plan"] == "Said. And more."
+
+
+def test_leaving_takes_along_what_was_typed_on_behind_a_form(note, session):
+    note.route("**/sign/", lambda route: route.abort("aborted"))
+    type_into(note, "plan", "Said.")
+    with note.expect_event("requestfailed"):
+        note.keyboard.press("Control+Enter")
+    type_into(note, "plan", " And more.")
+
+    note.locator(".brand").click(no_wait_after=True)
+    note.wait_for_url(lambda url: "sessions" not in url)
+
+    assert kept(session)["plan"] == "Said. And more."
+
+
+def test_words_that_only_a_lost_form_holds_are_not_left_without_a_question(note):
+    sign_in_vain(note, "Said.")
+    asked = []
+    note.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    note.locator(".brand").click(no_wait_after=True)
+    note.wait_for_url(lambda url: "sessions" not in url)
+
+    assert asked == ["beforeunload"]
 
 
 def test_the_browser_keeps_no_text(note, session):
