@@ -13,21 +13,27 @@ UPDATE dispatch_filecall SET token = told.token
 
 
 def name_by_day(apps, schema_editor):
-    """Hash the local day with the number of each call that a file told of."""
+    """Hash the day by its file's clocks with the number of each call that a file told of.
+
+    A call that a message renumbered since keeps its old hash: its line is a new call's.
+    """
     for place in apps.get_model("accounts", "Jurisdiction").objects.all():
-        blind, zone = blinder("cad_number", place.pk), ZoneInfo(place.timezone)
+        blind = blinder("cad_number", place.pk)
         seen = apps.get_model("dispatch", "FileCall").objects.filter(
             jurisdiction_id=place.pk
         )
-        rows = seen.order_by("id").values_list("id", "call__cad_number", "received_at")
+        rows = seen.order_by("id").values_list(
+            "id", "token", "call__cad_number", "received_at", "last_file__spec"
+        )
         told = list(rows[:AT_ONCE])
         while told:
-            tokens = [
-                blind(f"{number}\0{at.astimezone(zone).date()}")
-                for _, number, at in told
-            ]
+            named = {}
+            for pk, token, number, at, spec in told:
+                if bytes(token) == blind(number):
+                    zone = ZoneInfo(spec.get("timezone") or place.timezone)
+                    named[pk] = blind(f"{number}\0{at.astimezone(zone).date()}")
             with schema_editor.connection.cursor() as cursor:
-                cursor.execute(WRITE, [[row[0] for row in told], tokens])
+                cursor.execute(WRITE, [list(named), list(named.values())])
             told = list(rows.filter(id__gt=told[-1][0])[:AT_ONCE])
 
 

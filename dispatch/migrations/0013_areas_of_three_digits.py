@@ -12,20 +12,20 @@ UPDATE {} AS held SET area = told.coarse
   FROM unnest(%s::text[], %s::text[]) AS told (area, coarse)
  WHERE held.area = told.area
 """
-FREEZE = "ALTER TABLE dispatch_diversionpolicy {} TRIGGER freeze_used"
 
 
 def make_coarse(apps, schema_editor):
-    """Give calls and rules the region of the ZIP codes that they hold whole."""
+    """Give calls and drafts of rules the region of the ZIP codes that they hold whole."""
     take_time()
     with schema_editor.connection.cursor() as cursor:
         for table in ("dispatch_call", "dispatch_historicalcall"):
             _shorten(cursor, table)
-        # A version in force is frozen; what it means of calls stays what it was.
-        cursor.execute(FREEZE.format("DISABLE"))
-        for name in ("DiversionPolicy", "HistoricalDiversionPolicy"):
-            _rewrite(apps.get_model("dispatch", name)._base_manager)
-        cursor.execute(FREEZE.format("ENABLE"))
+    # A version that was in force stays as it decided: whoever wants it else copies it.
+    drafts = apps.get_model("dispatch", "DiversionPolicy")._base_manager
+    for pk, rules in drafts.filter(status="draft").values_list("pk", "rules"):
+        coarse = [with_coarse_areas(rule) for rule in rules]
+        if coarse != rules:
+            drafts.filter(pk=pk).update(rules=coarse)
 
 
 def _shorten(cursor, table):
@@ -36,15 +36,8 @@ def _shorten(cursor, table):
         cursor.execute(WRITE.format(table), [list(whole), list(whole.values())])
 
 
-def _rewrite(policies):
-    for pk, rules in policies.values_list("pk", "rules"):
-        coarse = [with_coarse_areas(rule) for rule in rules]
-        if coarse != rules:
-            policies.filter(pk=pk).update(rules=coarse)
-
-
 class Migration(migrations.Migration):
-    """Calls and rules of before name areas as those of today: a rule by a ZIP never held."""
+    """Calls and drafts of before name areas as those of today: a rule by a ZIP never held."""
 
     dependencies = [("dispatch", "0012_a_number_and_its_day")]
 

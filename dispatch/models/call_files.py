@@ -166,8 +166,11 @@ class CallFile(ScopedRow):
         return True
 
     def is_news(self) -> bool:
-        """Say whether most of what was read of it so far was not known before."""
-        return self.added >= self.same + self.changed
+        """Say whether most of what was read of it so far was not known before.
+
+        A changed call counts for ten: until its chunk ends, nobody else can move it.
+        """
+        return self.added >= self.same + 10 * self.changed
 
     def see(self, received: list) -> None:
         """Widen the stretch of time that the file speaks of."""

@@ -77,13 +77,19 @@ def test_a_rule_that_a_program_sends_means_areas_as_calls_name_them(
 
 
 @pytest.mark.django_db
-def test_calls_and_policies_of_before_name_their_areas_so_too(
+@pytest.mark.parametrize(
+    ("status", "named"),
+    [("draft", ["zip 981", "Harbor"]), ("active", RULE["when"]["area"])],
+)
+def test_calls_and_drafts_of_before_name_their_areas_so_too(
+    status: str,
+    area: str,
     jurisdiction: Any,
 ) -> None:
     areas = {"98101.0": "zip 981", "98104": "zip 981", "Sector 10300": "Sector 10300"}
     calls = {CallFactory(jurisdiction=jurisdiction, area=a).pk: a for a in areas}
     rules = [{"id": "near", **RULE}]
-    policy = PolicyFactory.build(jurisdiction=jurisdiction, rules=rules)
+    policy = PolicyFactory.build(jurisdiction=jurisdiction, rules=rules, status=status)
     # As one was saved that no rule of today has looked at.
     policy.save()
     migration = import_module("dispatch.migrations.0013_areas_of_three_digits")
@@ -96,5 +102,5 @@ def test_calls_and_policies_of_before_name_their_areas_so_too(
     for pk, before in calls.items():
         call = Call.objects.get(pk=pk)
         assert call.area == call.history.get().area == areas[before]
-    for kept in (DiversionPolicy.objects.get(), policy.history.get()):
-        assert kept.rules[0]["when"] == {"area": ["zip 981", "Harbor"]}
+    # What was in force stays as it decided.
+    assert DiversionPolicy.objects.get().rules[0]["when"]["area"] == named

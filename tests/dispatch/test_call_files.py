@@ -3,12 +3,15 @@
 import json
 import sys
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from hypothesis import given
@@ -268,6 +271,22 @@ def test_both_days_of_a_number_are_calls_of_one_file(load: Any) -> None:
     text = rows("A-1") + ROW.format(id="A-1", last="EDP").replace("03-02", "03-03")
 
     assert (load(text).added, load(text + "\n").same) == (2, 2)
+
+
+def test_lines_of_before_are_known_again_by_the_day_of_their_clocks(
+    load: Any, jurisdiction: Any
+) -> None:
+    late = rows("A-1", "A-2").replace("10:15", "23:15")
+    load(late)
+    for row in FileCall.objects.all():
+        number = blind("cad_number", row.call.cad_number, jurisdiction.pk)
+        FileCall.objects.filter(pk=row.pk).update(token=number)
+    upgrade = import_module("dispatch.migrations.0012_a_number_and_its_day")
+
+    for _ in range(2):
+        upgrade.name_by_day(apps, SimpleNamespace(connection=connection))
+
+    assert load(late + "\n").added == 0
 
 
 def test_of_two_calls_of_one_number_a_line_is_neither(
