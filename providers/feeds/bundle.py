@@ -47,6 +47,8 @@ class Bundle:
     shared: set[str] = field(default_factory=set)
     # What stands in the file and was refused, as (table, id): what is held is not gone.
     refused: set[tuple[str, str]] = field(default_factory=set)
+    # Of these the places marked secret, by the id they share: none stays open under it.
+    closing: dict[str, Row] = field(default_factory=dict)
     # What the file itself calls its source.
     name: str = ""
 

@@ -277,7 +277,9 @@ class Laying:
 
 
 def _shown(name: str, value: Any, *, secret: bool) -> str:
-    return "another value" if secret or name in SECRET else repr(value)
+    # That it is secret tells nobody where it is.
+    hidden = name in SECRET or (secret and name != "is_confidential")
+    return "another value" if hidden else repr(value)
 
 
 def _is_gone(held: dict[UUID, Held], pk: UUID) -> bool:

@@ -16,7 +16,7 @@ from providers.feeds.difference import Difference, Report
 from providers.feeds.laying import Laying
 from providers.feeds.progress import tally
 from providers.feeds.readable import first_lines
-from providers.feeds.secret import refuse_shared
+from providers.feeds.secret import close_held, refuse_shared
 from providers.feeds.sound import ANYWHERE
 from providers.feeds.tables import model_of, words
 from providers.feeds.writing import copy_in, remember, update_rows
@@ -77,6 +77,7 @@ def compare(bundle: Bundle, run: ImportRun, *, locked: bool) -> Report:
         continuum.plant(apps)
     is_whole = run.coverage == ImportRun.Coverage.WHOLE and bundle.is_whole
     refuse_shared(bundle, run.source)
+    close_held(bundle, run.source)
     _place_the_homeless(bundle, run.source, is_whole=is_whole)
     laying = Laying(bundle, run.source, is_whole=is_whole, locked=locked)
     differences = []

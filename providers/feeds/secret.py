@@ -1,5 +1,6 @@
 """Which places are secret: for every writer that might tell where they are."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -32,3 +33,19 @@ def refuse_shared(bundle: Bundle, source: Source) -> None:
     held = secret_places().filter(origin=source, original_id__in=bundle.shared)
     if keys := set(held.values_list("original_id", flat=True)):
         bundle.refuse(keys, "several rows are called as a secret place: they need ids")
+
+
+def close_held(bundle: Bundle, source: Source) -> None:
+    """Make secret what is held open under the name of a secret place that was refused."""
+    held = Location.objects.filter(origin=source, original_id__in=bundle.closing)
+    open_ones = held.filter(is_confidential=False)
+    closed = {}
+    for key, said in open_ones.values_list("original_id", "as_imported"):
+        # What was opened here after the source had called it secret stays open.
+        if not (said or {}).get("is_confidential"):
+            row = bundle.closing[key]
+            bundle.add(row)
+            closed[row.file, row.line] = f"the place kept as {key} becomes confidential"
+    for number, one in enumerate(bundle.problems if closed else ()):
+        if not one.is_loaded and (words := closed.get((one.file, one.line))):
+            bundle.problems[number] = replace(one, reason=f"{one.reason}; {words}")

@@ -70,9 +70,7 @@ class _FlatRow:
         """Add all that the row says, unless it is one of those that cannot be told apart."""
         if reason := self._refusal():
             self.bundle.doubt(self.line, reason, is_loaded=False)
-            # Who runs it stands in the file as well.
-            _, runner = _runner(self._values("organization"))
-            self.bundle.refused.add(("organization", runner))
+            self._note_refused()
             return
         if self.line.extra:
             self.bundle.doubt(self.line, "it has more cells than columns")
@@ -98,6 +96,16 @@ class _FlatRow:
             if is_made
             else f"the id {self.key!r} was given before"
         )
+
+    def _note_refused(self) -> None:
+        """Note who stands in the file all the same, and under which name a secret does."""
+        _, runner = _runner(self._values("organization"))
+        self.bundle.refused.add(("organization", runner))
+        is_shared = self.bundle.is_refused("service", self.key)
+        if is_shared and self._is_confidential():
+            row = Row("location", self.key, {"is_confidential": True})
+            row.file, row.line = self.line.file, self.line.number
+            self.bundle.closing.setdefault(self.key, row)
 
     def _main_rows(self) -> None:
         of = {"organization": ("organization", self._organization())}

@@ -49,7 +49,8 @@ def read(
             reading = _READERS[kind](inside, mapping)
         except (OSError, RecursionError, MemoryError) as error:
             raise Unreadable(f"{path.name} cannot be read: {error}.") from error
-    if not reading.bundle.count():
+    # What was refused may still say that a place held is secret now.
+    if not (reading.bundle.count() or reading.bundle.closing):
         raise Unreadable(f"{path.name} holds no rows.")
     return reading
 
