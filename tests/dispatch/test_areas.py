@@ -82,9 +82,7 @@ def test_a_rule_that_a_program_sends_means_areas_as_calls_name_them(
     [("draft", ["zip 981", "Harbor"]), ("active", RULE["when"]["area"])],
 )
 def test_calls_and_drafts_of_before_name_their_areas_so_too(
-    status: str,
-    area: str,
-    jurisdiction: Any,
+    status: str, named: list[str], jurisdiction: Any
 ) -> None:
     areas = {"98101.0": "zip 981", "98104": "zip 981", "Sector 10300": "Sector 10300"}
     calls = {CallFactory(jurisdiction=jurisdiction, area=a).pk: a for a in areas}
