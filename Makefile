@@ -42,9 +42,10 @@ FILES := var/static/staticfiles.json
 $(FILES): .venv/runs $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --no-input -v 0
 
+# Two files of them at once: most of a kill is waiting for what comes after it.
 faults: setup browser $(FILES) ## kill and starve what Divert depends on; then the tests that take long
 	@config/install.sh brokers
-	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults --durations=5
+	@DIVERT_CLUSTER=test $(BIN)/pytest tests/faults -m faults -n 2 --dist loadfile --durations=5
 	@DIVERT_CLUSTER=test $(BIN)/pytest -n 4 -m slow --durations=5
 
 cover: setup browser pdf ## which lines and branches the tests reach
