@@ -506,6 +506,7 @@ def test_a_new_jurisdiction_starts_with_codes_a_form_and_a_policy(
     }
 
 
+@pytest.mark.slow
 def test_the_demo_tells_of_calls_in_every_state(
     jurisdiction: Any, call_taker: Any, clinician: Any, supervisor: Any
 ) -> None:

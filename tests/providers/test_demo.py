@@ -35,6 +35,7 @@ def test_the_demo_is_loaded_once(jurisdiction, other_jurisdiction, clinician, ou
         assert re.fullmatch(r"\(\d{3}\) 555-01\d\d", number)
 
 
+@pytest.mark.slow
 def test_the_demo_has_teams_for_a_whole_week_and_a_map_of_its_own(
     jurisdiction, clinician, supervisor
 ):

@@ -73,6 +73,7 @@ def content(path: Path) -> dict[str, str]:
     return {file.name: file.read_text("utf-8") for file in files}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("file", "options"), REAL)
 def test_what_is_exported_comes_back_as_it_went(
@@ -114,6 +115,7 @@ def schema(shared_data):
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "options"), [REAL[2], *REAL[-2:]])
 def test_every_object_is_valid_by_the_compiled_schemas(
     shared_data, tmp_path, schema, file, options

@@ -59,6 +59,7 @@ def file(tmp_path):
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["service_full", "organization_full", "service_at_location_full"]
 )

@@ -86,6 +86,7 @@ def twice(once: Callable[..., None], ladders: Path) -> None:
         once(ladders, "csv", mapping="colorado_ladders", source=name)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_real_directory_laid_beside_itself_is_found_again(twice):
     """Nearly every entry finds its twin, and few find anybody else."""
