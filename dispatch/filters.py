@@ -116,16 +116,16 @@ def sift(feed: "CadFeed", value: Any) -> Sifted:
 
 
 def finds_nothing(
-    feed: "CadFeed", names: Iterable[str], texts: Collection[str]
+    rules: Iterable[FieldFilter], names: Iterable[str], texts: Collection[str]
 ) -> bool:
-    """Tell of many values at once that no rule of the feed takes anything out of them.
+    """Tell of many values at once that no rule takes anything out of them.
 
     `names` are their fields' and `texts` the values themselves, one a line. False says
     only that each has to be looked at.
     """
     folded = {_folded(name) for name in names}
     text, hinting = "\n".join(texts), "\n".join(filter(_hints, texts))
-    for rule in feed.rules:
+    for rule in rules:
         if rule.field_names:
             if folded & {_folded(name) for name in rule.field_names}:
                 return False

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from core.ids import many_ids
 from core.sets import Beside
-from dispatch import filters
 from dispatch.actions.codes import add_code
 from dispatch.files.drafts import Draft
-from dispatch.files.reading import CadLine, Mapping
-from dispatch.models import CadFeed, Call, CallFile, CallType
+from dispatch.files.reading import CadLine
+from dispatch.models import Call, CallFile, CallType
 from dispatch.models.calls import PRIORITY_WHEN_UNKNOWN
 from dispatch.models.codes import normal_code
 
@@ -24,43 +23,6 @@ if TYPE_CHECKING:
 Types = dict[str, CallType]
 TOLD = ("place", "callback", "caller_name")
 KINDS = ("first_type", "last_type")
-
-
-def sift(lines: Iterable[CadLine], mapping: Mapping, feed: CadFeed) -> None:
-    """Take out of the lines what this feed may not store, before any of it is kept.
-
-    A rule may name a field by our word or by the heading of its column.
-    """
-    if not feed.rules:
-        return
-    heads = {
-        name: " ".join(map(str, columns)) for name, columns in mapping.columns.items()
-    }
-    lines = list(lines)
-    names = [*heads, *heads.values()]
-    if filters.finds_nothing(feed, names, [*map(_values, lines)]):
-        return
-    for line in lines:
-        if filters.finds_nothing(feed, names, [_values(line)]):
-            continue
-        fields = {name: {heads[name]: text} for name, text in line.texts.items()}
-        try:
-            left = filters.refuse_or_strip(feed, fields)
-        except filters.Refused as refusal:
-            line.fault, line.texts, line.draft = refusal.message, {}, None
-            continue
-        if left.taken:
-            line.draft = None
-            line.doubts += [str(taken) for taken in left.taken]
-            line.texts = {
-                name: text for name, said in left.items() for text in said.values()
-            }
-            if not line.get("cad_number"):
-                line.fault = line.fault or "its CAD number may not be stored"
-
-
-def _values(line: CadLine) -> str:
-    return "\n".join(line.texts.values())
 
 
 def types_of(lines: Iterable[CadLine], here: "UUID", by: "User | None") -> Types:

@@ -1,7 +1,7 @@
 """What a line of a CAD file makes of its call without asking the database.
 
 To hash, to seal and to lay out rows is most of a load's work for Python, so it is done for
-one chunk while the database writes the one before.
+one chunk while the database writes the one before. So is looking for what may not be stored.
 """
 
 import sys
@@ -21,10 +21,11 @@ from core.fields import EncryptedTextField
 from core.ids import many_ids
 from core.sets import RowMaker
 from dispatch.files.reading import CadLine, Mapping
-from dispatch.models import Call, CallToken
+from dispatch.files.sifting import finds_nothing
+from dispatch.models import Call, CallToken, FieldFilter
 from dispatch.models.parties import contacts_in
 
-Chunk = TypeVar("Chunk")
+Coming = TypeVar("Coming")
 HANDED_OVER = 0.0005  # seconds; usually ten times as long
 
 
@@ -110,29 +111,47 @@ class Drafter:
         return told
 
 
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Lines that were drafted together, and the rules that leave them as they are."""
+
+    lines: tuple[CadLine, ...]
+    cleared_by: list[FieldFilter] | None
+
+    def is_cleared_by(self, rules: list[FieldFilter]) -> bool:
+        """Tell whether these rules, as they now read, take nothing out of the lines."""
+        known = self.cleared_by
+        return known is not None and _terms(known) == _terms(rules)
+
+
 def drafted(
     chunks: Iterable[tuple[CadLine, ...]],
     here: UUID,
     mapping: Mapping,
+    rules: list[FieldFilter],
     *,
     as_new: Callable[[], bool],
-) -> Iterator[tuple[CadLine, ...]]:
+) -> Iterator[Chunk]:
     """Draft the lines of each chunk, whole where most are new; the rest is in vain."""
     drafter = Drafter(here, mapping)
-    for chunk in chunks:
+    for lines in chunks:
         drafter.begin()
         draft = drafter.whole if as_new() else drafter.hashed
-        for line in chunk:
+        for line in lines:
             if not line.fault:
                 draft(line)
-        yield chunk
+        yield Chunk(lines, rules if finds_nothing(rules, lines, mapping) else None)
+
+
+def _terms(rules: list[FieldFilter]) -> list[tuple[Any, ...]]:
+    return [rule.terms for rule in rules]
 
 
 class WorkerEnds(Exception):
     """The process is told to end: no thread can be begun, and the load is left as it is."""
 
 
-def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+def ahead(chunks: Iterator[Coming]) -> Iterator[Coming]:
     """Work out the next chunk in a thread of its own while the one given is written.
 
     Raises WorkerEnds where the process is ending.
@@ -144,7 +163,7 @@ def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
             yield chunk
 
 
-def _next(thread: ThreadPoolExecutor, chunks: Iterator[Chunk]) -> "Future[Any]":
+def _next(thread: ThreadPoolExecutor, chunks: Iterator[Coming]) -> "Future[Any]":
     try:
         return thread.submit(next, chunks, None)
     except RuntimeError as error:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from core.access import trace
 from core.scope import scope, take_time
 from dispatch import filters
-from dispatch.files.calls import sift
-from dispatch.files.drafts import ahead, drafted
+from dispatch.files.drafts import Chunk, ahead, drafted
 from dispatch.files.laying import lay
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls, survey
+from dispatch.files.sifting import sift
 from dispatch.models import (
     CadFeed,
     CallFile,
@@ -125,7 +125,8 @@ def go_on(
     _survey(file, path, mapping)
     lines = read_calls(path, mapping, after=file.lines_done)
     chunks = _chunks(lines, file.is_news)
-    drafts = drafted(chunks, file.jurisdiction_id, mapping, as_new=file.is_news)
+    here, rules = file.jurisdiction_id, file.feed.rules
+    drafts = drafted(chunks, here, mapping, rules, as_new=file.is_news)
     for chunk in ahead(drafts):
         with scope(file.jurisdiction_id):
             take_time()
@@ -175,11 +176,12 @@ def _one_at_a_time(file: CallFile) -> None:
     file.refresh_from_db()
 
 
-def _load_chunk(file: CallFile, chunk: Iterable[CadLine], mapping: Mapping) -> None:
-    lines = [line for line in chunk if line.number > file.lines_done]
+def _load_chunk(file: CallFile, chunk: Chunk, mapping: Mapping) -> None:
+    lines = [line for line in chunk.lines if line.number > file.lines_done]
     if not lines:
         return
-    sift(lines, mapping, file.feed)
+    if not chunk.is_cleared_by(file.feed.rules):
+        sift(lines, mapping, file.feed)
     sound = [line for line in lines if not line.fault]
     if not sound and not file.lines_done:
         first = lines[0]

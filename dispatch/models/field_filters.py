@@ -109,6 +109,11 @@ class FieldFilter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("dispatch:edit-filter", args=[self.pk])
 
+    @property
+    def terms(self) -> tuple[Any, ...]:
+        """What it looks for and where, for telling a rule from what it was before."""
+        return self.looks_for, tuple(self.field_names), tuple(self.words)
+
     def store(self) -> None:
         """Keep the rule as it is now said, with a trace on its feed."""
         self.save()

@@ -22,9 +22,9 @@ from core.errors import ConflictError, DomainError
 from core.pages import render_part
 from dispatch.actions import files as actions
 from dispatch.files import guessing
-from dispatch.files.calls import sift
 from dispatch.files.columns import start_of
 from dispatch.files.reading import CadLine, Mapping, NotCalls, read_calls
+from dispatch.files.sifting import sift
 from dispatch.files.work import UPLOADS
 from dispatch.forms.files import ColumnsForm, UploadForm, WatchForm
 from dispatch.models import CadFeed, CallFile

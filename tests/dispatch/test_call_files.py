@@ -161,11 +161,11 @@ def test_a_cut_load_goes_on_after_its_last_whole_chunk(
     text, chunks = rows("A-1", "A-2", "A-3", "A-4", "A-5"), []
     whole = file_intake._load_chunk
 
-    def dies_in_the_second(file: Any, lines: Any, *rest: Any) -> None:
-        chunks.append([line.number for line in lines])
+    def dies_in_the_second(file: Any, chunk: Any, *rest: Any) -> None:
+        chunks.append([line.number for line in chunk.lines])
         if len(chunks) == 2:
             raise OSError("power cut")
-        whole(file, lines, *rest)
+        whole(file, chunk, *rest)
 
     monkeypatch.setattr(file_intake, "_load_chunk", dies_in_the_second)
     with pytest.raises(OSError, match="power cut"):
@@ -580,6 +580,25 @@ def test_what_a_line_may_not_keep_is_not_kept_as_it_was_drafted(load: Any) -> No
     assert call.details.startswith("He is calm.\n[not stored")
     assert call.history.get().details == call.details
     assert (first.added, again.changed, again.same) == (1, 0, 1)
+
+
+def test_a_rule_made_while_a_file_loads_holds_for_the_lines_still_to_come(
+    feed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines to come were looked through ahead, by the rules of before."""
+    monkeypatch.setattr(file_intake, "CHUNK", 1)
+    path = tmp_path / "calls.csv"
+    path.write_text(rows("A-1", "A-2", "A-3"), encoding="utf-8")
+
+    def forbid_phones(_: CallFile) -> None:
+        named = {"looks_for": "anything", "field_names": ["phone"], "action": "strip"}
+        feed.filters.get_or_create(name="Phones", defaults=named)
+
+    mapping = reading.read_mapping(PLAIN)
+    load_calls(path, mapping, feed=feed, by=None, tell=forbid_phones)
+
+    calls = Call.objects.order_by("cad_number")
+    assert [bool(call.callback) for call in calls] == [True, False, False]
 
 
 def test_calls_of_a_load_are_what_they_are_whether_drafted_ahead_or_not(

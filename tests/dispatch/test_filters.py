@@ -205,7 +205,7 @@ def test_no_return_is_passed_over_where_many_values_are_looked_at_at_once(
     feed = CadFeed(name="unsaved")
     feed.rules = [FieldFilter(name="History", looks_for="history", action="strip")]
 
-    assert not filters.finds_nothing(feed, ["details"], [other, told])
+    assert not filters.finds_nothing(feed.rules, ["details"], [other, told])
 
 
 # The page
