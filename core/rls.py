@@ -8,10 +8,10 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 APP_ROLE = "app"
-VISIBLE = (
-    "jurisdiction_id = ANY (string_to_array("
-    "nullif(current_setting('divert.scope', true), ''), ',')::uuid[])"
+SCOPE = (
+    "string_to_array(nullif(current_setting('divert.scope', true), ''), ',')::uuid[]"
 )
+VISIBLE = f"jurisdiction_id = ANY ({SCOPE})"
 
 
 # Tables with a jurisdiction that are read before a scope exists, or belong to the
@@ -106,6 +106,23 @@ def enable(table: str) -> list[str]:
         f"{policy.format('scope')} USING ({VISIBLE})",
         f"{policy.format('owner_all')} TO CURRENT_USER USING (true) WITH CHECK (true)",
     ]
+
+
+def check_once(table: str) -> str:
+    """Write the statement that lets an INSERT of many rows read the scope a single time.
+
+    Worked out anew for each row it costs a microsecond. What is visible stays as it was:
+    there the planner wants to see the value.
+    """
+    return (
+        f'ALTER POLICY scope ON "{table}" '
+        f"WITH CHECK (jurisdiction_id = ANY ((SELECT {SCOPE})::uuid[]))"
+    )
+
+
+def check_each(table: str) -> str:
+    """Write the statement that takes `check_once` back."""
+    return f'ALTER POLICY scope ON "{table}" WITH CHECK ({VISIBLE})'
 
 
 def unique_key(table: str) -> str:

@@ -115,10 +115,23 @@ INSERT INTO dispatch_filecall
 SELECT id, jurisdiction_id, created_at, id, line_token, line_digest, received_at, %s, %s
   FROM {stage}
 """
+# Most callers call once: one look at each hash that is at hand, and the function need not
+# read them back. Only the index that is meant gives the order that is asked for.
+RECONTACTS = """
+SELECT find_recontacts(%s, array_agg(DISTINCT s.id)) FROM {stage} s
+ CROSS JOIN LATERAL unnest(ARRAY[s.phone_token, s.address_token]) AS asked (token)
+ CROSS JOIN LATERAL (
+       SELECT FROM dispatch_calltoken o
+        WHERE o.jurisdiction_id = s.jurisdiction_id AND o.token = asked.token
+          AND o.received_at >= s.received_at - interval '30 days'
+          AND o.received_at <= s.received_at + interval '30 days'
+          AND o.call_id <> s.id
+        ORDER BY o.received_at LIMIT 1) other
+"""
 
 
 def told_beside(file: CallFile, drafts: Iterable[Draft]) -> Beside:
-    """Give what makes the hashes of new calls and by which line each was told."""
+    """Give what makes the hashes of new calls, their sightings and their re-contacts."""
     ids = many_ids()
     told = (
         (
@@ -130,7 +143,12 @@ def told_beside(file: CallFile, drafts: Iterable[Draft]) -> Beside:
         )
         for draft in drafts
     )
-    return Beside(BESIDE, told, {CONTACTS: (), SIGHTINGS: (file.feed_id, file.pk)})
+    made = {
+        CONTACTS: (),
+        SIGHTINGS: (file.feed_id, file.pk),
+        RECONTACTS: (file.jurisdiction_id,),
+    }
+    return Beside(BESIDE, told, made)
 
 
 SIGHTING = ("id", "jurisdiction_id", "created_at", "feed_id", "call_id", "token", "digest", "received_at", "last_file_id")  # fmt: skip

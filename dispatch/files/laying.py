@@ -105,8 +105,6 @@ def _make(file: CallFile, made: list[Draft]) -> None:
     reason = f"file {file.name}"[:100]
     beside = told_beside(file, made)
     copy_records(Call, rows, by=file.by, reason=reason, beside=beside)
-    calls = [draft.pk for draft in made if draft.pk]
-    find_recontacts(calls, here=file.jurisdiction_id)
 
 
 def _meant(calls: Iterable[Call], line: CadLine, file: CallFile) -> Call | None:

@@ -103,6 +103,10 @@ class CallFile(ScopedRow):
                 condition=~Q(digest=""),
                 name="callfile_once",
             ),
+            # What a sighting's key leads to.
+            models.UniqueConstraint(
+                fields=["jurisdiction", "feed", "id"], name="callfile_of_feed"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     status__in=("uploaded", "waiting", "loading"), finished_at=None
@@ -228,8 +232,13 @@ class CallFileProblem(ScopedRow):
 class FileCall(RowOfCall):
     """A call as a feed's files know it: by which line it was last told, and whether it still is."""
 
+    # Its file's feed: one key leads to the file by jurisdiction, feed and id.
     feed = models.ForeignKey(
-        CadFeed, on_delete=models.PROTECT, related_name="file_calls", db_index=False
+        CadFeed,
+        on_delete=models.PROTECT,
+        related_name="file_calls",
+        db_index=False,
+        db_constraint=False,
     )
     call = models.OneToOneField(
         Call, on_delete=models.PROTECT, related_name="file_call", db_constraint=False

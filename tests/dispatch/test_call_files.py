@@ -632,6 +632,34 @@ def test_loads_at_once_leave_the_pace_of_the_interpreter_as_it_was() -> None:
     assert sys.getswitchinterval() == usual
 
 
+@pytest.mark.parametrize("table", ["call", "historicalcall", "calltoken", "filecall"])
+def test_what_a_file_makes_cannot_be_given_to_another_jurisdiction(
+    load: Any, other_jurisdiction: Any, table: str
+) -> None:
+    """These tables ask once for all rows of a statement whose they may be."""
+    load(rows("A-1"))
+
+    move = f"UPDATE dispatch_{table} SET jurisdiction_id = %s"  # noqa: S608 - tables above
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(move, [other_jurisdiction.pk])
+
+
+def test_a_sighting_is_told_by_a_file_of_its_own_feed(
+    load: Any, jurisdiction: Any
+) -> None:
+    load(rows("A-1"))
+    seen, other = FileCall.objects.get(), FeedFactory(jurisdiction=jurisdiction)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FileCall.objects.filter(pk=seen.pk).update(feed=other)
+
+
 def test_what_the_database_says_to_a_copy_is_said_in_djangos_words(load: Any) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic():
         copy_rows("no_such_table", ["id"], [(1,)])
