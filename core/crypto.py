@@ -98,11 +98,12 @@ def blind(kind: str, value: str, jurisdiction_id: UUID) -> bytes:
 
 def blinder(kind: str, jurisdiction_id: UUID) -> Callable[[str], bytes]:
     """Give what hashes values of one kind for `blind`'s index, by the thousand."""
-    key, head = index_key(), f"{jurisdiction_id}|{kind}|"
+    begun = hmac.new(index_key(), f"{jurisdiction_id}|{kind}|".encode(), "sha256")
 
     def blind_value(value: str) -> bytes:
-        text = unicodedata.normalize("NFC", value)
-        return hmac.digest(key, f"{head}{text}".encode(), "sha256")[:TOKEN_BYTES]
+        keyed = begun.copy()
+        keyed.update(unicodedata.normalize("NFC", value).encode())
+        return keyed.digest()[:TOKEN_BYTES]
 
     return blind_value
 

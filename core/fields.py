@@ -10,6 +10,8 @@ from django.db import models
 
 from core.crypto import seal, unseal
 
+COMPACT = DjangoJSONEncoder(separators=(",", ":"))
+
 
 class Sealed(bytes):
     """A column as it lies in the database, not yet opened."""
@@ -147,7 +149,7 @@ class EncryptedJSONField(EncryptedTextField):
     _pyi_private_set_type: Any
 
     def to_text(self, value: Any) -> str:
-        return json.dumps(value, cls=DjangoJSONEncoder, separators=(",", ":"))
+        return COMPACT.encode(value)
 
     def from_text(self, text: str) -> Any:
         return json.loads(text)

@@ -72,7 +72,7 @@ def no_service(  # noqa: PLR0913 - what was looked for, and why it was not there
     taken: list[Demand] = []
     if held or is_named:
         unnamed = _unnamed(case, with_guesses=is_named)
-        taken = _name(unnamed.filter(reason=reason), by=by)
+        taken = _take_back(unnamed.filter(reason=reason), by=by)
     return record_demand(
         by=by,
         reason=reason,
@@ -92,7 +92,7 @@ def tell_unmet(case: Case, *, by: User) -> int:
     """
     told, only = 0, _only_unmet(case)
     for need in case.needs.filter(status=Need.Status.UNMET):
-        taken = _name(_unnamed(case), by=by) if only else []
+        taken = _take_back(_unnamed(case), by=by) if only else []
         subjects = [need.pk, *need.referrals.values_list("pk", flat=True)]
         if Demand.objects.standing().filter(subject_id__in=subjects).exists():
             continue
@@ -122,8 +122,8 @@ def _unnamed(case: Case, *, with_guesses: bool = False) -> DemandQuerySet:
     return Demand.objects.standing().filter(unnamed, subject_id__in=subjects)
 
 
-def _name(unnamed: DemandQuerySet, *, by: User) -> list[Demand]:
-    """Take back what counts for its need from now on; give it, the first told first."""
+def _take_back(unnamed: DemandQuerySet, *, by: User) -> list[Demand]:
+    """Take back what counts for a named need from now on; give it, first told first."""
     taken = list(unnamed.order_by("at"))
     for demand in taken:
         subject = demand.subject_type, demand.subject_id

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Membership, User
-from accounts.permissions import CARE_STAFF
+from accounts.models import User
+from cases.forms.colleagues import colleagues
 from followups.models import Attempt, FollowUp
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = Membership.objects.colleagues_of(user).filter(role__in=CARE_STAFF)
-        self.fields["to"].queryset = User.objects.filter(memberships__in=colleagues)
+        self.fields["to"].queryset = colleagues(user)
 
 
 class MoveForm(forms.Form):

@@ -1,6 +1,5 @@
 """The lists of follow-ups, one follow-up, and what is done with it."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import Role, requires
 from cases.models import Case, Session
 from cases.reach import asks_why, reach_case, reach_row
-from core import keyset
+from core import days, keyset
 from core.access import trace
 from core.errors import ConflictError
 from core.models import AccessLog
@@ -205,20 +204,11 @@ def _in(rows: Any, shown: str, zone: ZoneInfo) -> Any:
         case "due":
             return rows.due()
         case "today":
-            return rows.due_between(*local_day(zone))
+            return rows.due_between(*days.bounds(days.today(zone), zone))
         case "ended":
             return rows.exclude(status=FollowUp.Status.SCHEDULED)
         case _:
             return rows.planned()
-
-
-def local_day(zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Give the ends of today by the clocks of this zone, 23 to 25 hours apart."""
-    today = timezone.localdate(timezone=zone)
-    return (
-        datetime.combine(today, time.min, zone),
-        datetime.combine(today + timedelta(days=1), time.min, zone),
-    )
 
 
 def _names(users: set[UUID]) -> str:

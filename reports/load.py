@@ -1,6 +1,6 @@
 """The calls that the capacity check of the map is handed, hour by hour of a week."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -37,7 +37,3 @@ def calls_an_hour(
     for weekday, hour, count in found:
         week[(weekday - 1) * 24 + hour] = count / days[weekday - 1]
     return week
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())

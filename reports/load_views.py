@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
-from core.days import bounds
+from core.days import bounds, monday_of
 from core.pages import render_part
 from dispatch.policy.capacity import clinicians
 from providers.crisis_map.load import HOURS, Hour, judge_week
 from providers.crisis_map.teams import team_slots
 from reports.forms import LoadForm
-from reports.load import calls_an_hour, monday_of
+from reports.load import calls_an_hour
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORDS = {

@@ -5,12 +5,13 @@ A number and the list behind it are the same rows, so they cannot differ.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.utils import timezone
 
+from core import days
 from dispatch.models import Call, OutcomeClass
 from followups.models import FollowUp, Protocol
 from referrals.models import Referral
@@ -111,10 +112,6 @@ class Period:
 
     def rows(self, measure: Measure) -> QuerySet:
         """Give the measure's rows that count in this period."""
-        day_after = self.last + timedelta(days=1)
-        return measure.rows().filter(
-            at__gte=self._midnight(self.first), at__lt=self._midnight(day_after)
-        )
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time.min, self.zone)
+        start, _ = days.bounds(self.first, self.zone)
+        _, end = days.bounds(self.last, self.zone)
+        return measure.rows().filter(at__gte=start, at__lt=end)

@@ -1,7 +1,5 @@
 """Who looked: the access log as supervisors and program admins read it."""
 
-from datetime import datetime, time, timedelta
-
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -9,7 +7,7 @@ from accounts.forms import LooksForm
 from accounts.models import Membership, User
 from accounts.permissions import Role, requires
 from accounts.subjects import describe
-from core import keyset
+from core import days, keyset
 from core.access import trace
 from core.models import AccessLog
 from core.pages import render_part
@@ -56,11 +54,9 @@ def _narrow(found, wanted, zone):
     if wanted["subject"]:
         found = found.filter(subject_id__in=wanted["subject"])
     if wanted["since"]:
-        found = found.filter(at__gte=_midnight(wanted["since"], zone))
+        found = found.filter(at__gte=days.bounds(wanted["since"], zone)[0])
     if wanted["until"]:
-        found = found.filter(
-            at__lt=_midnight(wanted["until"] + timedelta(days=1), zone)
-        )
+        found = found.filter(at__lt=days.bounds(wanted["until"], zone)[1])
     return found
 
 
@@ -70,7 +66,3 @@ def _name(rows):
     for row in rows:
         row.user = users.get(row.user_id)
         row.role_name = Role(row.role).label if row.role in Role.values else ""
-
-
-def _midnight(day, zone):
-    return datetime.combine(day, time.min, zone)

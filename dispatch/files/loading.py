@@ -173,7 +173,8 @@ def _one_at_a_time(file: CallFile) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"calls:{file.feed_id}"]
         )
-    file.refresh_from_db()
+    whole = CallFile.objects.select_related("feed", "jurisdiction", "by")
+    file.refresh_from_db(from_queryset=whole)
 
 
 def _load_chunk(file: CallFile, chunk: Chunk, mapping: Mapping) -> None:

@@ -1,6 +1,6 @@
 """Mobile crisis teams: which there are, who is on them, and the week they drive."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,11 @@ from django.views.decorators.http import (
 )
 
 from accounts.permissions import requires
+from core import days
 from core.errors import DomainError, explain
 from providers.actions import teams as actions
 from providers.forms.teams import DAYS, MemberForm, ShiftForm, TeamForm
 from providers.models import Service, Team, TeamMember, TeamShift
-
-WEEK = timedelta(days=7)
 
 
 @require_safe
@@ -170,8 +169,8 @@ def _show(
         "days": [(DAYS[n], monday + timedelta(days=n)) for n in range(7)],
         "week": _week(members, shifts, monday, request.user.jurisdiction.zone),
         "monday": monday,
-        "before": (monday - WEEK).isoformat(),
-        "after": (monday + WEEK).isoformat(),
+        "before": (monday - days.WEEK).isoformat(),
+        "after": (monday + days.WEEK).isoformat(),
         "member_form": MemberForm(),
         "shift_form": ShiftForm(team=team, monday=monday),
     } | forms
@@ -180,8 +179,7 @@ def _show(
 
 def _shifts(request: HttpRequest, team: Team, monday: date) -> list[TeamShift]:
     zone = request.user.jurisdiction.zone
-    start = datetime.combine(monday, time(), tzinfo=zone)
-    end = datetime.combine(monday + WEEK, time(), tzinfo=zone)
+    start, end = days.week_bounds(monday, zone)
     found = team.shifts.standing().filter(starts_at__gte=start, starts_at__lt=end)
     return list(found.select_related("member").order_by("starts_at"))
 
@@ -223,8 +221,8 @@ def _monday(request: HttpRequest) -> date:
     try:
         day = date.fromisoformat(said)
     except ValueError:
-        day = timezone.localdate(timezone=request.user.jurisdiction.zone)
-    return day - timedelta(days=day.weekday())
+        day = days.today(request.user.jurisdiction.zone)
+    return days.monday_of(day)
 
 
 def _back(request: HttpRequest, team: Team) -> HttpResponse:

@@ -195,6 +195,14 @@ def test_looks_are_narrowed_by_act_and_whole_local_day(client, supervisor):
     assert len(printed.context["page"]) == 0
 
 
+def test_a_day_that_nobody_means_is_asked_again(client, supervisor):
+    client.force_login(supervisor)
+
+    page = client.get(reverse("accounts:looks"), {"until": "9999-12-31"})
+
+    assert "Choose a day from 1990 to 2100." in page.text
+
+
 def test_looks_are_asked_for_by_the_number_of_a_case(client, supervisor, jurisdiction):
     session = SessionFactory(jurisdiction=jurisdiction, clinician=supervisor)
     other = SessionFactory(jurisdiction=jurisdiction, clinician=supervisor)

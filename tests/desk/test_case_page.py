@@ -243,6 +243,18 @@ def test_supervisors_see_who_changed_and_who_looked(
     assert {case.pk, follow_up.pk} <= viewed
 
 
+@pytest.mark.parametrize(
+    "page", ["desk:close", "desk:stop_contact", "cases:care_plan", "followups:plan"]
+)
+def test_a_page_about_a_case_is_a_look_at_it(client, clinician, lived, page):
+    client.force_login(clinician)
+
+    client.get(reverse(page, args=[lived.pk]))
+
+    looks = AccessLog.objects.filter(action="view", subject_id=lived.pk)
+    assert looks.get().user_id == clinician.pk
+
+
 @pytest.mark.parametrize("page", ["history", "access"])
 def test_others_do_not_see_who_looked(client, clinician, case, page):
     client.force_login(clinician)
@@ -292,10 +304,11 @@ def test_find_opens_a_call_by_its_cad_number(client, call_taker, waiting):
     assert answer.url == waiting.get_absolute_url()
 
 
-def test_find_says_when_there_is_nothing(client, clinician):
+@pytest.mark.parametrize("typed", ["Ibarra", "12²"])
+def test_find_says_when_there_is_nothing(client, clinician, typed):
     client.force_login(clinician)
 
-    page = client.post(reverse("desk:find"), {"q": "Ibarra"})
+    page = client.post(reverse("desk:find"), {"q": typed})
 
     assert "Nothing has this number" in page.text
     assert f'href="{reverse("cases:search")}" data-key="p"' in page.text

@@ -290,6 +290,44 @@ def test_a_colleague_is_here_who_opened_it_and_not_who_read_its_follow_up(
     assert page.context["others"] == [supervisor.name]
 
 
+def test_a_colleague_who_was_refused_is_not_here(
+    client, clinician, call_taker, session
+):
+    client.force_login(call_taker)
+    assert client.get(session.get_absolute_url()).status_code == 403
+
+    client.force_login(clinician)
+    page = client.get(session.get_absolute_url())
+
+    assert page.context["others"] == []
+
+
+def test_who_is_shown_what_is_known_of_a_person_has_looked_at_them(
+    client, clinician, session
+):
+    client.force_login(clinician)
+
+    page = client.get(url("who", session))
+
+    assert session.case.person.name in page.text
+    looks = AccessLog.objects.filter(action="view", subject_id=session.case.person_id)
+    assert looks.get().user_id == clinician.pk
+
+
+@pytest.mark.parametrize("meanwhile", [save_session, sign_and_plan])
+def test_a_page_that_refuses_an_act_is_a_look_at_the_session(
+    client, clinician, session, whole, meanwhile
+):
+    meanwhile(session, by=clinician, typed=whole, base_version=0)
+    client.force_login(clinician)
+
+    page = client.post(url("save", session), whole | {"behavior": "Calm"})
+
+    assert page.status_code == 409
+    looks = AccessLog.objects.filter(action="view", subject_id=session.pk)
+    assert looks.get().user_id == clinician.pk
+
+
 def test_a_supervisor_takes_over_what_was_left_in_a_draft(
     client, clinician, supervisor, session
 ):

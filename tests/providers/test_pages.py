@@ -49,6 +49,15 @@ def test_the_directory_is_searched_by_words(client, clinician, place):
     assert b"(512) 555-0101" in page.content
 
 
+def test_a_time_that_nobody_means_is_asked_again(client, clinician, place):
+    client.force_login(clinician)
+
+    page = client.get(reverse("providers:list"), {"at": "9999-12-31T23:30"})
+
+    assert page.status_code == 422
+    assert "Choose a day from 1990 to 2100." in page.text
+
+
 def test_htmx_gets_only_the_results(client, clinician, place):
     client.force_login(clinician)
 

@@ -303,6 +303,33 @@ def test_the_page_leaves_a_trace(client, make, case_manager):
     assert looks.get().user_id == case_manager.pk
 
 
+def test_a_page_that_refuses_a_move_is_a_look_at_the_referral(
+    client, make, case_manager
+):
+    referral = make("requested")
+    client.force_login(case_manager)
+
+    page = client.post(reverse("referrals:reject", args=[referral.pk]), {})
+
+    assert page.status_code == 422
+    assert AccessLog.objects.filter(action="view", subject_id=referral.pk).exists()
+
+
+def test_the_needs_to_choose_from_are_a_look_at_the_case(
+    client, clinician, jurisdiction
+):
+    case = CaseFactory(jurisdiction=jurisdiction, assigned_to=clinician)
+    need = NeedFactory(jurisdiction=jurisdiction, case=case)
+    client.force_login(clinician)
+    asked = {"case": case.pk, "service_at_location": PlaceFactory().pk}
+
+    page = client.get(reverse("referrals:create"), asked)
+
+    assert need.get_code_display() in page.text
+    looks = AccessLog.objects.filter(action="view", subject_id=case.pk)
+    assert looks.get().user_id == clinician.pk
+
+
 def test_a_colleagues_case_asks_why_first(client, make, clinician):
     referral = make("requested")
     client.force_login(clinician)

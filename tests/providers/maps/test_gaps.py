@@ -238,6 +238,12 @@ def test_of_many_rows_the_newest_are_read_and_none_is_called_left_out(
     assert "are left out" not in page
 
 
+def test_an_hour_that_is_no_number_is_not_asked_for(client, evaluator, turn_away):
+    turn_away(6)
+
+    assert open_rows(client, evaluator, hour="²").count("Shelter tonight") == 6
+
+
 def test_a_row_is_not_found_again_in_another_list(client, evaluator, turn_away):
     turn_away(6)
 
