@@ -246,7 +246,7 @@ def test_a_load_that_was_killed_is_gone_on_with_and_nothing_overtakes_it(
     whole, seen = file_intake._load_chunk, []
 
     def dies_at_the_second(file: Any, chunk: Any, mapping: Any) -> None:
-        seen.append(chunk[0].number)
+        seen.append(chunk.lines[0].number)
         if len(seen) == 2:
             raise SystemExit
         whole(file, chunk, mapping)

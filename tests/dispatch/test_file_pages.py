@@ -289,11 +289,11 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     admin.post(url, said | {"load": "1"})
     whole, seen = file_intake._load_chunk, []
 
-    def dies_at_the_second(file: Any, lines: Any, mapping: Any) -> None:
-        seen.append(lines[0].number)
+    def dies_at_the_second(file: Any, chunk: Any, mapping: Any) -> None:
+        seen.append(chunk.lines[0].number)
         if len(seen) == 2:
             raise SystemExit
-        whole(file, lines, mapping)
+        whole(file, chunk, mapping)
 
     monkeypatch.setattr(file_intake, "_load_chunk", dies_at_the_second)
     with pytest.raises(SystemExit):
