@@ -183,9 +183,9 @@ class _staged:
         model: type[models.Model],
         fields: Sequence[models.Field],
         rows: Iterable[Sequence[Any]],
-        beside: Mapping[str, str] | None = None,
+        beside: Mapping[str, str] = NOTHING_BESIDE.types,
     ) -> None:
-        self.fields, self.rows, self.beside = fields, rows, beside or {}
+        self.fields, self.rows, self.beside = fields, rows, beside
         table = model._meta.db_table
         self.stage = f"stage_{table}"[:63]
         columns = [field.column for field in fields]

@@ -38,17 +38,23 @@ def calls_known_as(
 
 
 def meant_by(number: str, at: datetime, place: Jurisdiction) -> QuerySet[Call]:
-    """Give the calls that a CAD may mean by this number at this time.
+    """Give the calls that a CAD may mean by this number at this time."""
+    since, until = span_of_number(at, place)
+    return Call.objects.filter(
+        jurisdiction_id=place.pk,
+        cad_number=number,
+        received_at__gte=since,
+        received_at__lt=until,
+    )
+
+
+def span_of_number(at: datetime, place: Jurisdiction) -> tuple[datetime, datetime]:
+    """Give from when, and until before when, a number at this time means the same call.
 
     Systems that begin anew at 1 each day or year do not mean a call of another day.
     """
     today, tomorrow = days.bounds(at.astimezone(place.zone).date(), place.zone)
-    return Call.objects.filter(
-        jurisdiction_id=place.pk,
-        cad_number=number,
-        received_at__gte=max(today, at - SAME_NUMBER_WITHIN),
-        received_at__lt=min(tomorrow, at + SAME_NUMBER_WITHIN),
-    )
+    return max(today, at - SAME_NUMBER_WITHIN), min(tomorrow, at + SAME_NUMBER_WITHIN)
 
 
 def is_to_be_joined(call: Call, said: Said, *, is_live: bool) -> bool:

@@ -1,7 +1,7 @@
 """Laying the lines of a CAD file over the calls: new ones made, known ones brought up to date."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from core.crypto import blind
 from core.sets import copy_records, make_rows
-from dispatch.actions.known import SAME_NUMBER_WITHIN
+from dispatch.actions.known import span_of_number
 from dispatch.actions.recontacts import find_recontacts
 from dispatch.files.calls import (
     SIGHTING,
@@ -29,7 +29,7 @@ from dispatch.models import Call, CallFile, CallToken, FileCall
 from dispatch.models.codes import normal_code
 
 # One probe of the one right index for each of a chunk's lines. Of a table that has grown
-# since it was last counted the planner knows nothing and reads it whole, 2,000 times; only
+# since it was last counted the planner knows nothing and reads it whole, once a line; only
 # that index gives the order that is asked for, and sorting is shut out.
 BY_INDEX = "SET LOCAL enable_sort TO off"
 KNOWN = """
@@ -107,15 +107,12 @@ def _make(file: CallFile, made: list[Draft]) -> None:
     copy_records(Call, rows, by=file.by, reason=reason, beside=beside)
 
 
-def _meant(calls: Iterable[Call], line: CadLine, file: CallFile) -> Call | None:
+def _meant(calls: Collection[Call], line: CadLine, file: CallFile) -> Call | None:
     """Give the one call that the line tells of, as `known.meant_by` does for a message."""
-    zone, at = file.jurisdiction.zone, line.times["received_at"]
-    near = [
-        call
-        for call in calls
-        if abs(call.received_at - at) < SAME_NUMBER_WITHIN
-        and call.received_at.astimezone(zone).date() == at.astimezone(zone).date()
-    ]
+    if not calls:
+        return None
+    since, until = span_of_number(line.times["received_at"], file.jurisdiction)
+    near = [call for call in calls if since <= call.received_at < until]
     return near[0] if len(near) == 1 else None
 
 
