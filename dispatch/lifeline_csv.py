@@ -27,9 +27,17 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "direction": ("direction", "transferdirection", "transfertype", "type"),
     "status": ("transferstatus", "status", "outcome", "result", "transferoutcome"),
 }
+# Asked in this order: what did not come about is not taken for what did.
 STATUSES = {
-    "dropped": ("drop", "abandon", "lost", "disconnect", "hung", "miss"),
-    "returned": ("return", "refus", "reject", "declin", "sent back", "not accepted"),
+    "dropped": (
+        *("drop", "abandon", "lost", "disconnect", "hung", "miss", "fail", "timeout"),
+        *("timed out", "not connect", "unconnect", "not complet", "incomplet"),
+        *("not success", "unsuccess"),
+    ),
+    "returned": (
+        *("return", "refus", "reject", "declin", "sent back", "not accept"),
+        *("unaccept", "no answer", "not answer", "unanswer", "not taken", "untaken"),
+    ),
     "accepted": ("accept", "complet", "connect", "answer", "taken", "success", "warm"),
 }
 # As the center sees it: what comes in to it is what we pass to 988.

@@ -622,6 +622,17 @@ def test_a_file_whose_time_is_not_told_is_kept_and_its_columns_are_offered(
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize(
+    "end", ["No answer", "Not connected", "Unanswered", "Incomplete", "Unsuccessful"]
+)
+def test_a_caller_who_did_not_arrive_is_never_read_as_accepted(compare, transfer, end):
+    transfer()
+
+    page = compare(HEAD + f"T-1,05/05/2026 12:00,911 to 988,{end}\n")
+
+    assert "Another end" in page
+
+
 def test_what_differs_is_listed_kind_by_kind(compare, transfer):
     transfer("T-1")
     transfer("T-2", 60)
