@@ -19,6 +19,7 @@ from tests.factories.dispatch import (
     CallFactory,
     CallTypeFactory,
     ClosedCallFactory,
+    DispositionFactory,
     OfferedCallFactory,
     PolicyFactory,
     ReturnedCallFactory,
@@ -212,6 +213,28 @@ def test_what_a_team_that_was_sent_came_to_is_told_as_it_was(
     assert told in one.sentence
     sent = f" Mobile crisis team: {because}." if because else ""
     assert call.outcome.because == f"No police, fire or EMS was sent.{sent}"
+
+
+@pytest.mark.parametrize(
+    ("common", "told", "tag"),
+    [
+        ("05", "was resolved by phone", "helped"),
+        ("14", "could not reach the caller", "nobody was reached"),
+        ("22", "was a duplicate", "duplicate"),
+    ],
+)
+def test_nobody_is_said_to_be_helped_who_was_not(
+    call_taker: Any, clinician: Any, jurisdiction: Any, common: str, told: str, tag: str
+) -> None:
+    call = AcceptedCallFactory(
+        jurisdiction=jurisdiction, held_by=clinician, offered_by=call_taker
+    )
+    ended = DispositionFactory(jurisdiction=jurisdiction, common_code=common)
+
+    call.finish(by=clinician, disposition=ended)
+
+    [one] = feedback.for_call_taker(call_taker)
+    assert (told in one.sentence, one.tag) == (True, tag)
 
 
 def test_the_demo_shows_a_draft_with_a_finding_and_diversions_that_were_missed(
