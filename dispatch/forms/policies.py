@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from dispatch.actions.policies import mark_of
-from dispatch.models import DiversionPolicy
+from dispatch.models import DiversionPolicy, Responder
 from dispatch.policy.sentences import DAYS, ENDS
 from dispatch.questions import choices_of
 
@@ -243,6 +243,10 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.initial.setdefault("offer_seconds", self.instance.offer_seconds)
+        fallback: Any = self.fields["fallback"]
+        fallback.choices = [
+            pair for pair in fallback.choices if pair[0] != Responder.CLINICIAN
+        ]
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the verb writes it, under its lock."""

@@ -131,6 +131,8 @@ class DiversionPolicy(Versioned):
             found.append(
                 f"No rule says what follows when the answer is yes to: {asked}"
             )
+        if self.fallback == Responder.CLINICIAN:
+            found.append(policy_faults.NOT_A_CLINICIAN)
         if found:
             raise DomainError(" ".join(found))
         super().activate(by=by)

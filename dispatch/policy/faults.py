@@ -10,6 +10,7 @@ EMERGENCY = frozenset({"police", "fire", "ems"})
 LONGEST = 300
 Answers = Mapping[str, Collection[str]]
 LONGEST_ID = 40
+NOT_A_CLINICIAN = "Where no clinician takes an offer, somebody else is due: choose who."
 
 
 def faults(

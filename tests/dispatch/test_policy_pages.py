@@ -227,6 +227,18 @@ def test_settings_say_how_long_an_offer_waits_and_what_then(
     assert (draft.fallback, draft.when_nobody) == ("police", "Radio the sergeant.")
 
 
+def test_a_clinician_is_not_who_is_due_where_no_clinician_takes_it(
+    client: Any, program_admin: Any, draft: DiversionPolicy, active: DiversionPolicy
+) -> None:
+    said = {"offer_seconds": 90, "fallback": "clinician"}
+    answer = post(client, program_admin, "policy-settings", draft.pk, **said)
+    draft._amend(by=program_admin, fallback="clinician")
+
+    assert "fallback" in answer.context["form"].errors
+    with pytest.raises(DomainError, match="somebody else is due"):
+        actions.put_in_force(draft, by=program_admin, instead_of=active.pk)
+
+
 def test_activating_says_what_changes_and_retires_the_version_before(
     client: Any, program_admin: Any, draft: DiversionPolicy, active: DiversionPolicy
 ) -> None:
