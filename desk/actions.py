@@ -71,7 +71,8 @@ def sign_and_plan(
 
 def _why_another_outcome(session: Session, call: Call) -> str:
     """Give the reason typed, unless the derived outcome made it a word too many."""
-    is_derived = session.outcome_class == call.derived_outcome()
+    derived = call.derived_outcome(session.disposition)
+    is_derived = session.outcome_class == derived
     return "" if is_derived else session.outcome_reason
 
 

@@ -27,7 +27,8 @@ def outcomes_open_to(session: Session) -> tuple[str, ...]:
     if call.outcome_class:
         return (call.outcome_class,)
     usual = (OutcomeClass.DIVERTED, OutcomeClass.CO_NOTIFIED)
-    return tuple(dict.fromkeys((call.derived_outcome(), *usual)))
+    derived = call.derived_outcome(session.disposition)
+    return tuple(dict.fromkeys((derived, *usual)))
 
 
 def to_close(session: Session, *, by: User) -> list[Item]:

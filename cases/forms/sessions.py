@@ -15,7 +15,7 @@ from cases.models import (
     Symptom,
 )
 from cases.models.content import LISTS, NAMES
-from dispatch.models import Call, Disposition, OutcomeClass
+from dispatch.models import Disposition, OutcomeClass
 from dispatch.models.outcomes import derive
 
 SCALE = [(str(n), str(n)) for n in range(11)]
@@ -66,17 +66,18 @@ class SessionForm(forms.Form):
         if session.disposition and str(session.disposition_id) not in dict(rows):
             rows.append((str(session.disposition_id), str(session.disposition)))
         self.fields["disposition"].choices = [("", ""), *rows]
-        self._propose(outcomes_open_to(session), session.call)
+        self._propose(outcomes_open_to(session), session)
 
-    def _propose(self, open_to: tuple[str, ...], call: Call | None) -> None:
+    def _propose(self, open_to: tuple[str, ...], session: Session) -> None:
         """Offer the outcomes that fit, and say which one is signed where none is chosen."""
         outcome, labels = self.fields["outcome_class"], dict(OutcomeClass.choices)
         outcome.choices = [(o, labels[o]) for o in open_to]
         self.proposed_outcome = next(iter(open_to), "")
-        if call and len(open_to) > 1:
+        if session.call and len(open_to) > 1:
+            because = derive(session.call, disposition=session.disposition).because
             outcome.help_text = (
-                f"Proposed from what was sent: {labels[open_to[0]]}. "
-                f"{derive(call).because} Left alone it is signed so; another one asks why."
+                f"Proposed from what was sent: {labels[open_to[0]]}. {because} Left alone "
+                "it is signed so, or as the disposition counts; another one asks why."
             )
         elif open_to:
             outcome.help_text = f"As the call ended: {labels[open_to[0]]}."

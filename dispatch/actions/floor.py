@@ -18,6 +18,8 @@ from dispatch.facts import CallFacts, PlaceFacts
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.call_passing import refuse_on_its_way
 from dispatch.models.calls import CONTACTS_SHOWN, PRIORITY_WHEN_UNKNOWN
+from dispatch.models.outcomes import derive_anew
+from dispatch.models.response_lists import EMERGENCY
 from dispatch.policy import deciding as policy
 from dispatch.questions import answer_of, caller_role
 from providers.models import Team
@@ -220,6 +222,9 @@ def send_help(  # noqa: PLR0913 - one key says all of it
         lesser=lesser,
         why=why if lesser else "",
     ).store(by=by)
+    if response.kind in EMERGENCY:
+        # Asked for after the end, it makes of a diversion what it was not any more.
+        derive_anew(call, by=by)
     trace("view", call, reason="location for help")
     return response
 

@@ -8,7 +8,7 @@ from core.errors import ConflictError, DomainError, InvalidInput
 from dispatch.actions.floor import enter_call
 from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.models import Call, Screen, Transfer
-from dispatch.models.outcomes import Derived, derive, keep_outcome
+from dispatch.models.outcomes import derive_anew
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -136,7 +136,7 @@ def _back_in_line(transfer: Transfer, call: Call, *, by: "User") -> Call:
             call.back_in_line(by=by)
         return call
     again = _call_anew(transfer, call, by=by)
-    _derive_anew(call, by=by)
+    derive_anew(call, by=by)
     return again
 
 
@@ -157,14 +157,3 @@ def _call_anew(transfer: Transfer, call: Call, *, by: "User") -> Call:
         again.back_in_line(by=by)
     transfer._amend(by=by, came_back_as=again)
     return again
-
-
-def _derive_anew(call: Call, *, by: "User") -> None:
-    """Count the ended call as what it became, unless a person has said what it is."""
-    known = getattr(call, "outcome", None)
-    if not call.outcome_class or (known and known.is_overridden):
-        return
-    derived: Derived = derive(call, call.status)
-    if derived.outcome != call.outcome_class:
-        call._amend(by=by, outcome_class=derived.outcome)
-    keep_outcome(call, derived, derived.outcome, by=by)

@@ -233,7 +233,7 @@ class CallMoves(CallOutcomes, StatusRecord):
                     "No clinician had this call: close it as not diverted."
                 )
             # Under the lock: a unit asked for meanwhile makes the outcome another one.
-            outcome, why = self.told_outcome(outcome_class, reason)
+            outcome, why = self.told_outcome(outcome_class, reason, disposition)
             self._end(
                 self.Status.CLOSED,
                 outcome,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from accounts.models import User
+    from dispatch.models.codes import Disposition
 
 
 class Derived(NamedTuple):
@@ -41,8 +42,14 @@ ENDS = {
 NOBODY_SENT = "No police, fire or EMS was sent."
 
 
-def derive(call: Any, status: str = "closed") -> Derived:
-    """Say what a call that ends so counts as, and why."""
+def derive(
+    call: Any, status: str = "closed", disposition: "Disposition | None" = None
+) -> Derived:
+    """Say what a call that ends so counts as, and why.
+
+    Where no unit that was asked for here tells it, the disposition may: CAD sends units,
+    too, and a caller who refused care was not helped.
+    """
     if status in ENDS:
         return ENDS[status]
     sent = call.responses.emergency().exclude(status="cancelled")
@@ -52,7 +59,35 @@ def derive(call: Any, status: str = "closed") -> Derived:
         return Derived(
             OutcomeClass.CO_NOTIFIED, f"{unit} was asked for at {at}, not cancelled."
         )
-    return _of_transfer(call) or Derived(OutcomeClass.DIVERTED, _without_them(call))
+    transfer = _of_transfer(call)
+    if transfer and transfer.outcome != OutcomeClass.DIVERTED:
+        return transfer
+    return (
+        _of_disposition(disposition or call.disposition)
+        or transfer
+        or Derived(OutcomeClass.DIVERTED, _without_them(call))
+    )
+
+
+def _of_disposition(disposition: "Disposition | None") -> Derived | None:
+    """Read what the code list says that calls count as which end so, but for diverted."""
+    counts_as = disposition.outcome_class if disposition else ""
+    if disposition is None or counts_as in {"", OutcomeClass.DIVERTED}:
+        return None
+    label = OutcomeClass(counts_as).label.lower()
+    words = f"The disposition {disposition.label[:120]} counts as {label}."
+    return Derived(counts_as, words)
+
+
+def derive_anew(call: Any, *, by: "User | None") -> None:
+    """Count an ended call as what it became since, unless a person has said what it is."""
+    known = getattr(call, "outcome", None)
+    if not call.outcome_class or (known and known.is_overridden):
+        return
+    derived = derive(call, call.status)
+    if derived.outcome != call.outcome_class:
+        call._amend(by=by, outcome_class=derived.outcome)
+    keep_outcome(call, derived, derived.outcome, by=by)
 
 
 def _without_them(call: Any) -> str:
@@ -159,16 +194,18 @@ class CallOutcomes(models.Model):
     class Meta:
         abstract = True
 
-    def derived_outcome(self) -> str:
-        """Propose the outcome class of a call that is closed now."""
-        return derive(self).outcome
+    def derived_outcome(self, disposition: "Disposition | None" = None) -> str:
+        """Propose the outcome class of a call that is closed now with this disposition."""
+        return derive(self, disposition=disposition).outcome
 
-    def told_outcome(self, stated: str, why: str) -> tuple[str, str]:
+    def told_outcome(
+        self, stated: str, why: str, disposition: "Disposition | None" = None
+    ) -> tuple[str, str]:
         """Give the outcome to close with and why, where it is another than the derived.
 
         Raises DomainError where another is given and no reason.
         """
-        derived = self.derived_outcome()
+        derived = self.derived_outcome(disposition)
         if not stated or stated == derived:
             return derived, ""
         if not why.strip():

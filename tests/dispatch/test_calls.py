@@ -314,6 +314,40 @@ def test_the_outcome_is_derived_from_what_was_sent(
     assert (call.status, call.outcome_class) == ("closed", outcome)
 
 
+@pytest.mark.parametrize(
+    ("counts_as", "outcome"),
+    [("co_notified", "co_notified"), ("declined", "declined"), ("", "diverted")],
+)
+def test_a_disposition_counts_as_its_list_says(
+    jurisdiction: Any, clinician: Any, counts_as: str, outcome: str
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    ended = make.DispositionFactory(
+        jurisdiction=jurisdiction, code="X", label="So", outcome_class=counts_as
+    )
+
+    call.finish(by=clinician, disposition=ended)
+
+    assert (call.outcome_class, call.outcome.derived) == (outcome, outcome)
+    assert call.outcome.because.startswith("The disposition So") is bool(counts_as)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("police", "co_notified"), ("mobile_crisis", "diverted")]
+)
+def test_police_sent_after_the_end_leave_no_diversion(
+    jurisdiction: Any, clinician: Any, disposition: Any, kind: str, outcome: str
+) -> None:
+    call = make.AcceptedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    call.finish(by=clinician, disposition=disposition)
+
+    actions.send_help(call, by=clinician, kind=kind)
+
+    call.refresh_from_db()
+    assert (call.outcome_class, call.outcome.stated) == (outcome, outcome)
+    assert ("asked for" in call.outcome.because) is (kind == "police")
+
+
 def test_a_call_nobody_held_is_closed_as_not_diverted(
     jurisdiction: Any, call_taker: Any, clinician: Any
 ) -> None:
