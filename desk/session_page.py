@@ -199,8 +199,8 @@ def others_here(user: User, session: Session) -> list[str]:
     looks = AccessLog.objects.filter(
         subject_id=session.pk, at__gt=timezone.now() - HERE
     ).exclude(user_id=user.pk)
-    # The page of a follow-up shows the session that it was planned in.
-    looks = looks.exclude(reason="follow-up")
+    # A refusal let nobody in; the page of a follow-up shows the session it is after.
+    looks = looks.exclude(action="refuse").exclude(reason="follow-up")
     ids = set(looks.values_list("user_id", flat=True)) - {None}
     names = (
         User.objects.filter(pk__in=ids).values_list("name", flat=True) if ids else ()
