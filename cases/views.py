@@ -205,6 +205,7 @@ def care_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.write_care_plan(case.person, by=request.user, **form.cleaned_data)
         return redirect(case)
+    trace("view", case, reason="care plan")
     status = 422 if form.is_bound else 200
     context = {"case": case, "form": form, "current": current}
     return render(request, "cases/care_plan.html", context, status=status)

@@ -85,6 +85,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect(case)
         else:
             status = 422
+    trace("view", case)
     context = {"case": case, "form": form, "open": actions.still_open(case)}
     return render(request, "desk/close_case.html", context, status=status)
 
@@ -112,6 +113,7 @@ def stop_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
             request, f"Nobody contacts this person. {ended} planned ended."
         )
         return redirect(case)
+    trace("view", case)
     planned = case.follow_ups.scheduled()
     context = {"case": case, "form": form, "planned": planned}
     status = 422 if form.is_bound else 200

@@ -41,10 +41,12 @@ def _who(request: HttpRequest, session: Session, **extra: Any) -> HttpResponse:
     matches = extra.pop("found", None) or matches
     for match in matches:
         trace("view", match.person, reason="match")
+    person = session.case.person
+    trace("view", person)
     context = {
         "session": session,
         "candidates": [_known(match) for match in matches],
-        "person_form": PersonForm(initial=PersonForm.shown(session.case.person)),
+        "person_form": PersonForm(initial=PersonForm.shown(person)),
         "search_form": SearchForm(),
     }
     return render(request, "desk/who.html", context | extra, status=status)

@@ -67,13 +67,13 @@ def _case_named(request: HttpRequest) -> Case | None:
 @asks_why
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
-    trace("view", session)
     if session.status != Session.Status.IN_PROGRESS:
         return show_signed(request, session)
     return _show(request, session)
 
 
 def _show(request: HttpRequest, session: Session, **extra: Any) -> HttpResponse:
+    trace("view", session)
     status = extra.pop("status", 200)
     context = session_context(request.user, session, form=extra.pop("form", None))
     return render_part(
@@ -89,6 +89,7 @@ def show_signed(
     **forms: Any,
 ) -> HttpResponse:
     """Show a session to be read, with whatever text of this user is not in it."""
+    trace("view", session)
     needs_co_signature = (
         session.risk_lowered_from and not session.co_signatures.exists()
     )

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.permissions import requires
 from cases.models import Case, Session
 from cases.reach import asks_why, reach_case
+from core.access import trace
 from core.pages import render_part
 from providers.finding.search import results_of
 from providers.models import ServiceAtLocation
@@ -59,6 +60,7 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
     if case:
         # Its needs are shown to choose from, and they say much of a person.
         reach_case(request.user, case.pk)
+        trace("view", case)
     form.narrow_to(case, request.user)
     sessions = Session.objects.visible_to(request.user).filter(case=case)
     found = {result.id: result for result in results_of(place.service_id)}

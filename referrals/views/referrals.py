@@ -57,9 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires("referrals.view_referral")
 @asks_why
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
-    referral = _get(request, pk)
-    trace(AccessLog.Action.VIEW, referral)
-    return _show(request, referral)
+    return _show(request, _get(request, pk))
 
 
 @require_POST
@@ -200,6 +198,7 @@ def _get(request: HttpRequest, pk: Any) -> Referral:
 def _show(
     request: HttpRequest, referral: Referral, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    trace(AccessLog.Action.VIEW, referral)
     context = {
         "referral": referral,
         "back": referral.case.sessions.held_by(request.user),

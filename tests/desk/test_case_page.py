@@ -244,12 +244,12 @@ def test_supervisors_see_who_changed_and_who_looked(
 
 
 @pytest.mark.parametrize(
-    "page", ["desk:close", "desk:stop_contact", "cases:care_plan", "followups:plan"]
+    "name", ["desk:close", "desk:stop_contact", "cases:care_plan", "followups:plan"]
 )
-def test_a_page_about_a_case_is_a_look_at_it(client, clinician, lived, page):
+def test_a_page_about_a_case_is_a_look_at_it(client, clinician, lived, name):
     client.force_login(clinician)
 
-    client.get(reverse(page, args=[lived.pk]))
+    client.get(reverse(name, args=[lived.pk]))
 
     looks = AccessLog.objects.filter(action="view", subject_id=lived.pk)
     assert looks.get().user_id == clinician.pk

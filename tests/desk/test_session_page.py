@@ -314,16 +314,17 @@ def test_who_is_shown_what_is_known_of_a_person_has_looked_at_them(
     assert looks.get().user_id == clinician.pk
 
 
-@pytest.mark.parametrize("meanwhile", [save_session, sign_and_plan])
+@pytest.mark.parametrize("act", ["save", "addendum"])
 def test_a_page_that_refuses_an_act_is_a_look_at_the_session(
-    client, clinician, session, whole, meanwhile
+    client, clinician, session, whole, act
 ):
-    meanwhile(session, by=clinician, typed=whole, base_version=0)
+    if act == "addendum":
+        sign_and_plan(session, by=clinician, typed=whole, base_version=0)
     client.force_login(clinician)
 
-    page = client.post(url("save", session), whole | {"behavior": "Calm"})
+    page = client.post(url(act, session), {"base_version": "0", "ended_at": "soon"})
 
-    assert page.status_code == 409
+    assert page.status_code == 422
     looks = AccessLog.objects.filter(action="view", subject_id=session.pk)
     assert looks.get().user_id == clinician.pk
 
