@@ -34,6 +34,13 @@ def coarse_area(text: str) -> str:
     return f"zip {found[1]}" if found else text
 
 
+def area_in(address: str) -> str:
+    """Name the region of the ZIP code in an address, '' where it has none."""
+    whole = " ".join(address.split())
+    found = coarse_area(whole)
+    return found if found != whole else ""
+
+
 def with_coarse_areas(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Have a rule of the policy mean areas as calls name them, each once."""
     when = rule.get("when", {})

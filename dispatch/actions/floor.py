@@ -14,7 +14,7 @@ from core.text import normal_phone
 from dispatch.actions import sending
 from dispatch.actions.incoming import new_call
 from dispatch.actions.locking import lock_where_it_goes_on
-from dispatch.facts import CallFacts, PlaceFacts
+from dispatch.facts import CallFacts, PlaceFacts, area_in
 from dispatch.models import Call, DiversionPolicy, Response, Screen, ScreenForm
 from dispatch.models.call_passing import refuse_on_its_way
 from dispatch.models.calls import CONTACTS_SHOWN, PRIORITY_WHEN_UNKNOWN
@@ -72,7 +72,9 @@ def enter_call(*, by: User, source: str = Call.Source.HAND, **said: Any) -> Call
         type_text=kind.label if kind else "",
         priority=said.get("priority"),
         received_at=said.get("received_at"),
-        place=PlaceFacts(text=place, kind="Caller" if place else ""),
+        place=PlaceFacts(
+            text=place, kind="Caller" if place else "", area=area_in(place)
+        ),
         # A number we cannot read is kept as it was typed rather than lost.
         callback=normal_phone(callback) or callback,
         caller_name=said.get("caller_name", "").strip(),

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from dispatch.facts import PlaceFacts, coarse_area
+from dispatch.facts import PlaceFacts, area_in
 
 STREET = ("HNO", "HNS", "PRD", "RD", "STS", "POD")
 WITHIN = ("BLD", "UNIT", "FLR", "ROOM", "LOC")
@@ -52,7 +52,7 @@ def read_place(text: str, kind: str = "") -> PlaceFacts:
 
 def _area(zip_code: str, latitude: str, longitude: str) -> str:
     """Return the first 3 digits of the ZIP code, else a cell of a tenth of a degree."""
-    if (region := coarse_area(zip_code)) != zip_code:
+    if region := area_in(zip_code):
         return region
     if latitude and longitude:
         return f"cell {float(latitude):.1f} {float(longitude):.1f}"

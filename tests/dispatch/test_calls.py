@@ -119,6 +119,16 @@ def test_a_call_entered_by_hand_is_normalised_and_found_again(
     assert list(Call.objects.earlier_contacts(call)) == [first]
 
 
+@pytest.mark.parametrize(
+    ("place", "area"),
+    [("14 Elm Ct, Alder, WA 98101", "zip 981"), ("20100 Elm Ct, Alder", "")],
+)
+def test_a_zip_in_a_typed_address_is_the_area_that_rules_ask_for(
+    call_taker: Any, place: str, area: str
+) -> None:
+    assert actions.enter_call(by=call_taker, place=place).area == area
+
+
 def test_a_number_that_cannot_be_read_is_kept_as_typed(call_taker: Any) -> None:
     call = actions.enter_call(by=call_taker, callback="ask at desk 7")
 
