@@ -42,7 +42,7 @@ def _cases(user: User, words: str) -> list[Case]:
     if not digits or not user.has_perm("cases.view_case"):
         return []
     cases = Case.objects.visible_to(user)
-    if digits.isdigit():
+    if digits.isdecimal():
         return list(cases.filter(number__in=_numbers(digits))[:SHOWN])
     return list(cases.filter(number=digits)[:SHOWN])
 

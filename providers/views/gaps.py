@@ -216,7 +216,7 @@ def demand_asked(request: HttpRequest) -> tuple[Any, list[str]]:
         found = found.filter(gap__area=request.GET["area"])
         said.append(request.GET["area"] or "area not known")
     hour = request.GET.get("hour", "")
-    if hour.isdigit() and int(hour) < 168:
+    if hour.isdecimal() and int(hour) < 168:
         found = shortfall.at_hour(found, int(hour), request.user.jurisdiction.zone)
         said.append(f"{DAYS[int(hour) // 24]} {int(hour) % 24:02}:00 to :59")
     if only["reason"]:

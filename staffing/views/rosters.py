@@ -103,7 +103,7 @@ def _pointed_at(request: HttpRequest) -> dict[str, Any]:
     """Fill in the person and the day of the cell that was pressed."""
     said = {"person": request.GET.get("person", "")}
     day = request.GET.get("day", "")
-    if day.isdigit() and int(day) < len(roster.DAYS):
+    if day.isdecimal() and int(day) < len(roster.DAYS):
         said["days"] = [int(day)]
     return said
 

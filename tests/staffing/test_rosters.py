@@ -171,6 +171,16 @@ def test_staff_see_their_own_shifts_and_supervisors_all(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("day", "ticked"), [("2", [2]), ("²", None), ("9", None)])
+def test_the_form_ticks_the_day_that_was_pointed_at(client, supervisor, day, ticked):
+    client.force_login(supervisor)
+
+    page = client.get(reverse("staffing:roster"), {"day": day})
+
+    assert page.context["form"].initial.get("days") == ticked
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("hours", "status"), [((8, 8), 400), ((16, 8), 400), ((0, 25), 400), ((8, 16), 409)]
 )
