@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from accounts.permissions import Role
 from accounts.subjects import ids_of
+from core import days
 from core.models import AccessLog
 
 PEOPLE = [(value, label) for value, label in Role.choices if value != Role.INTEGRATION]
@@ -106,10 +107,16 @@ class LooksForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput({"type": "date"})
+        label="From",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=[days.check_day],
     )
     until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput({"type": "date"})
+        label="To",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=[days.check_day],
     )
 
     def __init__(self, *args, users, jurisdiction_id, **kwargs) -> None:

@@ -15,6 +15,7 @@ from cases.forms.colleagues import colleagues
 from cases.models import Case
 from cases.reach import reach_case, reach_row
 from core.access import trace
+from core.days import check_day
 from core.models import AccessLog
 from followups import actions
 from followups.models import Attempt, FollowUp, Protocol
@@ -28,7 +29,11 @@ class AttemptSerializer(serializers.ModelSerializer):
         required=False, allow_blank=True, max_length=500, help_text="before its time"
     )
     safe_at = serializers.DateTimeField(
-        required=False, allow_null=True, write_only=True, help_text="with `unsafe`"
+        required=False,
+        allow_null=True,
+        write_only=True,
+        help_text="with `unsafe`",
+        validators=[check_day],
     )
     confirm_last = serializers.BooleanField(
         required=False, write_only=True, help_text="when it uses up the plan"
@@ -93,7 +98,7 @@ class PlanSerializer(_OfMine):
 
     case = serializers.PrimaryKeyRelatedField(queryset=Case.objects.none())
     protocol = serializers.ChoiceField(Protocol.Trigger.choices, required=False)
-    due_at = serializers.DateTimeField(required=False)
+    due_at = serializers.DateTimeField(required=False, validators=[check_day])
     purpose = serializers.ChoiceField(FollowUp.Purpose.choices, required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -125,7 +130,7 @@ class AssignSerializer(_OfMine):
 class MoveSerializer(serializers.Serializer):
     """The new time, with its offset."""
 
-    due_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(validators=[check_day])
 
 
 class CancelSerializer(serializers.Serializer):

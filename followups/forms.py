@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.forms.colleagues import colleagues
+from core.days import check_day
 from followups.models import Attempt, FollowUp
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class AttemptForm(forms.Form):
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         ),
+        validators=[check_day],
     )
     confirm_last = forms.BooleanField(
         label="This is the last try: end the plan", required=False
@@ -88,6 +90,7 @@ class MoveForm(forms.Form):
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         ),
+        validators=[check_day],
     )
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:

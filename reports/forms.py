@@ -6,16 +6,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from core.days import check_day
+
 MONTH = timedelta(days=29)
+DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class PeriodForm(forms.Form):
     """Whole local days, both ends included; the last thirty where none are given."""
 
-    first = forms.DateField(
-        label="From", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="From", widget=DAY, validators=[check_day])
+    last = forms.DateField(label="To", widget=DAY, validators=[check_day])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -72,8 +73,7 @@ class LoadForm(PeriodForm):
         min_value=0, max_value=100, label="Tight when more than this must wait (%)"
     )
     week = forms.DateField(
-        label="Shifts of the week of",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        label="Shifts of the week of", widget=DAY, validators=[check_day]
     )
 
     def __init__(self, data: Any, *, today: date) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.days import check_day
 from providers import continuum
 from providers.feeds import clean
 from providers.finding import facets
@@ -50,6 +51,7 @@ class SearchForm(forms.Form):
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         ),
+        validators=[check_day],
     )
     near = forms.ChoiceField(
         label="From",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -220,7 +221,8 @@ def _monday(request: HttpRequest) -> date:
     said = request.POST.get("week") or request.GET.get("week", "")
     try:
         day = date.fromisoformat(said)
-    except ValueError:
+        days.check_day(day)
+    except (ValueError, ValidationError):
         day = days.today(request.user.jurisdiction.zone)
     return days.monday_of(day)
 

@@ -161,7 +161,7 @@ def test_after_the_end_it_is_a_conflict(post, follow_up, case_manager, verb):
         ("attempt", {"outcome": "sang"}),
         ("assign", {"to": "nobody at all"}),
         ("reschedule", {"due_at": "soon"}),
-        ("reschedule", {"due_at": "9999-12-31T23:30"}),
+        ("reschedule", {"due_at": "9999-12-31T23:30Z"}),
         ("cancel", {"reason": "bored"}),
     ],
 )
