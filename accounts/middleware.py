@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
@@ -18,9 +17,11 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.authentication import ServiceTokens
 from accounts.idle import is_background
+from accounts.models import Membership
 from core import errors
 from core.access import trace
 from core.context import Actor, actor
+from core.ids import read_id
 from core.scope import scope
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -89,13 +90,12 @@ class ScopeMiddleware:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        user = request.user
-        membership = user.membership if user.is_authenticated else None
+        membership = _membership(request)
         if membership is None:
             return self._plain(request, view, args, kwargs)
         actor.set(
             Actor(
-                user_id=user.pk,
+                user_id=request.user.pk,
                 role=membership.role,
                 address=_address(request),
                 route=request.resolver_match.view_name or request.resolver_match.route,
@@ -129,19 +129,21 @@ class ScopeMiddleware:
 
 
 def _trace_refusal(request: HttpRequest, jurisdiction: Any, kwargs: dict) -> None:
-    try:
-        pk = UUID(str(kwargs.get("pk")))
-    except ValueError:
-        pk = None
+    pk = read_id(kwargs.get("pk"))
     with scope(jurisdiction):
         trace("refuse", (request.resolver_match.view_name or "", pk))
 
 
 def _zone(request: HttpRequest) -> ZoneInfo | None:
     """Give the zone of the one who asks; None stands for that of the installation."""
-    user = request.user
-    membership = user.membership if user.is_authenticated else None
+    membership = _membership(request)
     return membership.jurisdiction.zone if membership else None
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    """Give where and as what the one who asks works; None for whoever does nowhere."""
+    user = request.user
+    return user.membership if user.is_authenticated else None
 
 
 def _address(request: HttpRequest) -> str | None:

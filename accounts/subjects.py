@@ -15,6 +15,7 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast, Right
 
 from accounts.models import User
+from core.ids import read_id
 
 MOST = 500
 # What is of a case or of a call, and the path to it, whose number it is known by.
@@ -57,10 +58,8 @@ WORDS = {
 
 def ids_of(said: str, jurisdiction_id: UUID) -> list[UUID]:
     """Give the records meant by an id, or by the number of a case or a call."""
-    try:
-        return [UUID(said)]
-    except ValueError:
-        pass
+    if meant := read_id(said):
+        return [meant]
     cases = apps.get_model("cases.case")._default_manager.filter(number__iexact=said)
     calls = apps.get_model("dispatch.call")._default_manager
     here = {"jurisdiction": jurisdiction_id}

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 MILLISECOND = 1_000_000  # in nanoseconds
@@ -41,3 +42,11 @@ def _made(chance: bytes) -> UUID:
 def first_id(moment: datetime) -> UUID:
     """Give the smallest id that could have been made at this moment."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def read_id(said: Any) -> UUID | None:
+    """Read an id that a page or a person gave; None where it is none."""
+    try:
+        return UUID(str(said))
+    except ValueError:
+        return None

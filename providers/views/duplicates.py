@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import requires
 from core import keyset
 from core.access import trace
+from core.ids import read_id
 from core.pages import render_part
 from core.text import normal_words
 from providers import tasks
@@ -136,7 +137,7 @@ def same(request: HttpRequest, pk: UUID) -> HttpResponse:
     service = get_object_or_404(kept.select_related("organization"), pk=pk)
     if request.method == "POST":
         visible = Service.objects.visible_to(request.user).current()
-        other = get_object_or_404(visible, pk=_uuid(request.POST.get("other")))
+        other = get_object_or_404(visible, pk=read_id(request.POST.get("other")))
         return redirect(merging.pair_of(service, other))
     words = request.GET.get("q", service.name)[:200]
     rows = find(SearchQuery(words=words)).rows
@@ -236,12 +237,5 @@ def _chosen(request: HttpRequest, gone: Service) -> dict[UUID, UUID | None] | No
     for place in gone.service_at_locations.all():
         said = request.POST.get(f"place-{place.pk}")
         if said is not None:
-            chosen[place.pk] = _uuid(said) if said != OWN_PLACE else None
+            chosen[place.pk] = read_id(said) if said != OWN_PLACE else None
     return chosen or None
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
 from core.access import trace
+from core.ids import read_id
 from core.models import AccessLog
 from core.pages import render_part
 from providers.actions.gaps import look_after_gap
@@ -205,7 +206,7 @@ def demand_asked(request: HttpRequest) -> tuple[Any, list[str]]:
     said = [PERIODS[form.period_asked]]
     if gap := request.GET.get("gap", ""):
         gaps = Gap.objects.visible_to(request.user)
-        only["gap"] = get_object_or_404(gaps, pk=_uuid(gap))
+        only["gap"] = get_object_or_404(gaps, pk=read_id(gap))
         said.append(str(only["gap"]))
     found = shortfall.demands(request.user, form.period_asked, **only)
     if need := form.cleaned_data.get("need"):
@@ -222,13 +223,6 @@ def demand_asked(request: HttpRequest) -> tuple[Any, list[str]]:
     if only["reason"]:
         said.append(Demand.Reason(only["reason"]).label)
     return found, said
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _opened(found: Any) -> list[dict[str, Any]]:

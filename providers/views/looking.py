@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import requires
 from core.access import trace
+from core.ids import read_id
 from core.models import AccessLog
 from core.pages import render_part
 from providers.finding import hours
@@ -182,7 +183,7 @@ def _get(request: HttpRequest, pk: UUID) -> Service:
 
 def refer_from(request: HttpRequest, given: QueryDict) -> dict[str, Any] | None:
     """Say where a "Refer" key posts to, when the searcher came from a session or case."""
-    came_from = {name: _uuid(given.get(name)) for name in ("session", "case")}
+    came_from = {name: read_id(given.get(name)) for name in ("session", "case")}
     fields = {name: value for name, value in came_from.items() if value}
     if not fields or not request.user.has_perm(MAY_REFER):
         return None
@@ -190,10 +191,3 @@ def refer_from(request: HttpRequest, given: QueryDict) -> dict[str, Any] | None:
         return {"url": reverse(REFER), "fields": fields}
     except NoReverseMatch:
         return None
-
-
-def _uuid(text: str | None) -> str:
-    try:
-        return str(UUID(str(text)))
-    except ValueError:
-        return ""

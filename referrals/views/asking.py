@@ -1,7 +1,6 @@
 """Asking a service for a person: what is about to be asked, and the asking itself."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -14,6 +13,7 @@ from accounts.permissions import requires
 from cases.models import Case, Session
 from cases.reach import asks_why, reach_case
 from core.access import trace
+from core.ids import read_id
 from core.pages import render_part
 from providers.finding.search import results_of
 from providers.models import ServiceAtLocation
@@ -55,7 +55,7 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
     place = _place_asked(given)
     cases = Case.objects.visible_to(request.user)
     case = cases.filter(
-        Q(pk=read_uuid(given.get("case"))) | Q(sessions=read_uuid(given.get("session")))
+        Q(pk=read_id(given.get("case"))) | Q(sessions=read_id(given.get("session")))
     ).first()
     if case:
         # Its needs are shown to choose from, and they say much of a person.
@@ -70,7 +70,7 @@ def _new(request: HttpRequest, form: ReferForm, status: int = 200) -> HttpRespon
         # As the finder shows it: full, shut and "18 and over" are read before asking.
         "result": found.get(place.pk),
         "case": case,
-        "session": sessions.filter(pk=read_uuid(given.get("session"))).first(),
+        "session": sessions.filter(pk=read_id(given.get("session"))).first(),
         "next": given.get("next", ""),
     }
     return render_part(
@@ -83,16 +83,8 @@ def _place_asked(given: Any) -> ServiceAtLocation:
     places = ServiceAtLocation.objects.select_related(
         "service__organization", "location"
     )
-    found = get_object_or_404(places, pk=read_uuid(given.get("service_at_location")))
+    found = get_object_or_404(places, pk=read_id(given.get("service_at_location")))
     return found.survivor
-
-
-def read_uuid(text: Any) -> UUID | None:
-    """Read an id from an address, or None where there is none to read."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _next(request: HttpRequest) -> str:
