@@ -45,6 +45,7 @@ ACCOUNTS = {
 DISPATCH: dict[str, set[Role]] = {
     "dispatch.view_call": FLOOR | CASE_MANAGER,
     "dispatch.add_call": FLOOR,
+    "dispatch.correct_call": FLOOR,
     "dispatch.receive_call": INTEGRATION,
     "dispatch.read_incident": INTEGRATION,
     "dispatch.screen_call": FLOOR,

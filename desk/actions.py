@@ -103,13 +103,20 @@ def send_help_now(  # noqa: PLR0913 - one key says all of it
     team: Team | None = None,
     again: bool = False,
     why: str = "",
+    place: str = "",
 ) -> Response:
-    """Ask for a unit to where the person is, also when no 911 call began it."""
+    """Ask for a unit to where the person is, also when no 911 call began it.
+
+    Where the call has no place it is the one that was typed, else the person's address.
+    """
     _lock_call(session)
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
-    return send_help(call, by=by, kind=kind, team=team, again=again, why=why)
+    where = place.strip() or session.case.person.address
+    return send_help(
+        call, by=by, kind=kind, team=team, again=again, why=why, place=where
+    )
 
 
 def _call_of(session: Session, *, by: User) -> Call:

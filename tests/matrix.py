@@ -137,6 +137,7 @@ dispatch:release                 POST   LS        call
 dispatch:hand-over               POST   LS        call
 dispatch:send-help               POST   CLMS      call
 dispatch:close                   POST   CLS       call
+dispatch:correct                 GET    CLS       call
 dispatch:finish                  POST   LS        call
 cases:list                       GET    LMS
 cases:sessions                   GET    LMS
@@ -351,6 +352,7 @@ call-close                       POST   CLS       call
 call-back-enter                  POST   CLS
 call-cad                         GET    CLMS      call
 call-contacts                    GET    CLMS      call
+call-correct                     POST   CLS       call
 call-decline                     POST   CLS       call
 call-drop                        POST   CLS       call
 call-finish                      POST   LS        call

@@ -195,7 +195,8 @@ def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = reach_session(request.user, pk)
     asked = chosen(request.POST.get("kind", ""), by=request.user)
     try:
-        response = actions.send_help_now(session, by=request.user, **asked)
+        place = request.POST.get("place", "")[:500]
+        response = actions.send_help_now(session, by=request.user, place=place, **asked)
     except AlreadySent as sent:
         messages.warning(request, sent.message)
         return redirect(session)

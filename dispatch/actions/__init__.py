@@ -1,5 +1,6 @@
 """What happens to a call when more than its own row is touched."""
 
+from dispatch.actions.correcting import correct_call, may_be_corrected
 from dispatch.actions.floor import (
     AlreadySent,
     close_call,
@@ -17,8 +18,10 @@ __all__ = [
     "AlreadySent",
     "chosen",
     "close_call",
+    "correct_call",
     "enter_call",
     "enter_call_once",
+    "may_be_corrected",
     "offer_call",
     "screen_call",
     "send_help",

@@ -12,6 +12,7 @@ from core.access import trace
 from core.errors import ConflictError, DomainError
 from core.text import normal_phone
 from dispatch.actions import sending
+from dispatch.actions.correcting import correct_call
 from dispatch.actions.incoming import new_call
 from dispatch.actions.locking import lock_where_it_goes_on
 from dispatch.facts import CallFacts, PlaceFacts, area_in
@@ -196,8 +197,11 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     team: Team | None = None,
     again: bool = False,
     why: str = "",
+    place: str = "",
 ) -> Response:
     """Ask for a unit to where the call is, at once, whatever state the call is in.
+
+    `place` says where that is, where nobody knew it before.
 
     A second unit of a kind that is already asked for is sent only `again`: a key pressed
     twice, or by two, is one unit and a ConflictError that says since when. Raises
@@ -210,6 +214,8 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     asked, call = call, lock_where_it_goes_on(call)
     if not again and (sent := sending.already_sent(call, kind)):
         raise AlreadySent(sent)
+    if place.strip() and call.is_open and not (call.place or asked.place):
+        correct_call(call, by=by, place=place)
     team, slot = sending.slot_for(call, kind, team, by=by)
     lesser = sending.lesser_than(call, kind)
     response = Response(
@@ -219,7 +225,7 @@ def send_help(  # noqa: PLR0913 - one key says all of it
         kind=kind,
         team=team,
         slot=slot,
-        place=call.place or asked.place,
+        place=call.place or asked.place or place.strip(),
         requested_by=by,
         lesser=lesser,
         why=why if lesser else "",

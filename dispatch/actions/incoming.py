@@ -193,7 +193,9 @@ def _fill_words(call: Call, facts: CallFacts, told: Mapping[str, str]) -> None:
     if lost:
         known = f"Known before: {', '.join(lost)}"
         call.details = "\n".join(filter(None, (call.details, known)))
-    if place.text or place.latitude:
+    # Beside an address that people put right CAD's coordinates would say another place.
+    is_put_right = place.text and call.place != place.text
+    if (place.text or place.latitude) and not is_put_right:
         call.place_kind, call.area = place.kind, place.area or call.area
         call.latitude, call.longitude = place.latitude, place.longitude
 

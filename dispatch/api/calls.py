@@ -13,6 +13,7 @@ from core.access import trace
 from dispatch import actions, eido
 from dispatch.actions.merging import merge_calls, split_call
 from dispatch.actions.past import enter_past_call
+from dispatch.api.correcting import CorrectSerializer
 from dispatch.api.known import KnownSerializer
 from dispatch.api.past import PastSerializer
 from dispatch.api.shapes import (
@@ -49,6 +50,7 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         "cad": "dispatch.view_call",
         "back_enter": "dispatch.back_enter_call",
         "create": "dispatch.add_call",
+        "correct": "dispatch.correct_call",
         "screen": "dispatch.screen_call",
         "offer": "dispatch.offer_call",
         "take_next": "dispatch.take_call",
@@ -116,6 +118,14 @@ class CallViewSet(mixins.ListModelMixin, Verbs):
         return self.show(
             actions.enter_call(by=request.user, **self.read(EntrySerializer)), 201
         )
+
+    @extend_schema(request=CorrectSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: UUID) -> Answer:
+        """Put right what is known of a call that goes on; of CAD's calls not their type."""
+        call, said = self.get_object(), self.read(CorrectSerializer, partial=True)
+        actions.correct_call(call, by=request.user, **said)
+        return self.show(call)
 
     @extend_schema(request=AnswersSerializer, responses=ScreenSerializer)
     @action(detail=True, methods=["post"])

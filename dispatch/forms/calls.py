@@ -124,6 +124,7 @@ class HelpForm(forms.Form):
     """Who is to be sent: a kind of unit, or "mobile_crisis:" and a team."""
 
     kind = forms.CharField(label="Send", max_length=60)
+    place = forms.CharField(label="Where?", max_length=500, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,9 +132,10 @@ class HelpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         try:
-            return chosen(self.cleaned_data.get("kind", ""), by=self.user)
+            asked = chosen(self.cleaned_data.get("kind", ""), by=self.user)
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
+        return asked | {"place": self.cleaned_data.get("place", "")}
 
 
 class HandOverForm(forms.Form):

@@ -6,6 +6,7 @@ from dispatch.urls import passing as passing_urls
 from dispatch.views import (
     calls,
     codes,
+    correcting,
     feeds,
     field_filters,
     merging,
@@ -94,6 +95,7 @@ urlpatterns = [
         name="move-response",
     ),
     path("<uuid:pk>/", calls.show, name="call"),
+    path("<uuid:pk>/correct/", correcting.correct, name="correct"),
     path("<uuid:pk>/screen/", screening.screen, name="screen"),
     path("<uuid:pk>/screen/preview/", screening.preview, name="preview-screen"),
     path("<uuid:pk>/standing/", screening.standing, name="standing"),

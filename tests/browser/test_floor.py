@@ -11,8 +11,10 @@ from playwright.sync_api import expect
 
 from core.scope import scope
 from dispatch import starter
+from dispatch.actions import enter_call
 from dispatch.models import Call, CallType
 from staffing.models import set_availability
+from tests.browser.axe import problems
 from tests.factories.dispatch import OfferedCallFactory, call_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +91,34 @@ def test_a_safety_yes_declines_at_once_and_backspace_goes_back(
     expect(page.locator("#verdict")).to_contain_text("Not decided")
 
     assert findings(page) == []
+
+
+def test_the_place_is_typed_where_help_is_sent_and_put_right_by_keys(
+    live_server, as_user, call_taker, floor
+):
+    with scope(floor):
+        call = enter_call(by=call_taker, details="A man shouts.")
+    page = as_user(call_taker)
+    page.goto(f"{live_server.url}/calls/{call.pk}/")
+
+    page.keyboard.press("!")
+    page.locator("#help-place").fill("14 Elm Ct")
+    # Enter in the field sends nobody: which unit goes is pressed for.
+    page.keyboard.press("Enter")
+    assert problems(page) == []
+    with page.expect_navigation():
+        page.locator("#help-now button", has_text="EMS").click()
+    expect(page.locator("#where-head + .place")).to_have_text("14 Elm Ct")
+    with page.expect_navigation():
+        page.locator("#where-head a").click()
+    page.locator("#id_place").fill("41 Elm Ct")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".messages")).to_contain_text("EMS was sent elsewhere")
+    with scope(floor):
+        call.refresh_from_db()
+        assert (call.place, call.responses.get().place) == ("41 Elm Ct", "14 Elm Ct")
 
 
 def test_a_new_offer_sounds_and_shows_in_the_title_on_any_page(

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch import eido
+from dispatch.actions import correct_call
 from dispatch.eido.apart import put_together
 from dispatch.eido.message import MANY
 from dispatch.models import Call, RawMessage
@@ -369,6 +370,26 @@ def test_what_people_mended_stands_until_cad_says_something_new(
 
     assert call.callback == "+12065550177"
     assert call.details == "Known before: +12065550199"
+
+
+@pytest.mark.django_db
+def test_an_address_that_people_put_right_keeps_cads_coordinates_off(
+    post: Any, eido: Any, call_taker: Any
+) -> None:
+    xml = "<p><RD>Elm</RD><HNO>14</HNO><pos>47.6 -122.3</pos></p>"
+    spot = {"locationTypeDescriptionRegistryText": "Caller", "locationByValue": xml}
+    stamp = {"lastUpdateTimeStamp": "2026-04-28T22:00:00-05:00"}
+    post(eido(locationComponent=[{"$id": "l1", **spot}]))
+    call = Call.objects.get()
+    correct_call(call, by=call_taker, place="41 Elm")
+
+    post(
+        eido(**stamp, locationComponent=[{"$id": "l1", **stamp, **spot}]),
+        message_id="m-2",
+    )
+
+    call.refresh_from_db()
+    assert (call.place, call.latitude) == ("41 Elm", "")
 
 
 @pytest.mark.django_db

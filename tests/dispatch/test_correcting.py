@@ -1,0 +1,160 @@
+"""What callers tell later, or better: put right while the call goes on."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.actions import keep_person
+from core.errors import ConflictError
+from desk.actions import open_call
+from dispatch.actions import correct_call, enter_call, send_help
+from dispatch.models import Call
+from tests.factories import dispatch as make
+
+pytestmark = pytest.mark.django_db
+URL = "dispatch:correct"
+
+
+@pytest.fixture
+def call(call_taker: Any, codes: Any) -> Call:
+    return enter_call(by=call_taker, callback="206 555 0134", details="A man shouts.")
+
+
+def shown(client: Any, call: Call) -> dict[str, Any]:
+    """Give what the page of the form would send back untouched."""
+    form = client.get(reverse(URL, args=[call.pk])).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_what_is_learnt_later_stands_on_the_call_and_in_its_history(
+    client: Any, call: Call, call_taker: Any, codes: Any
+) -> None:
+    client.force_login(call_taker)
+    said = shown(client, call)
+
+    answer = client.post(
+        reverse(URL, args=[call.pk]),
+        said
+        | {
+            "place": "14 Elm Ct, Alder, WA 98101",
+            "call_type": str(codes["MNTL"].pk),
+            "details": "He is outside now.",
+        },
+    )
+
+    assert answer.url == reverse("dispatch:screen", args=[call.pk])
+    call.refresh_from_db()
+    assert (call.place, call.area, call.priority) == (
+        "14 Elm Ct, Alder, WA 98101",
+        "zip 981",
+        4,
+    )
+    assert (call.call_type, call.initial_type) == (codes["MNTL"], codes["MNTL"])
+    assert call.details == "A man shouts.\nHe is outside now."
+    assert call.history.first().history_user == call_taker
+
+
+def test_who_called_before_is_known_by_the_number_as_it_was_put_right(
+    call: Call, call_taker: Any
+) -> None:
+    wrong, right = (
+        enter_call(by=call_taker, callback=number)
+        for number in ("206 555 0134", "206 555 0177")
+    )
+
+    correct_call(wrong, by=call_taker, callback="206 555 0177")
+
+    assert list(Call.objects.of_same_contact(right)) == [wrong]
+    assert not Call.objects.of_same_contact(call).exists()
+
+
+def test_what_was_changed_meanwhile_is_not_written_over_unseen(
+    client: Any, call: Call, call_taker: Any
+) -> None:
+    client.force_login(call_taker)
+    said = shown(client, call) | {"place": "14 Elm Ct"}
+    call._amend(by=None, place="2 Oak St")
+    url = reverse(URL, args=[call.pk])
+
+    first = client.post(url, said)
+
+    assert first.status_code == 422
+    assert "2 Oak St" in first.text
+    assert "14 Elm Ct" in first.text
+    call.refresh_from_db()
+    assert call.place == "2 Oak St"
+    client.post(url, said | {"seen": first.context["form"]["seen"].value()})
+    call.refresh_from_db()
+    assert call.place == "14 Elm Ct"
+
+
+def test_the_type_of_a_call_that_cad_tells_of_is_cads(
+    client: Any, call_taker: Any, jurisdiction: Any, codes: Any
+) -> None:
+    theirs = make.CallFactory(
+        jurisdiction=jurisdiction, incident_uid="urn:1", call_type=codes["EDP"]
+    )
+    client.force_login(call_taker)
+
+    page = client.get(reverse(URL, args=[theirs.pk]))
+    client.post(
+        reverse("call-correct", args=[theirs.pk]),
+        {"call_type": "MENTAL", "caller_name": "Ana"},
+        content_type="application/json",
+    )
+
+    assert "call_type" not in page.context["form"].fields
+    theirs.refresh_from_db()
+    assert (theirs.call_type, theirs.caller_name) == (codes["EDP"], "Ana")
+
+
+def test_a_call_that_ended_stays_as_it_was_known(
+    call: Call, call_taker: Any, jurisdiction: Any, clinician: Any
+) -> None:
+    ended = make.ClosedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+
+    with pytest.raises(ConflictError):
+        correct_call(ended, by=call_taker, place="14 Elm Ct")
+
+
+def test_help_goes_where_the_caller_says_who_gave_no_place_before(
+    client: Any, call: Call, call_taker: Any
+) -> None:
+    client.force_login(call_taker)
+    url = reverse("dispatch:send-help", args=[call.pk])
+
+    client.post(url, {"kind": "ems", "place": "14 Elm Ct"})
+
+    call.refresh_from_db()
+    assert call.place == call.responses.get().place == "14 Elm Ct"
+
+
+def test_who_was_sent_elsewhere_is_to_be_told(
+    client: Any, call: Call, call_taker: Any
+) -> None:
+    send_help(call, by=call_taker, kind="ems", place="14 Elm Ct")
+    client.force_login(call_taker)
+    said = shown(client, call) | {"place": "41 Elm Ct"}
+
+    page = client.post(reverse(URL, args=[call.pk]), said, follow=True)
+
+    assert "EMS was sent elsewhere: tell them" in page.text
+    assert call.responses.get().place == "14 Elm Ct"
+    assert "another place by now: 41 Elm Ct" in client.get(call.get_absolute_url()).text
+
+
+def test_help_from_a_session_goes_where_its_page_says(
+    client: Any, call: Call, clinician: Any
+) -> None:
+    call.move_to_screened(by=clinician)
+    call.offer(by=clinician)
+    session = open_call(call, by=clinician)
+    keep_person(session.case.person, by=clinician, address="9 Oak St")
+    client.force_login(clinician)
+    page = client.get(session.get_absolute_url()).text
+
+    client.post(reverse("desk:help", args=[session.pk]), {"kind": "ems"})
+
+    assert '<p class="name">9 Oak St</p>' in page
+    assert call.responses.get().place == "9 Oak St"
