@@ -93,6 +93,9 @@ class CallFacts:
     notes: tuple[str, ...] = ()
     safety_flags: tuple[dict[str, str], ...] = ()
     parties: tuple[PartyFacts, ...] = ()
+    # Whether the source says that the incident is over, None where it says nothing.
+    is_over: bool | None = None
+    over_at: datetime | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -102,6 +102,8 @@ def screen_call(
     """
     form, rules = _in_force(call)
     call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
+    if call.is_ended_unasked:
+        call.take_up_again(by=by)
     if call.status not in {"received", "screened", "offered"}:
         raise ConflictError("A call is screened before a clinician takes it.")
     at = at or timezone.now()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.access import trace
 from core.crypto import blind
@@ -115,9 +116,22 @@ def _lay_over(
         _write_parties(call, facts.parties, adding=adding)
     if contacts != before.get("contacts") or UID in tokens.values():
         _write_tokens(call, tokens, adding=adding)
+    _end_or_go_on(call, facts, known, was_over=before.get("is_over", False))
     if not adding and call.received_at != at:
         find_recontacts_anew([call.pk], here=call.jurisdiction_id)
     known.save()
+
+
+def _end_or_go_on(
+    call: Call, facts: CallFacts, known: CadParts, *, was_over: bool
+) -> None:
+    """End what its CAD ended and nobody here asked about; take it up again where CAD does."""
+    is_over = was_over if facts.is_over is None else facts.is_over
+    known.told["is_over"] = is_over
+    if is_over and not was_over:
+        call.end_by_cad(at=min(facts.over_at or timezone.now(), timezone.now()))
+    elif was_over and not is_over:
+        call.take_up_again()
 
 
 def _digest(said: object) -> str:

@@ -10,6 +10,7 @@ from accounts.models import Jurisdiction
 from core import days
 from dispatch.facts import Said
 from dispatch.models import Call, CallToken, RawMessage
+from dispatch.models.call_lists import OPEN
 
 SAME_NUMBER_WITHIN = timedelta(hours=12)
 BY_NUMBER = b""
@@ -79,6 +80,6 @@ def _of_number(said: Said, message: RawMessage, *, is_live: bool) -> QuerySet:
     same = same.exclude(source=Call.Source.FILE, status=Call.Status.CLOSED)
     if is_live:
         over = Q(closed_at__gte=said.updated_at) if said.updated_at else Q()
-        same = same.filter(Q(status__in=Call.TRANSITIONS) | over)
+        same = same.filter(Q(status__in=OPEN) | over)
     token = Value(BY_NUMBER, output_field=BinaryField())
     return same.annotate(token=token).values_list("token", "pk")

@@ -46,3 +46,5 @@ class KnownSerializer(serializers.Serializer):
     notes = RemarkSerializer(many=True)
     ends = serializers.ListField(child=serializers.CharField())
     linked = serializers.ListField(child=serializers.CharField())
+    standing = serializers.ListField(child=serializers.CharField())
+    units = serializers.ListField(child=serializers.CharField())

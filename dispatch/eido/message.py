@@ -17,6 +17,8 @@ from dispatch.eido.values import (
     numbers_of,
     person_name,
     plain,
+    texts,
+    time_of,
 )
 from dispatch.facts import CallFacts, PartyFacts, PlaceFacts
 
@@ -50,6 +52,7 @@ PLACES = ("CurrentIncident", "InitialIncident", "Caller", "RoutingLocation", "Ot
 COMMENT = "EmergencyCallData.Comment"
 CALLED_BACK = {"Caller", "Patient", "ReportingParty"}
 MOST_LISTED = 50
+OVER, GOES_ON = {"Closed", "Cancelled"}, {"Active", "ReOpened"}
 MOST_COMPONENTS = 5_000
 
 
@@ -98,6 +101,8 @@ class Message:
             notes=tuple(self._notes()),
             safety_flags=tuple(self._sorted_flags()),
             parties=tuple(persons)[:MOST_LISTED],
+            is_over=self._is_over(),
+            over_at=time_of(incident.get("lastUpdateTimeStamp")) or self.updated_at,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
@@ -122,6 +127,15 @@ class Message:
         if any(is_ahead(part, now) for part in stamped):
             return ["Its clock is ahead of ours: what it dates later counts as now."]
         return []
+
+    def statuses(self) -> list[str]:
+        """List how the incident stands, in the words of the registry."""
+        said = self.incident.get("incidentStatusCommonRegistryText")
+        return texts([said] if isinstance(said, str) else said)
+
+    def _is_over(self) -> bool | None:
+        said = set(self.statuses())
+        return bool(said & OVER) and not said & GOES_ON if said else None
 
     def _components(self, name: str) -> list[tuple[str, dict]]:
         found = []

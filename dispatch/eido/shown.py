@@ -1,5 +1,6 @@
 """What CAD said of a call, laid out for the one who picks up the phone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,22 @@ ROLES = {
 }
 # What of a NIEM person helps in a conversation; looks and papers do not.
 TOLD_OF_PERSON = {"ageDescription": "age", "primaryLanguage": "speaks"}
+# How an incident stands where it was sent from.
+STANDING = {
+    "Active": "active",
+    "Cancelled": "cancelled",
+    "Closed": "closed",
+    "NewLocation": "at another place",
+    "ReOpened": "taken up again",
+    "ResourcesAssigned": "units assigned",
+    "ResourcesEnroute": "units on the way",
+    "ResourcesOnscene": "units on the scene",
+}
 SEVERE = {"highest": "risk", "high": "risk", "normal": "warn", "": "warn"}
+
+
+TYPE_OF_UNIT = "emergencyResourceTypeCommonRegistryText"
+CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,8 @@ class Shown:
     notes: tuple[Remark, ...] = ()
     ends: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -112,6 +130,8 @@ def shown(parts: Parts) -> Shown:
             tuple(_notes(message)),
             tuple(_ends(message)),
             tuple(_linked(message)),
+            tuple(STANDING.get(said, said)[:60] for said in message.statuses()),
+            tuple(_units(message)),
         )
     except Malformed:
         return Shown()
@@ -224,3 +244,17 @@ def _linked(message: Message) -> Iterator[str]:
             how = link.get(code)
             told = how.lower() if isinstance(how, str) else word
             yield f"{told}: {uid[:200]}"
+
+
+def _units(message: Message) -> Iterator[str]:
+    """Name each unit that CAD has out, of what type it is, and how it stands."""
+    for _, unit in message.parts["emergencyResourceComponent"]:
+        told = [unit.get("emergencyResourceName"), unit.get(TYPE_OF_UNIT)]
+        known = " ".join(dict.fromkeys(texts(told))) or "a unit"
+        how = map(_spaced, texts(unit.get("secondaryUnitStatusRegistryText")))
+        yield plain(": ".join(filter(None, (known, ", ".join(how)))))[:200]
+
+
+def _spaced(word: str) -> str:
+    """Write a word of a registry as people do: EnRoute is en route."""
+    return CAPITAL.sub(" ", word).lower()

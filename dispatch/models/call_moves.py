@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import SUPERVISOR
 from core.errors import ConflictError, Refused, TransitionError
 from core.models import StatusRecord
+from dispatch.models.call_lists import OPEN
 from dispatch.models.call_passing import ANEW, call_back_from_988, refuse_on_its_way
 from dispatch.models.codes import OutcomeClass
 from dispatch.models.ends import tell_of_end
@@ -66,6 +67,8 @@ class CallMoves(CallOutcomes, StatusRecord):
             Status.DROPPED,
             Status.OFFERED,
         },
+        # CAD takes up again what it had ended and nobody here had asked about.
+        Status.CLOSED: {Status.RECEIVED},
         # Two incidents taken for one are told apart again, each where it stood.
         Status.MERGED: {Status.RECEIVED, Status.SCREENED, Status.OFFERED},
     }
@@ -79,7 +82,7 @@ class CallMoves(CallOutcomes, StatusRecord):
 
     @property
     def is_open(self) -> bool:
-        return self.status in self.TRANSITIONS and self.status != self.Status.MERGED
+        return self.status in OPEN
 
     def move_to_screened(self, *, by: "User", at: datetime | None = None) -> None:
         """Note that its questions were asked; only `screen_call` does this."""

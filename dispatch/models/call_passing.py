@@ -1,5 +1,6 @@
-"""How a call leaves for the 988 center and comes back to the head of the queue."""
+"""How a call leaves for 988 and comes back first in line, and how its CAD ends it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -32,10 +33,12 @@ def call_back_from_988(call: Any, *, by: "User | None") -> None:
 
 
 class CallPassing(StatusRecord):
-    """The moves of a call that is passed on; only the verbs of a transfer make them."""
+    """The moves of a call that others make: the verbs of a transfer, and its CAD."""
 
     Status: Any
     screened_at: Any
+    offered_at: Any
+    source: Any
     _end: Any
     _lock_holder: Any
 
@@ -46,6 +49,23 @@ class CallPassing(StatusRecord):
 
     class Meta:
         abstract = True
+
+    def end_by_cad(self, *, at: datetime) -> None:
+        """End what CAD brought and ended, where nobody here had asked about it."""
+        if self.status == self.Status.RECEIVED and self.source == "cad":
+            self._move_to(self.Status.CLOSED, by=None, closed_at=at)
+
+    def take_up_again(self, *, by: "User | None" = None) -> None:
+        """Have it screened after all, where its CAD alone had ended it."""
+        if self.is_ended_unasked:
+            self._move_to(self.Status.RECEIVED, by=by, closed_at=None)
+
+    @property
+    def is_ended_unasked(self) -> bool:
+        """Tell whether its CAD ended it before anybody here had asked about it."""
+        was_asked = self.screened_at or self.offered_at or self.transferred_at
+        is_ended = self.status == self.Status.CLOSED and self.source == "cad"
+        return is_ended and not was_asked
 
     def leave_queue(self, *, by: "User") -> None:
         """Wait for no clinician any more: the caller is on the way to 988."""

@@ -48,6 +48,7 @@ class CallWords:
     safety_flags: Any
     merged: Any
     responses: Any
+    is_ended_unasked: Any
 
     @property
     def number(self) -> str:
@@ -102,7 +103,8 @@ class CallWords:
 
     @property
     def can_be_screened(self) -> bool:
-        return self.status in {"received", "screened", "offered"}
+        waits = self.status in {"received", "screened", "offered"}
+        return waits or self.is_ended_unasked
 
     @property
     def escalation_words(self) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch import eido
-from dispatch.actions import correct_call
+from dispatch.actions import correct_call, screen_call
 from dispatch.eido.apart import put_together
 from dispatch.eido.message import MANY
 from dispatch.models import Call, RawMessage
@@ -390,6 +390,75 @@ def test_an_address_that_people_put_right_keeps_cads_coordinates_off(
 
     call.refresh_from_db()
     assert (call.place, call.latitude) == ("41 Elm", "")
+
+
+@pytest.mark.django_db
+def test_what_cad_ended_is_asked_about_no_more_until_cad_takes_it_up_again(
+    post: Any, eido: Any
+) -> None:
+    def told(hour: int, *statuses: str) -> str:
+        stamp = {"lastUpdateTimeStamp": f"2026-04-28T{hour}:00:00-05:00"}
+        document = eido(**stamp)
+        document["incidentComponent"] |= stamp
+        if statuses:
+            said = {"incidentStatusCommonRegistryText": list(statuses)}
+            document["incidentComponent"] |= said
+        post(document, message_id=f"m-{hour}")
+        return Call.objects.get().status
+
+    ends = told(20, "Active"), told(21, "Closed"), told(22)
+    assert ends == ("received", "closed", "closed")
+    assert f"{Call.objects.get().closed_at:%H:%M}" == "02:00"
+    assert told(23, "Closed", "ReOpened") == "received"
+
+
+@pytest.mark.django_db
+def test_what_cad_ended_is_screened_all_the_same_and_then_ends_by_people_alone(
+    client: Any, post: Any, eido: Any, call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    document = eido()
+    over = {"incidentStatusCommonRegistryText": ["Cancelled"]}
+    document["incidentComponent"] |= over
+    post(document)
+    call = Call.objects.get()
+    client.force_login(call_taker)
+
+    assert "Ask the questions" in client.get(call.get_absolute_url()).text
+    screen_call(call, by=call_taker, answers={})
+    later = {"lastUpdateTimeStamp": "2026-04-28T23:30:00-05:00"}
+    document = eido(**later)
+    document["incidentComponent"] |= later | over
+    post(document, message_id="m-2")
+
+    call.refresh_from_db()
+    assert (call.status, call.closed_at) == ("screened", None)
+
+
+@pytest.mark.django_db
+def test_how_cad_has_it_and_its_units_stand_on_the_page(
+    client: Any, call_taker: Any, post: Any, eido: Any
+) -> None:
+    document = eido(
+        emergencyResourceComponent=[
+            {
+                "$id": "u1",
+                "emergencyResourceName": "Engine 4",
+                "emergencyResourceTypeCommonRegistryText": "FireEngine",
+                "secondaryUnitStatusRegistryText": ["EnRoute"],
+            },
+            {"$id": "u2", "emergencyResourceName": 5},
+        ]
+    )
+    document["incidentComponent"]["incidentStatusCommonRegistryText"] = [
+        "ResourcesEnroute"
+    ]
+    post(document)
+    client.force_login(call_taker)
+
+    page = client.get(Call.objects.get().get_absolute_url()).text
+
+    assert "<b>units on the way</b>" in page
+    assert "<div>Engine 4 FireEngine: en route</div><div>a unit</div>" in page
 
 
 @pytest.mark.django_db
