@@ -1,6 +1,7 @@
 // A form posted by somebody who was signed out meanwhile would lose its text to the
 // sign-in page. So a page that has stood a while asks first, and sends when all is well.
-import { freshToken, isSignedIn, signInAgain } from "./signin.js";
+import { alarm } from "./page.js";
+import { freshToken, signInAgain } from "./signin.js";
 
 const TRUSTED_MS = 20_000;
 const loadedAt = Date.now();
@@ -13,14 +14,11 @@ const hasWords = (form) =>
 
 async function clear(form) {
   try {
-    if (!(await isSignedIn())) await signInAgain();
-    else await freshToken();
+    if ((await freshToken()) === "signed out") await signInAgain();
   } catch {
     asked.delete(form);
     const words = "Not sent: there is no connection. Your text stays here; try again in a moment.";
-    const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
-    note.setAttribute("role", "alert");
-    return document.getElementById("notice").replaceChildren(note);
+    return document.getElementById("notice").replaceChildren(alarm(words));
   }
   const submitter = asked.get(form);
   asked.delete(form);

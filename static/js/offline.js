@@ -1,5 +1,5 @@
 // Without a network every page says so: what is on it may be old, and what is sent now is lost.
-import { say, timeOfDay } from "./page.js";
+import { alarm, say, timeOfDay } from "./page.js";
 
 const ID = "offline-note";
 
@@ -7,13 +7,6 @@ function tell() {
   if (document.getElementById(ID)) return;
   const words = `No connection since ${timeOfDay()}. What you see may be old; send nothing until this goes away.`;
   document.getElementById("notice")?.prepend(Object.assign(alarm(words), { id: ID }));
-}
-
-/** Words that a screen reader says at once, whatever it is at. */
-function alarm(words) {
-  const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
-  note.setAttribute("role", "alert");
-  return note;
 }
 
 // Said where the finger is: over a window the page's own notice lies in the dark.

@@ -20,6 +20,13 @@ export function say(words) {
   requestAnimationFrame(() => { region.textContent = words; });
 }
 
+/** Words in red that a screen reader says at once, whatever it is at. */
+export function alarm(words) {
+  const note = Object.assign(document.createElement("p"), { className: "note-line risk", textContent: words });
+  note.setAttribute("role", "alert");
+  return note;
+}
+
 /** Show words in the foot: kind is "good", "late" or "busy". */
 export function showState(id, words, kind = "good") {
   const place = document.getElementById(id);

@@ -1,6 +1,7 @@
 """Every page says that the network is gone, and sends nothing into the void."""
 
 import pytest
+from django.contrib.sessions.models import Session as SignIn
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from followups.models import Attempt
 from tests.factories.followups import FollowUpFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a long enough password"
 
 
 @pytest.mark.parametrize("path", ["/queue/", "/cases/", "/follow-ups/", "/directory/"])
@@ -117,3 +119,28 @@ def test_who_is_signed_in_is_not_waited_for_without_end(
     with page.expect_navigation():
         page.get_by_role("button", name="No answer").click()
     expect(page.get_by_text("No answer: written down.")).to_be_visible()
+
+
+def test_words_of_somebody_signed_out_meanwhile_are_sent_once_they_are_back(
+    live_server, as_user, jurisdiction, case_manager
+):
+    case_manager.set_password(PASSWORD)
+    case_manager.save()
+    with scope(jurisdiction):
+        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    page = as_user(case_manager)
+    page.clock.install()
+    page.goto(live_server.url + follow_up.get_absolute_url())
+    page.locator("[name=note]").fill("Rang long.")
+    page.clock.fast_forward(30_000)
+    SignIn.objects.all().delete()
+
+    page.get_by_role("button", name="Busy").click()
+    frame = page.frame_locator("#signin-dialog iframe")
+    frame.locator("[name=login]").fill(case_manager.email)
+    frame.locator("[name=password]").fill(PASSWORD)
+    with page.expect_navigation():
+        frame.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page.get_by_text("Line busy or cut off: written down.")).to_be_visible()
+    expect(page.get_by_text("Rang long.")).to_be_visible()
