@@ -144,7 +144,7 @@ class Laying:
         self, table: str, held: dict[UUID, Held]
     ) -> dict[UUID, tuple[Row, dict[str, Any]]]:
         found: dict[UUID, tuple[Row, dict[str, Any]]] = {}
-        once = Once(table, self.bundle, self.source, self.identities)
+        once = Once(table, self.source, self.identities)
         for number, row in enumerate(self.bundle.rows[table].values()):
             if number % BATCH == 0:
                 self.tally.look_up()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from providers.feeds.bundle import Bundle, Row
+from providers.feeds.bundle import Row
 from providers.feeds.identity import Identities
 from providers.feeds.tables import model_of, words
 from providers.models import Source
@@ -19,9 +19,7 @@ ONLY_ONCE = {
 class Once:
     """Rows of which there may be only one, by what they say instead of by their id."""
 
-    def __init__(
-        self, table: str, bundle: Bundle, source: Source, identities: Identities
-    ) -> None:
+    def __init__(self, table: str, source: Source, identities: Identities) -> None:
         self.table, self.identities = table, identities
         self.names = ONLY_ONCE.get(table, ())
         self.needed = "code" if table == "taxonomy_term" else "service_id"
@@ -33,9 +31,7 @@ class Once:
             self.held = {
                 tuple(said): pk for pk, *said in held.values_list("id", *self.names)
             }
-            self.spoken_of = {
-                self.identities.of(table, key) for key in bundle.rows[table]
-            }
+            self.spoken_of = identities.spoken_of(table)
 
     def adopt(self, row: Row, said: dict[str, Any], held: dict) -> UUID | None:
         """Find the row that the source now calls by another id."""
