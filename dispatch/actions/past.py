@@ -12,7 +12,8 @@ from core.access import trace
 from core.errors import ConflictError, InvalidInput
 from dispatch.actions.floor import enter_call, offer_call, screen_call
 from dispatch.actions.known import meant_by
-from dispatch.models import Call, OutcomeClass
+from dispatch.models import Call, OutcomeClass, Response
+from dispatch.models.response_lists import EMERGENCY
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,7 @@ class End(models.TextChoices):
 
     NOT_DIVERTED = "not_diverted", "Not diverted: 911 went on with it"
     DIVERTED = "diverted", "Diverted: the clinician ended it"
-    CO_NOTIFIED = "co_notified", "Co-notified: a unit went too"
+    CO_NOTIFIED = "co_notified", "Co-notified: police, fire or EMS went too"
     RETURNED = "returned", "Returned to 911"
     DROPPED = "dropped", "The line dropped"
     DECLINED = "declined", "The caller declined"
@@ -47,6 +48,54 @@ ENDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 STEPS = ("received", "screened", "offered", "taken", "ended")
 
 
+MET = "met"
+CAME_TO = [(MET, "It met the person"), *Response.FurtherAction.choices]
+
+
+@dataclass(frozen=True)
+class PastUnit:
+    """A unit that the paper says was sent: asked for when, back when, what it came to."""
+
+    sent: str = ""
+    asked: datetime | None = None
+    back: datetime | None = None
+    came_to: str = ""
+
+    def faults(self, received: datetime | None, now: datetime) -> list[tuple[str, str]]:
+        if not self.sent:
+            said = self.asked or self.back or self.came_to
+            return [("sent", "Who was sent?")] if said else []
+        if self.asked is None:
+            return [("asked", "When was it asked for?")]
+        if bool(self.back) != bool(self.came_to):
+            step = "came_to" if self.back else "back"
+            return [(step, "A unit that is back met the person, or more was done.")]
+        wrong = []
+        if received and self.asked < received:
+            wrong.append(("asked", "This is before the call."))
+        if self.back and self.back < self.asked:
+            wrong.append(("back", "This is before it was asked for."))
+        late = {"asked": self.asked, "back": self.back}
+        future = [step for step, at in late.items() if at and at > now]
+        return wrong + [(step, "This time has not come yet.") for step in future]
+
+    def write(self, call: Call, *, by: "User") -> None:
+        """Note the unit with its true times; one that is not back is still out."""
+        is_met = self.came_to == MET
+        Response(
+            jurisdiction_id=call.jurisdiction_id,
+            call=call,
+            kind=self.sent,
+            place=call.place,
+            requested_by=by,
+            requested_at=self.asked,
+            status=Response.Status.CLEARED if self.back else Response.Status.REQUESTED,
+            contact_confirmed_at=self.back if is_met else None,
+            further_action="" if is_met else self.came_to,
+            closed_at=self.back,
+        ).store(by=by)
+
+
 @dataclass(frozen=True)
 class PastCall:
     """A call as the paper tells it; a step that did not happen has no time."""
@@ -57,6 +106,7 @@ class PastCall:
     taken_by: "User | None" = None
     end: str = ""
     reason: str = ""
+    unit: PastUnit = field(default_factory=PastUnit)
 
     @property
     def last(self) -> str:
@@ -67,7 +117,9 @@ class PastCall:
     def faults(self, now: datetime) -> dict[str, str]:
         """Say by field what cannot have happened so; the first thing wrong of each."""
         found: dict[str, str] = {}
-        for step, words in (*self._order(now), *self._steps(), *self._ends()):
+        unit = self.unit.faults(self.times.get("received"), now)
+        steps = (*self._order(now), *self._steps(), *self._ends())
+        for step, words in (*steps, *unit, *self._went()):
             found.setdefault(step, words)
         return found
 
@@ -107,6 +159,15 @@ class PastCall:
         elif self.end and self.last not in ENDS[self.end][2]:
             wrong.append(("end", "A call that came so far does not end like this."))
         return wrong
+
+    def _went(self) -> list[tuple[str, str]]:
+        """An end says the same of police, fire and EMS as the unit does."""
+        went = self.unit.sent in EMERGENCY
+        if self.end == End.CO_NOTIFIED and not went:
+            return [("sent", "Co-notified: were police, fire or EMS sent?")]
+        if self.end == End.DIVERTED and went:
+            return [("end", "Police, fire or EMS went: it was co-notified.")]
+        return []
 
 
 def is_known(cad_number: str, at: datetime, *, by: "User") -> bool:
@@ -158,6 +219,8 @@ def _go_on(call: Call, told: PastCall, *, by: "User") -> None:
         offer_call(call, by=by, reason=OFFERED_ON_PAPER, at=at["offered"])
     if told.taken_by and (taken := at.get("taken")):
         call.give_to(told.taken_by, by=by, at=taken)
+    if told.unit.sent:
+        told.unit.write(call, by=by)
     if told.end and (ended := at.get("ended")):
         status, outcome, _ = ENDS[told.end]
         call.end_back_then(status, outcome, by=by, at=ended, reason=told.reason)

@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from dispatch.actions.past import STEPS, End, PastCall
+from dispatch.actions.past import CAME_TO, STEPS, End, PastCall, PastUnit
 from dispatch.api.shapes import EntrySerializer
 from dispatch.forms.calls import holders
+from dispatch.models import Response
 
 
 class PastSerializer(EntrySerializer):
@@ -28,6 +29,12 @@ class PastSerializer(EntrySerializer):
     )
     end = serializers.ChoiceField(End.choices, required=False, allow_blank=True)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    sent = serializers.ChoiceField(
+        Response.Kind.choices, required=False, allow_blank=True
+    )
+    asked = serializers.DateTimeField(required=False, allow_null=True)
+    back = serializers.DateTimeField(required=False, allow_null=True)
+    came_to = serializers.ChoiceField(CAME_TO, required=False, allow_blank=True)
 
     def told(self) -> PastCall:
         """Give the call as it is to be written."""
@@ -40,4 +47,10 @@ class PastSerializer(EntrySerializer):
             taken_by=data.get("taken_by"),
             end=data.get("end", ""),
             reason=data.get("reason", ""),
+            unit=PastUnit(
+                sent=data.get("sent", ""),
+                asked=data.get("asked"),
+                back=data.get("back"),
+                came_to=data.get("came_to", ""),
+            ),
         )

@@ -1,5 +1,6 @@
 """What is typed about the floor: questions, its rules, a merge, and a call from paper."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,10 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import days
-from dispatch.actions.past import KNOWN, STEPS, End, PastCall, is_known
+from dispatch.actions.past import (
+    CAME_TO,
+    KNOWN,
+    STEPS,
+    End,
+    PastCall,
+    PastUnit,
+    is_known,
+)
 from dispatch.forms.call_filter import DAY
 from dispatch.forms.calls import EntryForm, holders
-from dispatch.models import Call, FloorRules
+from dispatch.models import Call, FloorRules, Response
 from dispatch.questions import YES_OR_NO
 
 CLOCKS = ["%H:%M", "%H%M", "%H.%M", "%H:%M:%S"]
@@ -24,6 +33,8 @@ LABELS = {
     "offered": "Offer",
     "taken": "Taken",
     "ended": "Ended",
+    "asked": "Unit asked for",
+    "back": "Unit back",
 }
 
 
@@ -137,6 +148,18 @@ class PastForm(EntryForm):
         choices=[("", "It still goes on"), *End.choices],
         required=False,
     )
+    sent = forms.ChoiceField(
+        label="What was sent",
+        choices=[("", "Nobody"), *Response.Kind.choices],
+        required=False,
+    )
+    asked = _clock("asked")
+    back = _clock("back")
+    came_to = forms.ChoiceField(
+        label="What the unit came to",
+        choices=[("", "It is still out"), *CAME_TO],
+        required=False,
+    )
     reason = forms.CharField(
         label="Why so, as it stands on the paper",
         max_length=300,
@@ -168,8 +191,15 @@ class PastForm(EntryForm):
         """Give the call as it is to be written."""
         data = self.cleaned_data
         names = EntryForm.base_fields
+        unit = self._times(data["day"], ("received", "asked", "back"))
         return PastCall(
-            times=self._times(data["day"]),
+            times=self._times(data["day"], STEPS),
+            unit=PastUnit(
+                sent=data.get("sent", ""),
+                asked=unit["asked"],
+                back=unit["back"],
+                came_to=data.get("came_to", ""),
+            ),
             said={name: data[name] for name in names},
             answers=answers,
             taken_by=data.get("taken_by"),
@@ -177,11 +207,11 @@ class PastForm(EntryForm):
             reason=data.get("reason", ""),
         )
 
-    def _times(self, day: date) -> dict[str, datetime | None]:
+    def _times(self, day: date, steps: Sequence[str]) -> dict[str, datetime | None]:
         """Put the clocks on the day of the call; past midnight they are the next day's."""
         times: dict[str, datetime | None] = {}
         before: time | None = None
-        for step in STEPS:
+        for step in steps:
             clock = self.cleaned_data.get(step)
             if clock is None:
                 times[step] = None

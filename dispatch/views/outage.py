@@ -12,7 +12,7 @@ from dispatch import questions
 from dispatch.actions.past import STEPS, End, enter_past_call
 from dispatch.forms.calls import AnswersForm
 from dispatch.forms.floor import PastForm
-from dispatch.models import Call
+from dispatch.models import Call, Response
 from dispatch.views.screening import screen_form_of, with_fields
 
 
@@ -30,6 +30,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "questions": asked,
         "callers": Call.Caller.labels,
         "ends": End.labels,
+        "units": Response.Kind.labels,
     }
     return render(request, "dispatch/outage_form.html", context)
 

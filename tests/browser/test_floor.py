@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from core.scope import scope
 from dispatch import starter
 from dispatch.actions import enter_call
-from dispatch.models import Call, CallType
+from dispatch.models import Call, CallType, ScreenForm
 from staffing.models import set_availability
 from tests.browser.axe import problems
 from tests.factories.dispatch import OfferedCallFactory, call_in
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # How long somebody who reads a question aloud and hears its answer needs for a key.
 PACE = 0.9
 MOST = 15
+LONG = "Is there anybody else in the house who could be hurt, or who helps?"
 
 
 @pytest.fixture
@@ -170,6 +171,13 @@ def test_the_board_warns_of_the_longest_wait(live_server, as_user, supervisor, f
 def test_the_paper_is_one_page_and_goes_in_by_keys(
     live_server, as_user, call_taker, floor
 ):
+    with scope(floor):
+        # The longest screen there may be is still one page.
+        old = ScreenForm.objects.get()
+        old.retire(by=None)
+        more = [{"code": f"own{n}", "text": LONG, "safety": False} for n in range(4)]
+        both = {"jurisdiction": floor, "questions": [*old.questions, *more]}
+        ScreenForm(**both, version=2).store(by=None).activate(by=None)
     page = as_user(call_taker)
     page.goto(f"{live_server.url}/calls/outage/")
     assert findings(page) == []

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConflictError, InvalidInput
-from dispatch.actions.past import STEPS, PastCall, enter_past_call
+from dispatch.actions.past import STEPS, PastCall, PastUnit, enter_past_call
 from dispatch.models import Call, Outcome
 from tests.factories import dispatch as make
 
@@ -76,6 +76,48 @@ def test_a_paper_call_that_was_not_diverted_has_no_outcome(
     assert not Outcome.objects.filter(call=call).exists()
 
 
+def test_what_was_sent_stands_with_its_true_times_and_tells_the_outcome(
+    call_taker: Any, clinician: Any, screen_form: Any, policy: Any
+) -> None:
+    at = times(0, 1, 2, 4, 31)
+    sent = {"asked": at["taken"], "back": at["ended"], "came_to": "met"}
+    told = PastCall(
+        times=at,
+        taken_by=clinician,
+        end="co_notified",
+        unit=PastUnit(sent="ems", **sent),
+    )
+
+    call = enter_past_call(told, by=call_taker)
+
+    unit = call.responses.get()
+    assert (unit.requested_at, unit.closed_at) == (at["taken"], at["ended"])
+    assert (unit.status, unit.contact_confirmed_at) == ("cleared", at["ended"])
+    assert not call.outcome.is_overridden
+    assert "EMS was asked for" in call.outcome.because
+
+
+@pytest.mark.parametrize(
+    ("unit", "end", "field"),
+    [
+        ({"asked": NOON}, "", "sent"),
+        ({"sent": "ems"}, "", "asked"),
+        ({"sent": "ems", "asked": NOON, "back": NOON}, "", "came_to"),
+        ({"sent": "ems", "asked": NOON - timedelta(hours=9)}, "", "asked"),
+        ({"sent": "ems", "asked": NOON}, "diverted", "end"),
+        ({"sent": "community", "asked": NOON}, "co_notified", "sent"),
+    ],
+)
+def test_a_unit_that_cannot_have_gone_so_is_said_beside_its_field(
+    unit: dict, end: str, field: str
+) -> None:
+    at = times(0, 1, 2, 3, 9, start=NOON - timedelta(minutes=30))
+
+    found = PastCall(times=at, end=end, unit=PastUnit(**unit)).faults(NOON)
+
+    assert field in found
+
+
 def test_a_call_that_still_goes_on_waits_on_the_queue(
     call_taker: Any, screen_form: Any, policy: Any
 ) -> None:
@@ -138,7 +180,11 @@ def test_the_page_takes_one_paper_after_the_other(
         "taken": "0004",
         "ended": "0:30",
         "taken_by": clinician.pk,
-        "end": "diverted",
+        "end": "co_notified",
+        "sent": "police",
+        "asked": "2358",
+        "back": "0025",
+        "came_to": "met",
         "cad_number": "26-P",
         "place": "14 Elm Ct",
         "screen-weapon": "no",
@@ -152,6 +198,8 @@ def test_the_page_takes_one_paper_after_the_other(
     assert "26-P</a> is entered" in answer.content.decode()
     assert answer.context["form"].initial["day"] == day.isoformat()
     assert call.closed_at - call.received_at == timedelta(minutes=40)
+    unit = call.responses.get()
+    assert unit.closed_at - unit.requested_at == timedelta(minutes=27)
     assert timezone.localtime(call.received_at, jurisdiction.zone).date() == day
     assert call.screens.get().answers["weapon"] == "no"
     again = client.post(url, typed)
