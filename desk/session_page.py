@@ -41,8 +41,7 @@ QUICK_CODES = json.dumps(
 
 def closing_context(user: User, session: Session) -> dict[str, Any]:
     """Gather only what changes on the page as the note is saved."""
-    own = session.drafts.filter(author=user, base_version=session.version).first()
-    typed = overlay(session, own.content if own else {})
+    typed = as_typed(user, session)
     items = actions.to_close(typed, by=user)
     done = sum(item.is_done for item in items)
     return {
@@ -53,6 +52,12 @@ def closing_context(user: User, session: Session) -> dict[str, Any]:
         "cad_line": actions.cad_line(typed) if typed.disposition_id else "",
         "is_update": True,
     }
+
+
+def as_typed(user: User, session: Session) -> Session:
+    """Give the session with what this user typed since it was saved last."""
+    own = session.drafts.filter(author=user, base_version=session.version).first()
+    return overlay(session, own.content if own else {})
 
 
 def session_context(

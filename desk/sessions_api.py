@@ -28,11 +28,11 @@ from cases.api.sessions import (
 )
 from cases.forms.colleagues import colleagues
 from cases.models import Person, Session
-from cases.models.content import overlay
 from cases.reach import reach_case, reach_session
 from core.access import trace
 from desk import actions, moves
 from desk.cases_api import said
+from desk.session_page import as_typed
 from dispatch.api.shapes import HelpSerializer, ResponseSerializer
 
 
@@ -117,9 +117,7 @@ class SessionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     )
     def to_close(self, request: Request, pk: UUID) -> Response:
         session = reach_session(request.user, pk)
-        own = session.drafts.filter(author=request.user).first()
-        seen = overlay(session, own.content if own else {})
-        items = cases.to_close(seen, by=request.user)
+        items = cases.to_close(as_typed(request.user, session), by=request.user)
         return Response(ItemSerializer(items, many=True).data)
 
     @extend_schema(request=TypedSerializer, responses=KeptSerializer)

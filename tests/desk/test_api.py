@@ -173,6 +173,19 @@ def test_a_conflict_shows_what_stands(signed_in, supervisor, session):
     assert answer.json()["current"]["fields"]["behavior"] == "hers"
 
 
+def test_what_only_an_outdated_draft_says_is_still_missing(
+    signed_in, supervisor, session
+):
+    """Signing passes such a draft over, so the list of what is missing does, too."""
+    typed = {"base_version": 0, "fields": {"summary": "Calmer."}}
+    assert signed_in.post(url("session-draft", session), typed).status_code == 200
+    save_session(session, by=supervisor, typed={"behavior": "hers"}, base_version=0)
+
+    items = signed_in.get(url("session-to-close", session)).json()
+
+    assert "summary" in [item["field"] for item in items if not item["is_done"]]
+
+
 def test_a_session_without_a_call_is_opened_voided_and_read(signed_in, case):
     made = signed_in.post(
         url("session-list"), {"kind": "walk_in", "case": str(case.pk)}
