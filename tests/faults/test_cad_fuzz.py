@@ -17,8 +17,8 @@ FROM_CAD = {
     r"^/IncidentData/v1/references": 1_000,
 }
 FROM_STAFF = {
-    r"^/api/v1/(cad/messages|calls|call-types|dispositions|responses|screen-forms|"
-    r"diversion-policies)\b": 125,
+    r"^/api/v1/(cad/(messages|reports|untold)|calls|call-types|dispositions|responses|"
+    r"screen-forms|diversion-policies|policy-trials|transfers)\b": 110,
 }
 LONGEST_SECONDS = 500
 
