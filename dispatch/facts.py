@@ -96,6 +96,7 @@ class CallFacts:
     # Whether the source says that the incident is over, None where it says nothing.
     is_over: bool | None = None
     over_at: datetime | None = None
+    first_unit_at: datetime | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -153,6 +153,8 @@ def _keep(message: RawMessage, call: Call, status: str) -> None:
 def _fill(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:
     call.cad_updated_at = facts.updated_at or call.cad_updated_at
     call.received_at = facts.received_at or call.received_at
+    if there := facts.first_unit_at:
+        call.first_unit_at = call.first_unit_at or min(there, timezone.now())
     if facts.uids and not call.incident_uid:
         call.incident_uid = facts.uids[0]
     for name in KEPT_WHEN_EMPTY:

@@ -54,6 +54,10 @@ CALLED_BACK = {"Caller", "Patient", "ReportingParty"}
 MOST_LISTED = 50
 OVER, GOES_ON = {"Closed", "Cancelled"}, {"Active", "ReOpened"}
 MOST_COMPONENTS = 5_000
+TYPE_OF_UNIT = "emergencyResourceTypeCommonRegistryText"
+AT_THE_SCENE = {"OnScene", "PatientContact", "Transporting"}
+# Units that are no police, fire or EMS.
+LESSER_UNITS = {"CrisisInterventionUnit", "VictimAdvocate", "DetoxTransport"}
 
 
 class Message:
@@ -102,6 +106,7 @@ class Message:
             safety_flags=tuple(self._sorted_flags()),
             parties=tuple(persons)[:MOST_LISTED],
             is_over=self._is_over(),
+            first_unit_at=self._first_at_the_scene(),
             over_at=time_of(incident.get("lastUpdateTimeStamp")) or self.updated_at,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
@@ -136,6 +141,16 @@ class Message:
     def _is_over(self) -> bool | None:
         said = set(self.statuses())
         return bool(said & OVER) and not said & GOES_ON if said else None
+
+    def _first_at_the_scene(self) -> datetime | None:
+        """Say since when police, fire or EMS are there, by what their units last told."""
+        times = [
+            time_of(unit.get("lastUpdateTimeStamp")) or self.updated_at
+            for _, unit in self.parts["emergencyResourceComponent"]
+            if AT_THE_SCENE & set(texts(unit.get("secondaryUnitStatusRegistryText")))
+            and not LESSER_UNITS & set(texts([unit.get(TYPE_OF_UNIT)]))
+        ]
+        return min(filter(None, times), default=None)
 
     def _components(self, name: str) -> list[tuple[str, dict]]:
         found = []

@@ -9,7 +9,7 @@ from typing import Any
 from core.text import shown_phone
 from dispatch import registries
 from dispatch.eido.apart import put_together
-from dispatch.eido.message import Message, roles_of, severity_rank
+from dispatch.eido.message import TYPE_OF_UNIT, Message, roles_of, severity_rank
 from dispatch.eido.values import (
     Malformed,
     as_list,
@@ -54,7 +54,6 @@ STANDING = {
 SEVERE = {"highest": "risk", "high": "risk", "normal": "warn", "": "warn"}
 
 
-TYPE_OF_UNIT = "emergencyResourceTypeCommonRegistryText"
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

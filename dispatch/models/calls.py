@@ -118,7 +118,7 @@ class Call(CallWords, CallPassing, CallMoves):
         editable=False,
     )
     engaged_at = models.DateTimeField(null=True, editable=False)
-    # When the first unit arrived, where CAD files tell it and nothing else of the unit.
+    # When the first unit arrived, where a CAD tells it.
     first_unit_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     # The call of the same incident that this one goes on in.

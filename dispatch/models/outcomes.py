@@ -59,6 +59,8 @@ def derive(
         return Derived(
             OutcomeClass.CO_NOTIFIED, f"{unit} was asked for at {at}, not cancelled."
         )
+    if there := _of_cads_unit(call):
+        return there
     transfer = _of_transfer(call)
     if transfer and transfer.outcome != OutcomeClass.DIVERTED:
         return transfer
@@ -67,6 +69,17 @@ def derive(
         or transfer
         or Derived(OutcomeClass.DIVERTED, _without_them(call))
     )
+
+
+def _of_cads_unit(call: Any) -> Derived | None:
+    """Read from CAD that a unit came, unless it may be the team that was sent from here."""
+    if not call.first_unit_at:
+        return None
+    if call.responses.lesser().exclude(status="cancelled").exists():
+        return None
+    at = _clock(call, call.first_unit_at)
+    words = f"CAD has had a unit at the scene since {at}."
+    return Derived(OutcomeClass.CO_NOTIFIED, words)
 
 
 def _of_disposition(disposition: "Disposition | None") -> Derived | None:

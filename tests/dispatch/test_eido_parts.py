@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch import eido
-from dispatch.actions import correct_call, screen_call
+from dispatch.actions import correct_call, screen_call, send_help
 from dispatch.eido.apart import put_together
 from dispatch.eido.message import MANY
 from dispatch.models import Call, RawMessage
@@ -446,7 +446,11 @@ def test_how_cad_has_it_and_its_units_stand_on_the_page(
                 "emergencyResourceTypeCommonRegistryText": "FireEngine",
                 "secondaryUnitStatusRegistryText": ["EnRoute"],
             },
-            {"$id": "u2", "emergencyResourceName": 5},
+            {
+                "$id": "u2",
+                "emergencyResourceTypeCommonRegistryText": {"a": 1},
+                "secondaryUnitStatusRegistryText": ["OnScene"],
+            },
         ]
     )
     document["incidentComponent"]["incidentStatusCommonRegistryText"] = [
@@ -458,7 +462,49 @@ def test_how_cad_has_it_and_its_units_stand_on_the_page(
     page = client.get(Call.objects.get().get_absolute_url()).text
 
     assert "<b>units on the way</b>" in page
-    assert "<div>Engine 4 FireEngine: en route</div><div>a unit</div>" in page
+    assert "<div>Engine 4 FireEngine: en route</div><div>a unit: on scene</div>" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "how", "team", "outcome"),
+    [
+        ("PatrolUnit", "OnScene", False, "co_notified"),
+        ("PatrolUnit", "EnRoute", False, "diverted"),
+        ("CrisisInterventionUnit", "OnScene", False, "diverted"),
+        ("PatrolUnit", "OnScene", True, "diverted"),
+    ],
+)
+def test_a_unit_that_cad_has_at_the_scene_makes_it_no_diversion_without_response(
+    post: Any,
+    eido: Any,
+    clinician: Any,
+    kind: str,
+    how: str,
+    outcome: str,
+    *,
+    team: bool,
+) -> None:
+    unit = {
+        "$id": "u1",
+        "lastUpdateTimeStamp": "2026-04-28T21:30:00-05:00",
+        "emergencyResourceTypeCommonRegistryText": kind,
+        "secondaryUnitStatusRegistryText": [how],
+    }
+    post(eido(emergencyResourceComponent=[unit]))
+    call = Call.objects.get()
+    call.move_to_screened(by=clinician)
+    call.offer(by=clinician)
+    call.take(by=clinician)
+    if team:
+        # What CAD has at the scene may be the very team that was sent from here.
+        send_help(call, by=clinician, kind="mobile_crisis")
+
+    call.finish(by=clinician)
+
+    assert call.outcome_class == outcome
+    told = "CAD has had a unit at the scene since"
+    assert (told in call.outcome.because) is (outcome == "co_notified")
 
 
 @pytest.mark.django_db
