@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desk.actions import open_call
 from dispatch import eido
 from dispatch.actions import correct_call, screen_call, send_help
 from dispatch.eido.apart import put_together
@@ -476,6 +477,7 @@ def test_how_cad_has_it_and_its_units_stand_on_the_page(
     ],
 )
 def test_a_unit_that_cad_has_at_the_scene_makes_it_no_diversion_without_response(
+    client: Any,
     post: Any,
     eido: Any,
     clinician: Any,
@@ -500,8 +502,15 @@ def test_a_unit_that_cad_has_at_the_scene_makes_it_no_diversion_without_response
         # What CAD has at the scene may be the very team that was sent from here.
         send_help(call, by=clinician, kind="mobile_crisis")
 
+    session = open_call(call, by=clinician)
+    client.force_login(clinician)
+    page = client.get(session.get_absolute_url()).text
+
     call.finish(by=clinician)
 
+    assert ("CAD has a unit at the scene" in page) is (
+        how + kind == "OnScenePatrolUnit"
+    )
     assert call.outcome_class == outcome
     told = "CAD has had a unit at the scene since"
     assert (told in call.outcome.because) is (outcome == "co_notified")
