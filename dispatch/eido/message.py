@@ -105,9 +105,7 @@ class Message:
             notes=tuple(self._notes()),
             safety_flags=tuple(self._sorted_flags()),
             parties=tuple(persons)[:MOST_LISTED],
-            is_over=self._is_over(),
-            first_unit_at=self._first_at_the_scene(),
-            over_at=time_of(incident.get("lastUpdateTimeStamp")) or self.updated_at,
+            **self._standing(),
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
@@ -138,9 +136,14 @@ class Message:
         said = self.incident.get("incidentStatusCommonRegistryText")
         return texts([said] if isinstance(said, str) else said)
 
-    def _is_over(self) -> bool | None:
-        said = set(self.statuses())
-        return bool(said & OVER) and not said & GOES_ON if said else None
+    def _standing(self) -> dict[str, Any]:
+        """Say whether the incident is over and since when, and since when units are there."""
+        said, changed = set(self.statuses()), self.incident.get("lastUpdateTimeStamp")
+        return {
+            "is_over": bool(said & OVER) and not said & GOES_ON if said else None,
+            "over_at": time_of(changed) or self.updated_at,
+            "first_unit_at": self._first_at_the_scene(),
+        }
 
     def _first_at_the_scene(self) -> datetime | None:
         """Say since when police, fire or EMS are there, by what their units last told."""

@@ -52,15 +52,8 @@ def derive(
     """
     if status in ENDS:
         return ENDS[status]
-    sent = call.responses.emergency().exclude(status="cancelled")
-    if first := sent.order_by("requested_at").first():
-        at = _clock(call, first.requested_at)
-        unit = first.get_kind_display()
-        return Derived(
-            OutcomeClass.CO_NOTIFIED, f"{unit} was asked for at {at}, not cancelled."
-        )
-    if there := _of_cads_unit(call):
-        return there
+    if went := _of_units(call) or _of_cads_unit(call):
+        return went
     transfer = _of_transfer(call)
     if transfer and transfer.outcome != OutcomeClass.DIVERTED:
         return transfer
@@ -69,6 +62,18 @@ def derive(
         or transfer
         or Derived(OutcomeClass.DIVERTED, _without_them(call))
     )
+
+
+def _of_units(call: Any) -> Derived | None:
+    """Read that police, fire or EMS were asked for here."""
+    sent = call.responses.emergency().exclude(status="cancelled")
+    if first := sent.order_by("requested_at").first():
+        at = _clock(call, first.requested_at)
+        unit = first.get_kind_display()
+        return Derived(
+            OutcomeClass.CO_NOTIFIED, f"{unit} was asked for at {at}, not cancelled."
+        )
+    return None
 
 
 def _of_cads_unit(call: Any) -> Derived | None:
