@@ -38,7 +38,7 @@ def correct_call(call: Call, *, by: "User", **said: Any) -> set[str]:
     call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
     if not call.is_open:
         raise ConflictError(ENDED)
-    changes = _changes(call, said)
+    changes = what_changes(call, said)
     if not changes:
         return set()
     before = call.contacts()
@@ -48,17 +48,9 @@ def correct_call(call: Call, *, by: "User", **said: Any) -> set[str]:
     return set(changes)
 
 
-def _changes(call: Call, said: Mapping[str, Any]) -> dict[str, Any]:
+def what_changes(call: Call, said: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what differs from what stands there, with what follows from it."""
-    meant = {n: said[n] for n in may_be_corrected(call) if n in said}
-    plain = {n: v.strip() if isinstance(v, str) else v for n, v in meant.items()}
-    if number := plain.get("callback"):
-        plain["callback"] = normal_phone(number) or number
-    if more := plain.pop("details", ""):
-        plain["details"] = "\n".join(filter(None, (call.details, more)))
-    if plain.get("priority") is None:
-        plain.pop("priority", None)
-    changes = {n: v for n, v in plain.items() if v != getattr(call, n)}
+    changes = {n: v for n, v in _plain(call, said).items() if v != getattr(call, n)}
     if "place" in changes:
         where = changes["place"]
         changes |= {"area": area_in(where), "latitude": "", "longitude": ""}
@@ -68,6 +60,22 @@ def _changes(call: Call, said: Mapping[str, Any]) -> dict[str, Any]:
         if "priority" not in changes and call.priority == _usual(call):
             changes["priority"] = kind.default_priority
     return changes
+
+
+def _plain(call: Call, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the facts as they are to stand, those sent back untouched as they stood."""
+    meant = {n: said[n] for n in may_be_corrected(call) if n in said}
+    new = {n: v for n, v in meant.items() if v != getattr(call, n)}
+    plain = {n: v.strip() if isinstance(v, str) else v for n, v in new.items()}
+    if number := plain.get("callback"):
+        plain["callback"] = normal_phone(number) or number
+    more = plain.pop("details", "")
+    # Sent twice, it is said once.
+    if more and not f"\n{call.details}".endswith(f"\n{more}"):
+        plain["details"] = "\n".join(filter(None, (call.details, more)))
+    if plain.get("priority") is None:
+        plain.pop("priority", None)
+    return plain
 
 
 def _usual(call: Call) -> int:

@@ -4,9 +4,10 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from accounts.models import User
-from dispatch.actions import may_be_corrected
+from dispatch.actions.correcting import may_be_corrected, what_changes
 from dispatch.forms.calls import EntryForm
 from dispatch.models import Call, CallType
 
@@ -22,15 +23,22 @@ class CorrectForm(EntryForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, call: Call, user: User) -> None:
+        self.call = call
         self.known = {name: getattr(call, name) for name in may_be_corrected(call)}
         self.known.pop("details")
-        super().__init__(data, user=user, initial=self.known | {"seen": self._mark()})
+        shown = {name: _in_a_line(value) for name, value in self.known.items()}
+        super().__init__(data, user=user, initial=shown | {"seen": self._mark()})
         for name in set(EntryForm.base_fields) - set(may_be_corrected(call)):
             del self.fields[name]
         callback: Any = self.fields["callback"]
         callback.kept = call.callback
         callback.widget.attrs.pop("autofocus", None)
         self.fields["place"].widget.attrs["autofocus"] = True
+        place: Any = self.fields["place"]
+        if (most := len(shown["place"])) > place.max_length:
+            # CAD may say more of a place than people may type.
+            place.validators = [MaxLengthValidator(most), *_but_length(place)]
+            place.widget.attrs["maxlength"] = str(most)
         self.fields["details"].label = "What is said besides"
         if kind := self.fields.get("call_type"):
             offered = CallType.objects.visible_to(user).offered()
@@ -40,7 +48,11 @@ class CorrectForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         """Refuse, once, what was typed over words that nobody here had seen."""
         said = super(EntryForm, self).clean() or {}
-        if said.pop("seen", "") != self._mark():
+        for name, value in self.known.items():
+            if name in said and said[name] == _in_a_line(value):
+                said[name] = value
+        is_stale = said.pop("seen", "") != self._mark()
+        if is_stale and what_changes(self.call, said):
             now = "; ".join(str(v) for v in self.known.values() if v)
             self.add_error(None, MEANWHILE.format(now=now or "nothing is known"))
             data: Any = self.data.copy()  # type: ignore[attr-defined]
@@ -51,3 +63,14 @@ class CorrectForm(EntryForm):
     def _mark(self) -> str:
         told = repr([str(value or "") for value in self.known.values()])
         return hashlib.blake2s(told.encode(), digest_size=8).hexdigest()
+
+
+def _but_length(field: Any) -> list[Any]:
+    return [v for v in field.validators if not isinstance(v, MaxLengthValidator)]
+
+
+def _in_a_line(value: Any) -> Any:
+    """Show words as a field of one line sends them back."""
+    if not isinstance(value, str):
+        return value
+    return ", ".join(filter(None, map(str.strip, value.splitlines())))

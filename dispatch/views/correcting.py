@@ -25,6 +25,9 @@ DECIDES = {"call_type", "priority", "area", "callback"}
 @requires("dispatch.correct_call")
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     call = get_call(request, pk)
+    if request.method == "POST":
+        # What CAD says at this very moment is not written over unseen.
+        call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
     if not call.is_open:
         raise ConflictError(ENDED)
     trace("view", call)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Session
@@ -78,6 +79,28 @@ def _calls(jurisdiction: Any, number: int) -> list[Call]:
             make.CallFactory(jurisdiction=jurisdiction, cad_number=f"26-{each}")
             for each in range(number)
         ]
+
+
+def test_a_correction_sees_what_was_changed_while_it_waited(
+    against: Any, client: Any, jurisdiction: Any, call_taker: Any
+) -> None:
+    (call,) = _calls(jurisdiction, 1)
+    client.force_login(call_taker)
+    url = reverse("dispatch:correct", args=[call.pk])
+    form = client.get(url).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+
+    _, answer = against(
+        call,
+        [
+            lambda: call._amend(by=None, place="2 Oak St"),
+            lambda: client.post(url, said | {"place": "14 Elm Ct"}),
+        ],
+    )
+
+    assert answer.status_code == 422
+    with scope(jurisdiction):
+        assert Call.objects.get(pk=call.pk).place == "2 Oak St"
 
 
 def test_help_for_a_merged_call_and_telling_it_apart(
