@@ -113,7 +113,7 @@ def send_help_now(  # noqa: PLR0913 - one key says all of it
     # Locked, so that a key pressed twice does not make a second call of one session.
     session.lock()
     call = session.call or _call_of(session, by=by)
-    where = place.strip() or session.case.person.address
+    where = place.strip() or ("" if call.place else session.case.person.address)
     return send_help(
         call, by=by, kind=kind, team=team, again=again, why=why, place=where
     )

@@ -203,7 +203,7 @@ def send_help(  # noqa: PLR0913 - one key says all of it
 ) -> Response:
     """Ask for a unit to where the call is, at once, whatever state the call is in.
 
-    `place` says where that is, where nobody knew it before.
+    `place` says where that is, where nobody knew it before; else it goes to the notes.
 
     A second unit of a kind that is already asked for is sent only `again`: a key pressed
     twice, or by two, is one unit and a ConflictError that says since when. Raises
@@ -216,8 +216,7 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     asked, call = call, lock_where_it_goes_on(call)
     if not again and (sent := sending.already_sent(call, kind)):
         raise AlreadySent(sent)
-    if place.strip() and call.is_open and not (call.place or asked.place):
-        correct_call(call, by=by, place=place)
+    _keep_place(call, place.strip(), known=call.place or asked.place, by=by)
     team, slot = sending.slot_for(call, kind, team, by=by)
     lesser = sending.lesser_than(call, kind)
     response = Response(
@@ -237,6 +236,14 @@ def send_help(  # noqa: PLR0913 - one key says all of it
         derive_anew(call, by=by)
     trace("view", call, reason="location for help")
     return response
+
+
+def _keep_place(call: Call, told: str, *, known: str, by: User) -> None:
+    """Write where help was to go on the call; beside the place that came in meanwhile."""
+    if not told or not call.is_open or told == known:
+        return
+    more = {"details": f"Told with help: {told}"} if known else {"place": told}
+    correct_call(call, by=by, **more)
 
 
 def _lock_here(call: Call) -> None:

@@ -158,3 +158,58 @@ def test_help_from_a_session_goes_where_its_page_says(
 
     assert '<p class="name">9 Oak St</p>' in page
     assert call.responses.get().place == "9 Oak St"
+
+
+def test_the_same_correction_sent_twice_is_noted_once(
+    client: Any, call: Call, call_taker: Any
+) -> None:
+    client.force_login(call_taker)
+    said = shown(client, call) | {"place": "14 Elm Ct", "details": "He is outside now."}
+
+    for _ in range(2):
+        answer = client.post(reverse(URL, args=[call.pk]), said)
+        assert answer.status_code == 302
+
+    call.refresh_from_db()
+    assert call.details == "A man shouts.\nHe is outside now."
+
+
+def test_a_place_typed_with_help_is_kept_where_another_came_in_meanwhile(
+    client: Any, call: Call, call_taker: Any
+) -> None:
+    correct_call(call, by=call_taker, place="2 Oak St")
+    client.force_login(call_taker)
+
+    client.post(
+        reverse("dispatch:send-help", args=[call.pk]),
+        {"kind": "ems", "place": "14 Elm Ct"},
+    )
+
+    call.refresh_from_db()
+    assert call.responses.get().place == "2 Oak St"
+    assert "14 Elm Ct" in call.details
+
+
+def test_what_cad_wrote_in_its_own_way_is_not_put_right_by_sending_it_back(
+    client: Any, call_taker: Any, jurisdiction: Any, codes: Any
+) -> None:
+    place = "14 Elm Ct,  Alder \nNorth door" + " x" * 300
+    call = make.CallFactory(
+        jurisdiction=jurisdiction,
+        incident_uid="urn:1",
+        place=place,
+        latitude="47.6",
+        longitude="-122.3",
+        caller_name=" Ana  B",
+    )
+    client.force_login(call_taker)
+    said = shown(client, call)
+
+    answer = client.post(
+        reverse(URL, args=[call.pk]), said | {"details": "He is outside."}
+    )
+
+    assert answer.status_code == 302
+    call.refresh_from_db()
+    assert (call.place, call.latitude) == (place, "47.6")
+    assert call.details == "He is outside."
