@@ -33,7 +33,7 @@ from core.access import trace
 from desk import actions, moves
 from desk.cases_api import said
 from desk.session_page import as_typed
-from dispatch.api.shapes import HelpSerializer, ResponseSerializer
+from dispatch.api.units import HelpSerializer, ResponseSerializer
 
 
 def typed(request: Request) -> dict[str, Any]:

@@ -22,14 +22,13 @@ from dispatch.api.shapes import (
     EntrySerializer,
     FinishSerializer,
     HandOverSerializer,
-    HelpSerializer,
     MergeSerializer,
     OptionalReasonSerializer,
     OverrideSerializer,
     ReasonSerializer,
-    ResponseSerializer,
     ScreenSerializer,
 )
+from dispatch.api.units import HelpSerializer, ResponseSerializer
 from dispatch.api.verbs import Verbs
 from dispatch.forms.call_filter import CallFilter
 from dispatch.models import CadParts, Call

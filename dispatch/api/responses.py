@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
-from dispatch.api.shapes import (
+from dispatch.api.units import (
     CallOffSerializer,
     ClearSerializer,
     ResponseSerializer,

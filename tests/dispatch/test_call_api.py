@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import AccessLog
 from dispatch.models import Call
+from tests.factories.dispatch import CallFactory
 
 pytestmark = pytest.mark.django_db
 STAMP = {"lastUpdateTimeStamp": "2026-04-28T21:31:00-05:00"}
@@ -111,3 +112,17 @@ def test_a_paper_call_that_cannot_have_been_so_is_refused_by_its_field(
         "screened": ["This is before the step above it."]
     }
     assert not Call.objects.exists()
+
+
+def test_help_goes_to_the_place_that_was_sent_along(
+    api: Any, clinician: Any, jurisdiction: Any
+) -> None:
+    call = CallFactory(jurisdiction=jurisdiction, place="")
+    api.force_login(clinician)
+
+    said = {"kind": "ems", "place": "12 Elm St, Alderton"}
+    sent = api.post(reverse("call-send-help", args=[call.pk]), said)
+
+    assert (sent.status_code, sent.json()["place"]) == (201, "12 Elm St, Alderton")
+    call.refresh_from_db()
+    assert call.place == "12 Elm St, Alderton"
