@@ -107,7 +107,8 @@ def _lay_over(
     known.told = {
         "details": _digest(_last_of(facts.notes)),
         "flags": list(facts.safety_flags),
-        "words": {name: _digest(text) for name, text in _words(facts).items()},
+        "words": {name: _digest(text) for name, text in _words(facts).items()}
+        | {"point": _digest(_point(facts))},
         "parties": parties,
         "contacts": contacts,
     }
@@ -209,11 +210,21 @@ def _fill_words(call: Call, facts: CallFacts, told: Mapping[str, str]) -> None:
     if lost:
         known = f"Known before: {', '.join(lost)}"
         call.details = "\n".join(filter(None, (call.details, known)))
-    # Beside an address that people put right CAD's coordinates would say another place.
-    is_put_right = place.text and call.place != place.text
-    if (place.text or place.latitude) and not is_put_right:
+    if (place.text or place.latitude) and not _is_put_right(call, facts, told):
         call.place_kind, call.area = place.kind, place.area or call.area
         call.latitude, call.longitude = place.latitude, place.longitude
+
+
+def _point(facts: CallFacts) -> tuple[str, str]:
+    return facts.place.latitude, facts.place.longitude
+
+
+def _is_put_right(call: Call, facts: CallFacts, told: Mapping[str, str]) -> bool:
+    """Tell whether CAD's coordinates would say another place than people put right."""
+    if facts.place.text:
+        return call.place != facts.place.text
+    was_dropped = facts.place.latitude and not call.latitude
+    return bool(was_dropped) and told.get("point") == _digest(_point(facts))
 
 
 def _fill_notes(call: Call, facts: CallFacts, told: Mapping[str, Any]) -> None:

@@ -39,6 +39,8 @@ class CallPassing(StatusRecord):
     screened_at: Any
     offered_at: Any
     source: Any
+    merged: Any
+    responses: Any
     _end: Any
     _lock_holder: Any
 
@@ -51,9 +53,14 @@ class CallPassing(StatusRecord):
         abstract = True
 
     def end_by_cad(self, *, at: datetime) -> None:
-        """End what CAD brought and ended, where nobody here had asked about it."""
-        if self.status == self.Status.RECEIVED and self.source == "cad":
-            self._move_to(self.Status.CLOSED, by=None, closed_at=at)
+        """End what CAD brought and ended, where nobody here had asked about it.
+
+        With a unit out, or another call going on in it, people end it.
+        """
+        is_left = self.status == self.Status.RECEIVED and self.source == "cad"
+        if not is_left or self.merged.exists() or self.responses.open().exists():
+            return
+        self._move_to(self.Status.CLOSED, by=None, closed_at=at)
 
     def take_up_again(self, *, by: "User | None" = None) -> None:
         """Have it screened after all, where its CAD alone had ended it."""
