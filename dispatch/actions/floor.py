@@ -34,15 +34,19 @@ def enter_call_once(*, by: User, **said: Any) -> Call:
     """Make a call from a page; the same words of the same person at once are one call."""
     # Two presses wait for each other here: the second finds the call of the first.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    return just_entered(said, by=by) or enter_call(by=by, **said)
+
+
+def just_entered(said: Mapping[str, Any], *, by: User, **known: Any) -> Call | None:
+    """Find the call that this person made of the same words a moment ago."""
     since = timezone.now() - AT_ONCE
     made = Call.history.filter(
         history_type="+", history_user=by, history_date__gt=since
     )
-    just_now = Call.objects.visible_to(by).filter(source=Call.Source.HAND)
-    for call in just_now.filter(created_at__gt=since, pk__in=made.values("id")):
-        if _tells(call, said):
-            return call
-    return enter_call(by=by, **said)
+    known = {"source": Call.Source.HAND} | known
+    just_now = Call.objects.visible_to(by).filter(**known)
+    found = just_now.filter(created_at__gt=since, pk__in=made.values("id"))
+    return next((call for call in found if _tells(call, said)), None)
 
 
 def _tells(call: Call, said: Mapping[str, Any]) -> bool:

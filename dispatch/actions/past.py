@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.access import trace
 from core.errors import ConflictError, InvalidInput
-from dispatch.actions.floor import enter_call, offer_call, screen_call
+from dispatch.actions.floor import enter_call, just_entered, offer_call, screen_call
 from dispatch.actions.known import meant_by
 from dispatch.models import Call, OutcomeClass, Response
 from dispatch.models.response_lists import EMERGENCY
@@ -186,14 +186,18 @@ def _one_at_a_time(cad_number: str, *, by: "User") -> None:
 def enter_past_call(told: PastCall, *, by: "User") -> Call:
     """Make the call of a paper form, each step at its true time, marked as back-entered.
 
-    Raises InvalidInput, with the fields at fault, for times out of order or to come, and
+    The same paper of the same person at once is one call. Raises InvalidInput, with the fields at fault, for times out of order or to come, and
     ConflictError for a call that is here already.
     """
     _refuse(told, by=by)
-    received = told.times["received"]
-    call = enter_call(
-        by=by, source=Call.Source.OUTAGE, received_at=received, **told.said
-    )
+    then: dict[str, Any] = {
+        "source": Call.Source.OUTAGE,
+        "received_at": told.times["received"],
+    }
+    if call := just_entered(told.said, by=by, **then):
+        # Few papers have a number: a key pressed twice is one call all the same.
+        return call
+    call = enter_call(by=by, **then, **told.said)
     _go_on(call, told, by=by)
     trace("change", call, reason="back-entered after an outage")
     return call

@@ -65,6 +65,22 @@ def test_a_paper_call_stands_as_if_it_had_been_entered_then(
     assert call.history.first().history_user == call_taker
 
 
+def test_a_paper_without_a_number_sent_twice_is_one_call_with_one_unit(
+    call_taker: Any, screen_form: Any, policy: Any
+) -> None:
+    at = times(0)
+    told = PastCall(
+        times=at,
+        said={"place": "14 Elm Ct"},
+        unit=PastUnit(sent="police", asked=at["received"]),
+    )
+
+    first, second = (enter_past_call(told, by=call_taker) for _ in range(2))
+
+    assert first == second
+    assert first.responses.count() == 1
+
+
 def test_a_paper_call_that_was_not_diverted_has_no_outcome(
     call_taker: Any, screen_form: Any, policy: Any
 ) -> None:
