@@ -1,5 +1,6 @@
 """What became of a call: derived from what was sent and passed on, or said otherwise."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -13,6 +14,7 @@ from core.models import Record, RecordQuerySet
 from dispatch.models.codes import OutcomeClass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from typing import Self
 
@@ -106,6 +108,17 @@ def derive_anew(call: Any, *, by: "User | None") -> None:
     if derived.outcome != call.outcome_class:
         call._amend(by=by, outcome_class=derived.outcome)
     keep_outcome(call, derived, derived.outcome, by=by)
+
+
+@contextmanager
+def counted_anew(unit: Any, *, by: "User | None") -> "Iterator[None]":
+    """Hold, before the unit, a call that ended before it was asked for; then count anew."""
+    calls = unit._meta.get_field("call").related_model.objects
+    ended = calls.filter(pk=unit.call_id, closed_at__lt=unit.requested_at)
+    call = ended.select_for_update(no_key=True).first()
+    yield
+    if call:
+        derive_anew(call, by=by)
 
 
 def _without_them(call: Any) -> str:

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.fields import EncryptedTextField
 from core.models import StatusRecord
 from dispatch.models.codes import Responder
+from dispatch.models.outcomes import counted_anew
 from dispatch.models.response_lists import EMERGENCY, ResponseQuerySet
 from dispatch.models.response_words import ResponseWords
 
@@ -276,7 +277,7 @@ class Response(ResponseWords, StatusRecord):
         """The unit is needed no longer; one on its way leaves nobody without something."""
         if not reason.strip():
             raise DomainError("Say why the unit is no longer needed.")
-        with transaction.atomic():
+        with transaction.atomic(), counted_anew(self, by=by):
             # A unit that left since this page was read is on its way all the same.
             self._lock()
             was_on_its_way = (

@@ -29,6 +29,7 @@ from dispatch.models import (
     ScreenForm,
 )
 from dispatch.models.call_lists import OPEN
+from dispatch.models.outcomes import NOBODY_SENT
 from dispatch.sweeps import escalate_untaken_offers
 from staffing import demo as staffing_demo
 from staffing.models import Availability
@@ -362,6 +363,18 @@ def test_police_sent_after_the_end_leave_no_diversion(
     call.refresh_from_db()
     assert (call.outcome_class, call.outcome.stated) == (outcome, outcome)
     assert ("asked for" in call.outcome.because) is (kind == "police")
+
+
+def test_police_sent_after_the_end_and_called_off_leave_it_a_diversion(
+    jurisdiction: Any, clinician: Any
+) -> None:
+    call = make.ClosedCallFactory(jurisdiction=jurisdiction, held_by=clinician)
+    unit = actions.send_help(call, by=clinician, kind="police")
+
+    unit.cancel(by=clinician, reason="The wrong key.")
+
+    call.refresh_from_db()
+    assert (call.outcome_class, call.outcome.because) == ("diverted", NOBODY_SENT)
 
 
 def test_a_call_nobody_held_is_closed_as_not_diverted(
