@@ -26,6 +26,7 @@ class CallMoves(CallOutcomes, StatusRecord):
     """The statuses of a call, the moves between them, and a verb for each move."""
 
     responses: Any
+    is_in_hand: Any
     waits: Any
     held_by_id: Any
     source: Any
@@ -195,7 +196,8 @@ class CallMoves(CallOutcomes, StatusRecord):
             if closed_at and self._ended_by_file:
                 changes["closed_at"] = closed_at
             self._amend(by=by, **changes)
-            if closed_at and self.status == self.Status.RECEIVED:
+            is_over = closed_at and self.status == self.Status.RECEIVED
+            if is_over and not self.is_in_hand:
                 self._move_to(self.Status.CLOSED, by=by, closed_at=closed_at)
 
     @property

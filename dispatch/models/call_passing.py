@@ -58,9 +58,13 @@ class CallPassing(StatusRecord):
         With a unit out, or another call going on in it, people end it.
         """
         is_left = self.status == self.Status.RECEIVED and self.source == "cad"
-        if not is_left or self.merged.exists() or self.responses.open().exists():
-            return
-        self._move_to(self.Status.CLOSED, by=None, closed_at=at)
+        if is_left and not self.is_in_hand:
+            self._move_to(self.Status.CLOSED, by=None, closed_at=at)
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Tell whether a unit is out or another call goes on in this one."""
+        return self.responses.open().exists() or self.merged.exists()
 
     def take_up_again(self, *, by: "User | None" = None) -> None:
         """Have it screened after all, where its CAD alone had ended it."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from dispatch.actions import correct_call, send_help
 from dispatch.actions.merging import merge_calls
@@ -47,6 +48,17 @@ def test_a_call_with_a_unit_out_is_not_ended_by_cad(
     send_help(call, by=call_taker, kind="police")
 
     assert tell(2, "Closed").status == "received"
+
+
+def test_nor_is_it_ended_by_a_file_of_its_cad(
+    call_taker: Any, jurisdiction: Any, codes: Any
+) -> None:
+    call = make.CallFactory(jurisdiction=jurisdiction)
+    send_help(call, by=call_taker, kind="police")
+
+    call.tell_from_file(by=None, closed_at=timezone.now())
+
+    assert call.status == "received"
 
 
 PLACE = {
