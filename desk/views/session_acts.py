@@ -21,7 +21,7 @@ from core.access import trace
 from core.errors import InvalidInput
 from desk import actions, moves
 from desk.views.sessions import show_signed
-from dispatch.actions import AlreadySent, chosen
+from dispatch.actions import AlreadySent, chosen, keep_told_place
 from dispatch.forms.passing import BackForm, CancelForm
 from dispatch.models import Response
 
@@ -194,10 +194,11 @@ def send_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a unit: the one confirmation stands on the page, with the location."""
     session = reach_session(request.user, pk)
     asked = chosen(request.POST.get("kind", ""), by=request.user)
+    place = request.POST.get("place", "")[:500]
     try:
-        place = request.POST.get("place", "")[:500]
         response = actions.send_help_now(session, by=request.user, place=place, **asked)
     except AlreadySent as sent:
+        keep_told_place(session.call, place, by=request.user)
         messages.warning(request, sent.message)
         return redirect(session)
     # The place stands on the page; a message is kept in the session, in plain text.

@@ -242,6 +242,13 @@ def send_help(  # noqa: PLR0913 - one key says all of it
     return response
 
 
+@transaction.atomic
+def keep_told_place(call: Call, place: str, *, by: User) -> None:
+    """Keep the place that came with a key for a unit that is out already."""
+    asked, call = call, lock_where_it_goes_on(call)
+    _keep_place(call, place.strip(), known=call.place or asked.place, by=by)
+
+
 def _keep_place(call: Call, told: str, *, known: str, by: User) -> None:
     """Write where help was to go on the call; beside the place that came in meanwhile."""
     if not told or not call.is_open or told == known:

@@ -98,6 +98,7 @@ def _move(
         try:
             act(call, by=request.user, **said)
         except actions.AlreadySent as sent:
+            actions.keep_told_place(call, said.get("place", ""), by=request.user)
             messages.warning(request, sent.message)
         else:
             messages.success(request, done)

@@ -190,6 +190,26 @@ def test_a_place_typed_with_help_is_kept_where_another_came_in_meanwhile(
     assert "14 Elm Ct" in call.details
 
 
+def test_a_place_typed_for_a_unit_that_is_out_already_stays_on_the_call(
+    client: Any, call: Call, clinician: Any
+) -> None:
+    call.move_to_screened(by=clinician)
+    call.offer(by=clinician)
+    session = open_call(call, by=clinician)
+    client.force_login(clinician)
+    floor = reverse("dispatch:send-help", args=[call.pk])
+    desk = reverse("desk:help", args=[session.pk])
+
+    client.post(floor, {"kind": "ems"})
+    client.post(floor, {"kind": "ems", "place": "14 Elm Ct"})
+    client.post(desk, {"kind": "ems", "place": "2 Oak St"})
+
+    call.refresh_from_db()
+    assert call.place == "14 Elm Ct"
+    assert call.details.endswith("Told with help: 2 Oak St")
+    assert call.responses.count() == 1
+
+
 def test_what_cad_wrote_in_its_own_way_is_not_put_right_by_sending_it_back(
     client: Any, call_taker: Any, jurisdiction: Any, codes: Any
 ) -> None:
