@@ -183,7 +183,7 @@ def _supervisor_numbers(request: HttpRequest, context: dict[str, Any]) -> list[T
         ),
         _tile(
             escalated,
-            "waiting past the limit",
+            "not taken in time",
             "r" if escalated else "",
             calls_url(status="offered", escalated="true"),
         ),
