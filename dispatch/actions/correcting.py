@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core.crypto import blind
-from core.errors import ConflictError
+from core.errors import ConflictError, InvalidInput
 from core.text import normal_phone
 from dispatch.actions.incoming import _write_tokens
 from dispatch.actions.recontacts import find_recontacts_anew
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OF_BOTH = ("callback", "place", "caller_name", "details")
 OURS_ALONE = ("call_type", "priority", "caller_role", "cad_number")
 ENDED = "This call has ended: what was known of it stays as it is."
+THEIRS = "A CAD tells of this call: this is its own, change it there."
 
 
 def may_be_corrected(call: Call) -> tuple[str, ...]:
@@ -33,11 +34,13 @@ def may_be_corrected(call: Call) -> tuple[str, ...]:
 def correct_call(call: Call, *, by: "User", **said: Any) -> set[str]:
     """Write what is known better now; give the names of what became another.
 
-    `details` are put behind what was noted. Raises ConflictError once the call has ended.
+    `details` are put behind what was noted. Raises ConflictError once the call has ended,
+    and InvalidInput for what is its CAD's own.
     """
     call.refresh_from_db(from_queryset=Call.objects.select_for_update(no_key=True))
     if not call.is_open:
         raise ConflictError(ENDED)
+    _refuse_theirs(call, said)
     changes = what_changes(call, said)
     if not changes:
         return set()
@@ -46,6 +49,12 @@ def correct_call(call: Call, *, by: "User", **said: Any) -> set[str]:
     if call.contacts() != before:
         _know_again(call, before)
     return set(changes)
+
+
+def _refuse_theirs(call: Call, said: Mapping[str, Any]) -> None:
+    theirs = set(OURS_ALONE) - set(may_be_corrected(call))
+    if wrong := {n for n in theirs & set(said) if said[n] != getattr(call, n)}:
+        raise InvalidInput(THEIRS, errors={name: [THEIRS] for name in sorted(wrong)})
 
 
 def what_changes(call: Call, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,15 +98,20 @@ def test_the_type_of_a_call_that_cad_tells_of_is_cads(
     client.force_login(call_taker)
 
     page = client.get(reverse(URL, args=[theirs.pk]))
-    client.post(
-        reverse("call-correct", args=[theirs.pk]),
-        {"call_type": "MENTAL", "caller_name": "Ana"},
-        content_type="application/json",
-    )
+    url, program = reverse("call-correct", args=[theirs.pk]), "application/json"
+    both = {"call_type": "MENTAL", "caller_name": "Ana"}
+    refused = client.post(url, both, content_type=program)
 
     assert "call_type" not in page.context["form"].fields
+    assert refused.status_code == 400
+    assert "change it there" in refused.json()["errors"]["call_type"][0]
     theirs.refresh_from_db()
-    assert (theirs.call_type, theirs.caller_name) == (codes["EDP"], "Ana")
+    assert (theirs.call_type, theirs.caller_name) == (codes["EDP"], "")
+
+    same = {"call_type": "EDP", "caller_name": "Ana"}
+    assert client.post(url, same, content_type=program).status_code == 200
+    theirs.refresh_from_db()
+    assert theirs.caller_name == "Ana"
 
 
 def test_a_call_that_ended_stays_as_it_was_known(
