@@ -8,7 +8,7 @@ from django.db import transaction
 from core.crypto import blind
 from core.errors import ConflictError, InvalidInput
 from core.text import normal_phone
-from dispatch.actions.incoming import _write_tokens
+from dispatch.actions.incoming import write_tokens
 from dispatch.actions.recontacts import find_recontacts_anew
 from dispatch.facts import area_in
 from dispatch.models import CadParts, Call
@@ -97,5 +97,5 @@ def _know_again(call: Call, before: list[tuple[str, str]]) -> None:
     if not CadParts.objects.filter(call=call).exists():
         # CAD may know the caller by several numbers: what it told stays.
         call.tokens.contacts().filter(token__in=gone).delete()
-    _write_tokens(call, {}, adding=False)
+    write_tokens(call, {}, adding=False)
     find_recontacts_anew([call.pk], here=call.jurisdiction_id)

@@ -87,7 +87,7 @@ def new_call(facts: CallFacts, *, by: "User", source: str) -> Call:
     call.clean_fields(exclude=call._foreign_keys())
     _store(call, by=by, reason="")
     _write_parties(call, facts.parties, adding=True)
-    _write_tokens(call, {}, adding=True)
+    write_tokens(call, {}, adding=True)
     return call
 
 
@@ -116,7 +116,7 @@ def _lay_over(
     if parties != before.get("parties"):
         _write_parties(call, facts.parties, adding=adding)
     if contacts != before.get("contacts") or UID in tokens.values():
-        _write_tokens(call, tokens, adding=adding)
+        write_tokens(call, tokens, adding=adding)
     _end_or_go_on(call, facts, known, was_over=before.get("is_over", False))
     if not adding and call.received_at != at:
         find_recontacts_anew([call.pk], here=call.jurisdiction_id)
@@ -283,7 +283,7 @@ def _differs(party: CallParty, said: PartyFacts) -> bool:
     return bool(new)
 
 
-def _write_tokens(call: Call, tokens: Tokens, *, adding: bool) -> None:
+def write_tokens(call: Call, tokens: Tokens, *, adding: bool) -> None:
     for kind, text in call.contacts():
         tokens[blind(kind, text, call.jurisdiction_id)] = kind
     if not adding:

@@ -186,8 +186,9 @@ def _one_at_a_time(cad_number: str, *, by: "User") -> None:
 def enter_past_call(told: PastCall, *, by: "User") -> Call:
     """Make the call of a paper form, each step at its true time, marked as back-entered.
 
-    The same paper of the same person at once is one call. Raises InvalidInput, with the fields at fault, for times out of order or to come, and
-    ConflictError for a call that is here already.
+    The same paper of the same person at once is one call. Raises InvalidInput, with the
+    fields at fault, for times out of order or to come, and ConflictError for a call that
+    is here already.
     """
     _refuse(told, by=by)
     then: dict[str, Any] = {

@@ -30,20 +30,19 @@ class CorrectForm(EntryForm):
         super().__init__(data, user=user, initial=shown | {"seen": self._mark()})
         for name in set(EntryForm.base_fields) - set(may_be_corrected(call)):
             del self.fields[name]
-        callback: Any = self.fields["callback"]
-        callback.kept = call.callback
-        callback.widget.attrs.pop("autofocus", None)
-        self.fields["place"].widget.attrs["autofocus"] = True
-        place: Any = self.fields["place"]
+        fields: dict[str, Any] = self.fields
+        fields["callback"].kept = call.callback
+        fields["callback"].widget.attrs.pop("autofocus", None)
+        fields["details"].label = "What is said besides"
+        place = fields["place"]
+        place.widget.attrs["autofocus"] = True
         if (most := len(shown["place"])) > place.max_length:
             # CAD may say more of a place than people may type.
             place.validators = [MaxLengthValidator(most), *_but_length(place)]
             place.widget.attrs["maxlength"] = str(most)
-        self.fields["details"].label = "What is said besides"
-        if kind := self.fields.get("call_type"):
-            offered = CallType.objects.visible_to(user).offered()
-            mine = CallType.objects.filter(pk=call.call_type_id)
-            kind.queryset = offered | mine.filter(jurisdiction=call.jurisdiction_id)  # type: ignore[attr-defined]
+        if kind := fields.get("call_type"):
+            types = CallType.objects.visible_to(user)
+            kind.queryset = types.offered() | types.filter(pk=call.call_type_id)
 
     def clean(self) -> dict[str, Any]:
         """Refuse, once, what was typed over words that nobody here had seen."""
@@ -55,9 +54,9 @@ class CorrectForm(EntryForm):
         if is_stale and what_changes(self.call, said):
             now = "; ".join(str(v) for v in self.known.values() if v)
             self.add_error(None, MEANWHILE.format(now=now or "nothing is known"))
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
-            data["seen"] = self._mark()
-            self.data = data
+            posted: Any = self.data
+            self.data = again = posted.copy()
+            again["seen"] = self._mark()
         return said
 
     def _mark(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from dispatch.actions.incoming import _write_tokens
+from dispatch.actions.incoming import write_tokens
 from dispatch.models import (
     CadFeed,
     Call,
@@ -123,7 +123,7 @@ class CallFactory(RecordFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         call = super()._create(model_class, *args, **kwargs)
-        _write_tokens(call, {}, adding=True)
+        write_tokens(call, {}, adding=True)
         return call
 
     cad_number = factory.Sequence(lambda n: f"26-118-{n:04}")
