@@ -14,6 +14,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a long enough password"
 
 
+@pytest.fixture
+def noted(live_server, as_user, jurisdiction, case_manager):
+    """A follow-up on whose page a note was typed half a minute ago."""
+    with scope(jurisdiction):
+        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
+    page = as_user(case_manager)
+    page.clock.install()
+    page.goto(live_server.url + follow_up.get_absolute_url())
+    page.locator("[name=note]").fill("Rang long.")
+    page.clock.fast_forward(30_000)
+    return page
+
+
 @pytest.mark.parametrize("path", ["/queue/", "/cases/", "/follow-ups/", "/directory/"])
 def test_every_page_says_so_and_takes_it_back(live_server, as_user, clinician, path):
     page = as_user(clinician)
@@ -68,15 +81,9 @@ def test_what_was_not_sent_is_said_in_red_where_it_was_asked(note, session, act)
 
 
 def test_of_two_keys_pressed_while_the_page_asks_who_is_signed_in_the_last_is_the_act(
-    live_server, as_user, jurisdiction, case_manager
+    noted, jurisdiction
 ):
-    with scope(jurisdiction):
-        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
-    page = as_user(case_manager)
-    page.clock.install()
-    page.goto(live_server.url + follow_up.get_absolute_url())
-    page.locator("[name=note]").fill("Rang long.")
-    page.clock.fast_forward(30_000)
+    page = noted
     held, is_slow = [], [True]
     page.route(
         "**/session-resumed/",
@@ -122,17 +129,11 @@ def test_who_is_signed_in_is_not_waited_for_without_end(
 
 
 def test_words_of_somebody_signed_out_meanwhile_are_sent_once_they_are_back(
-    live_server, as_user, jurisdiction, case_manager
+    noted, case_manager
 ):
+    page = noted
     case_manager.set_password(PASSWORD)
     case_manager.save()
-    with scope(jurisdiction):
-        follow_up = FollowUpFactory(jurisdiction=jurisdiction, assigned_to=case_manager)
-    page = as_user(case_manager)
-    page.clock.install()
-    page.goto(live_server.url + follow_up.get_absolute_url())
-    page.locator("[name=note]").fill("Rang long.")
-    page.clock.fast_forward(30_000)
     SignIn.objects.all().delete()
 
     page.get_by_role("button", name="Busy").click()

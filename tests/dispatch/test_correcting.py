@@ -21,6 +21,13 @@ def call(call_taker: Any, codes: Any) -> Call:
     return enter_call(by=call_taker, callback="206 555 0134", details="A man shouts.")
 
 
+@pytest.fixture
+def session(call: Call, clinician: Any) -> Any:
+    call.move_to_screened(by=clinician)
+    call.offer(by=clinician)
+    return open_call(call, by=clinician)
+
+
 def shown(client: Any, call: Call) -> dict[str, Any]:
     """Give what the page of the form would send back untouched."""
     form = client.get(reverse(URL, args=[call.pk])).context["form"]
@@ -150,11 +157,8 @@ def test_who_was_sent_elsewhere_is_to_be_told(
 
 
 def test_help_from_a_session_goes_where_its_page_says(
-    client: Any, call: Call, clinician: Any
+    client: Any, call: Call, clinician: Any, session: Any
 ) -> None:
-    call.move_to_screened(by=clinician)
-    call.offer(by=clinician)
-    session = open_call(call, by=clinician)
     keep_person(session.case.person, by=clinician, address="9 Oak St")
     client.force_login(clinician)
     page = client.get(session.get_absolute_url()).text
@@ -196,11 +200,8 @@ def test_a_place_typed_with_help_is_kept_where_another_came_in_meanwhile(
 
 
 def test_a_place_typed_for_a_unit_that_is_out_already_stays_on_the_call(
-    client: Any, call: Call, clinician: Any
+    client: Any, call: Call, clinician: Any, session: Any
 ) -> None:
-    call.move_to_screened(by=clinician)
-    call.offer(by=clinician)
-    session = open_call(call, by=clinician)
     client.force_login(clinician)
     floor = reverse("dispatch:send-help", args=[call.pk])
     desk = reverse("desk:help", args=[session.pk])
